@@ -1,0 +1,1 @@
+//! Agencies (行政机关), their sections, officers, accounts and roles.

@@ -1,0 +1,1 @@
+//! Channels out and in: mail, WeChat, folders.

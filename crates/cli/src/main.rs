@@ -1,0 +1,2 @@
+//! The `gongkai` binary.
+fn main() {}

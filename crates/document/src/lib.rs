@@ -1,0 +1,1 @@
+//! Documents in and out: text, Markdown, HTML and workbooks.

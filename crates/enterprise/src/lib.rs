@@ -1,0 +1,1 @@
+//! Enterprise profiles and decomposed policies (惠企政策).

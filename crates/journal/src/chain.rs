@@ -1,0 +1,79 @@
+//! The hash chain: one changed, removed, inserted or reordered event breaks it, at a place it can name.
+
+use sha2::{Digest, Sha256};
+
+use crate::Recorded;
+
+/// A SHA-256 digest.
+pub type Hash = [u8; 32];
+
+/// The hash before the first event.
+pub const GENESIS: Hash = [0; 32];
+
+/// The state of the chain after some events: what the next event must continue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chain {
+    /// Position of the last event.
+    pub position: u64,
+    /// Hash of the last event.
+    pub hash: Hash,
+}
+
+impl Default for Chain {
+    fn default() -> Chain {
+        Chain { position: 0, hash: GENESIS }
+    }
+}
+
+/// The first event at which the chain does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A position is missing or stands twice: an event was removed, inserted or moved.
+    #[error("position {expected} was expected, {found} was found")]
+    Gap {
+        /// The position that should come next.
+        expected: u64,
+        /// The position that came.
+        found: u64,
+    },
+    /// The event's content is not what was recorded.
+    #[error("event at position {0} is not the one that was recorded")]
+    Changed(u64),
+}
+
+impl Chain {
+    /// The hash of `event` as successor of this chain's last event. `event.hash` is not read.
+    ///
+    /// Every field is preceded by its length, so no two events share their bytes.
+    pub fn hash_of(&self, event: &Recorded) -> Hash {
+        let mut digest = Sha256::new();
+        digest.update(b"gongkai event v1");
+        digest.update(self.hash);
+        digest.update(event.position.to_be_bytes());
+        digest.update(event.version.0.to_be_bytes());
+        let recorded_at = event.recorded_at.to_string();
+        for field in [event.stream.as_str(), &event.kind, &event.body, &event.actor, &recorded_at] {
+            digest.update((field.len() as u64).to_be_bytes());
+            digest.update(field.as_bytes());
+        }
+        digest.finalize().into()
+    }
+
+    /// Checks that `event` continues the chain, and moves on to it.
+    ///
+    /// # Errors
+    ///
+    /// [`Broken`] with the position at which it does not.
+    pub fn follow(&mut self, event: &Recorded) -> Result<(), Broken> {
+        let expected = self.position + 1;
+        if event.position != expected {
+            return Err(Broken::Gap { expected, found: event.position });
+        }
+        if self.hash_of(event) != event.hash {
+            return Err(Broken::Changed(event.position));
+        }
+        self.position = expected;
+        self.hash = event.hash;
+        Ok(())
+    }
+}

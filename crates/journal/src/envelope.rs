@@ -1,0 +1,131 @@
+//! The event envelope (事件).
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::Hash;
+
+/// The name of a stream, e.g. `request/2021-000123`: one aggregate's events in order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StreamId(String);
+
+impl StreamId {
+    /// Names the stream of `id` within `area`, e.g. `("request", "2021-000123")`.
+    pub fn new(area: &str, id: &str) -> StreamId {
+        StreamId(format!("{area}/{id}"))
+    }
+
+    /// The whole name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the first slash.
+    pub fn area(&self) -> &str {
+        self.0.split_once('/').map_or(self.0.as_str(), |(area, _)| area)
+    }
+
+    /// The part after the first slash.
+    pub fn id(&self) -> &str {
+        self.0.split_once('/').map_or("", |(_, id)| id)
+    }
+}
+
+impl From<String> for StreamId {
+    fn from(name: String) -> StreamId {
+        StreamId(name)
+    }
+}
+
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How many events a stream holds; the first event makes it 1, an unborn stream is at 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Version(pub u64);
+
+/// An event that was decided but is not yet recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// What happened, past tense with its version, e.g. `request.registered.v1`.
+    pub kind: String,
+    /// The facts as canonical JSON: keys sorted, no white space. Personal data is sealed.
+    pub body: String,
+}
+
+/// An event as it stands in the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Order in the whole journal, from 1, without gaps.
+    pub position: u64,
+    /// The stream it belongs to.
+    pub stream: StreamId,
+    /// Place within its stream, from 1, without gaps.
+    pub version: Version,
+    /// What happened.
+    pub kind: String,
+    /// The facts as canonical JSON.
+    pub body: String,
+    /// Who did it: `account/<login>` or `system`.
+    pub actor: String,
+    /// When it was recorded, UTC.
+    pub recorded_at: Timestamp,
+    /// SHA-256 over this event and the hash before it.
+    pub hash: Hash,
+}
+
+/// Why an event could not be turned into its stored form, or back.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvelopeError {
+    /// The value does not serialise to `{"kind": …, "body": {…}}`.
+    #[error("an event must be an adjacently tagged enum with `kind` and `body`")]
+    Shape,
+    /// The body does not fit its kind.
+    #[error("event of kind {kind} cannot be read")]
+    Body {
+        /// The kind found.
+        kind: String,
+        /// What the reader said.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// The value cannot be written as JSON.
+    #[error("event cannot be written")]
+    Write(#[source] serde_json::Error),
+}
+
+/// Turns a domain event into its stored form.
+///
+/// The event type is an enum with `#[serde(tag = "kind", content = "body")]`; every variant is renamed to
+/// its stable kind. Bodies are canonical because `serde_json` keeps object keys sorted.
+///
+/// # Errors
+///
+/// [`EnvelopeError`] when the type has another shape.
+pub fn encode<E: Serialize>(event: &E) -> Result<NewEvent, EnvelopeError> {
+    let value = serde_json::to_value(event).map_err(EnvelopeError::Write)?;
+    let serde_json::Value::Object(mut map) = value else { return Err(EnvelopeError::Shape) };
+    let Some(serde_json::Value::String(kind)) = map.remove("kind") else { return Err(EnvelopeError::Shape) };
+    let body = map.remove("body").unwrap_or(serde_json::Value::Object(serde_json::Map::new()));
+    Ok(NewEvent { kind, body: body.to_string() })
+}
+
+/// Turns a recorded event back into its domain event.
+///
+/// # Errors
+///
+/// [`EnvelopeError::Body`] when kind or body are not known to `E`.
+pub fn decode<E: DeserializeOwned>(recorded: &Recorded) -> Result<E, EnvelopeError> {
+    let failed = |source| EnvelopeError::Body { kind: recorded.kind.clone(), source };
+    let body: serde_json::Value = serde_json::from_str(&recorded.body).map_err(failed)?;
+    let mut map = serde_json::Map::new();
+    map.insert("kind".to_owned(), serde_json::Value::String(recorded.kind.clone()));
+    map.insert("body".to_owned(), body);
+    serde_json::from_value(serde_json::Value::Object(map)).map_err(failed)
+}

@@ -1,0 +1,10 @@
+//! The journal (记录链): what happened, appended once and never edited.
+//!
+//! Pure: this crate defines the envelope, its canonical bytes and the hash chain. Keeping events is the
+//! `store`'s work, deciding them is the domain crates'.
+
+mod chain;
+mod envelope;
+
+pub use chain::{Broken, Chain, GENESIS, Hash};
+pub use envelope::{EnvelopeError, NewEvent, Recorded, StreamId, Version, decode, encode};

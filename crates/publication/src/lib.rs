@@ -1,0 +1,1 @@
+//! Items (政府信息) and their editions, review chain, rhythms, catalogue.

@@ -1,0 +1,11 @@
+//! The annual report (政府信息公开工作年度报告): model, reading, invariants, tally, comparison, roll-up.
+//!
+//! Pure: figures come in as grids or as facts, and go out as values. One address, [`CellId`], names a figure
+//! everywhere: in reading, checking, counting, correcting and on the page.
+
+pub mod cell;
+pub mod model;
+pub mod source;
+
+pub use cell::{CellId, Column, ProactiveCell, RemedyColumn, RemedyKind, Row};
+pub use model::{AnnualReport, Cell, CellState, Form, Sections};

@@ -1,0 +1,1 @@
+//! Request cases (依申请公开): state, replies, fees, remedies.

@@ -1,0 +1,1 @@
+//! Screening (敏感信息筛查) of text before publication.

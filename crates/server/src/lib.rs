@@ -1,0 +1,1 @@
+//! HTTP: portal, office, API.

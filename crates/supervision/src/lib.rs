@@ -1,0 +1,1 @@
+//! Supervision (监督保障): duty lists, inspections, assessments.
