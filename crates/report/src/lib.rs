@@ -4,8 +4,9 @@
 //! everywhere: in reading, checking, counting, correcting and on the page.
 
 pub mod cell;
+pub mod form;
 pub mod model;
 pub mod source;
 
 pub use cell::{CellId, Column, ProactiveCell, RemedyColumn, RemedyKind, Row};
-pub use model::{AnnualReport, Cell, CellState, Form, Sections};
+pub use model::{AnnualReport, Cell, CellState, Equation, Form, Sections};

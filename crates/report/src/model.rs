@@ -1,10 +1,10 @@
 //! The report as a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use crate::cell::CellId;
+use crate::cell::{CellId, Column, RemedyKind, Row};
 
 /// Which official form a report follows (格式).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,6 +64,21 @@ impl Cell {
     }
 }
 
+/// An equation of the form (勾稽关系) that a reader used to decode glued digits.
+///
+/// Invariant: an equation used as a filter is no longer evidence that the figures are right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Equation {
+    /// 总计 of a row of table 三 is the sum of its six kinds (K3).
+    RowSum(Row),
+    /// （七）总计 of a column of table 三 is the sum of the results (K2).
+    ColumnSum(Column),
+    /// 第一项加第二项之和，等于第三项加第四项之和 in a column of table 三 (K1).
+    Relation(Column),
+    /// 总计 of a group of table 四 is the sum of the other four (K4).
+    RemedySum(RemedyKind),
+}
+
 /// The narrative sections (一、五、六 of the form).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sections {
@@ -92,6 +107,8 @@ pub struct AnnualReport {
     pub sections: Sections,
     /// What the reader wants the user to know: doubts, decoding, oddities.
     pub notes: Vec<String>,
+    /// The equations spent on decoding glued digits; a check by one of them proves nothing.
+    pub decoded_by: BTreeSet<Equation>,
 }
 
 impl AnnualReport {
@@ -104,6 +121,7 @@ impl AnnualReport {
             cells: BTreeMap::new(),
             sections: Sections::default(),
             notes: Vec::new(),
+            decoded_by: BTreeSet::new(),
         }
     }
 
