@@ -1,5 +1,17 @@
 //! The Regulation (《政府信息公开条例》) as code: calendar, clocks, decisions, fees, categories, remedies.
+//!
+//! Pure: the calendar and the day come in as arguments. Each rule stands once, in [`regulation`], beside its article
+//! and its worked cases; [`calendar`] is the only place where working days are counted.
 
+pub mod calendar;
+pub mod category;
+pub mod counting;
 mod decision;
+pub mod regulation;
+pub mod source;
 
+pub use calendar::{Calendar, NoNotice, Notice, NoticeDay, Workdays};
+pub use category::{AgencyKind, AgencyLevel, Category, RhythmKind};
+pub use counting::{Due, DueError};
 pub use decision::{Decision, ReportRow, RequesterKind};
+pub use source::{Article, Dated, Instrument, REGULATION_2007, REGULATION_2019};
