@@ -1,1 +1,31 @@
-//! Agencies (行政机关), their sections, officers, accounts and roles.
+//! Agencies, accounts and calendars of the platform (机关、账号、工作日历): who acts, where, and on which days.
+//!
+//! Pure: a decision is a function of a state and what it is told; time arrives as an argument.
+
+mod account;
+mod calendar;
+mod codes;
+mod event;
+mod found;
+mod identifier;
+mod organise;
+mod refusal;
+mod settings;
+mod state;
+
+pub use account::{
+    Account, AccountEvent, AccountOpened, Delegation, GrantFact, delegate, disable, enable, end_delegation,
+    grant, open, record_password_change, revoke,
+};
+pub use calendar::{AgencyDay, CalendarEvent, Calendars, NoticeLoaded, add_day, load_notice};
+pub use codes::{AgencyKind, Channel, ColumnType, Level, Rhythm, Role};
+pub use event::{AgencyEvent, Column, Ending, Founded, HandOver, Matter, Naming, Profile, Section, Settings};
+pub use found::{Lineage, end, found, move_under, rename};
+pub use identifier::{CreditCode, is_agency_code, is_login, is_region, is_slug};
+pub use organise::{
+    add_section, close_channel, close_column, close_section, hand_over, open_channel, rename_section,
+    set_column, set_profile, standard_columns,
+};
+pub use refusal::Refusal;
+pub use settings::set_settings;
+pub use state::{Agency, Standing};

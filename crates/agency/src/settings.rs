@@ -1,0 +1,58 @@
+//! An agency's switches.
+
+use crate::{Agency, AgencyEvent, AgencyKind, Level, Refusal, Settings};
+
+/// The law's last day to hand in the annual report, as month and day.
+///
+/// Source: Art. 49: departments by 31 January, governments of county level and above by 31 March.
+const fn statutory_report_due(kind: AgencyKind) -> (i8, i8) {
+    match kind {
+        AgencyKind::Government => (3, 31),
+        AgencyKind::Department | AgencyKind::Township | AgencyKind::AuthorisedOrganisation => (1, 31),
+    }
+}
+
+/// Changes the switches (修改设置).
+///
+/// # Errors
+///
+/// A [`Refusal`] when a local report deadline is later than the law's, the agency's level cannot make 规章,
+/// or a value makes no sense.
+pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEvent>, Refusal> {
+    let founded = agency.active()?;
+    if !(1..=5).contains(&settings.review_levels) {
+        return Err(Refusal::new("review_levels", "审核级数应为1至5级；先审后发，至少一级。"));
+    }
+    if !settings.index_template.contains("{serial") {
+        return Err(Refusal::new(
+            "index_template",
+            "索引号模板必须含流水号，例如 {region}/{year}-{serial:5}。",
+        ));
+    }
+    if let Some((month, day)) = settings.report_due {
+        let exists = jiff::civil::Date::new(2023, month, day).is_ok();
+        if !exists || (month, day) > statutory_report_due(founded.kind) {
+            let (month, day) = statutory_report_due(founded.kind);
+            return Err(Refusal::by_article(
+                "report_due_not_later_than_law",
+                49,
+                format!("年度报告的本地期限不得晚于法定的{month}月{day}日，请改为更早的日期或不设。"),
+            ));
+        }
+    }
+    let may_make = match (founded.kind, founded.level) {
+        (_, Level::Central) | (AgencyKind::Government, Level::Province | Level::City) => true,
+        (
+            AgencyKind::Department | AgencyKind::Township | AgencyKind::AuthorisedOrganisation,
+            Level::Province | Level::City | Level::County | Level::Township,
+        )
+        | (AgencyKind::Government, Level::County | Level::Township) => false,
+    };
+    if settings.makes_regulations && !may_make {
+        return Err(Refusal::new(
+            "makes_regulations",
+            "只有国务院部门、省级和设区的市级人民政府可以制定规章；本机关请制发行政规范性文件。",
+        ));
+    }
+    if settings == agency.settings { Ok(Vec::new()) } else { Ok(vec![AgencyEvent::SettingsSet(settings)]) }
+}
