@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::Recorded;
+use crate::{Recorded, instant_text};
 
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];
@@ -51,12 +51,21 @@ impl Chain {
         digest.update(self.hash);
         digest.update(event.position.to_be_bytes());
         digest.update(event.version.0.to_be_bytes());
-        let recorded_at = event.recorded_at.to_string();
+        let recorded_at = instant_text(event.recorded_at);
         for field in [event.stream.as_str(), &event.kind, &event.body, &event.actor, &recorded_at] {
             digest.update((field.len() as u64).to_be_bytes());
             digest.update(field.as_bytes());
         }
         digest.finalize().into()
+    }
+
+    /// Gives `event` its hash as the chain's next, and moves on to it.
+    #[must_use]
+    pub fn extend(&mut self, mut event: Recorded) -> Recorded {
+        event.hash = self.hash_of(&event);
+        self.position = event.position;
+        self.hash = event.hash;
+        event
     }
 
     /// Checks that `event` continues the chain, and moves on to it.

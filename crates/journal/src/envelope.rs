@@ -73,10 +73,20 @@ pub struct Recorded {
     pub body: String,
     /// Who did it: `account/<login>` or `system`.
     pub actor: String,
-    /// When it was recorded, UTC.
+    /// When it was recorded, UTC, to the microsecond.
     pub recorded_at: Timestamp,
     /// SHA-256 over this event and the hash before it.
     pub hash: Hash,
+}
+
+/// An instant as the journal writes it: RFC 3339, UTC, six decimals, so that texts sort as instants do.
+pub fn instant_text(instant: Timestamp) -> String {
+    format!("{:.6}", to_microsecond(instant))
+}
+
+/// `instant` without what the journal does not keep: all beyond the microsecond.
+pub fn to_microsecond(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }
 
 /// Why an event could not be turned into its stored form, or back.

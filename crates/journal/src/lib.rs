@@ -3,8 +3,12 @@
 //! Pure: this crate defines the envelope, its canonical bytes and the hash chain. Keeping events is the
 //! `store`'s work, deciding them is the domain crates'.
 
+mod bounds;
 mod chain;
 mod envelope;
 
+pub use bounds::{MAX_BODY_BYTES, MAX_NAME_BYTES, OutOfBounds, check_name};
 pub use chain::{Broken, Chain, GENESIS, Hash};
-pub use envelope::{EnvelopeError, NewEvent, Recorded, StreamId, Version, decode, encode};
+pub use envelope::{
+    EnvelopeError, NewEvent, Recorded, StreamId, Version, decode, encode, instant_text, to_microsecond,
+};

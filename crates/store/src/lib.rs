@@ -1,1 +1,39 @@
-//! The journal and its projections on SQLite and PostgreSQL.
+//! The journal and its projections on SQLite and PostgreSQL, and blobs in a folder.
+//!
+//! Appends go through one writer per process, which commits all that is waiting as one transaction and there
+//! gives each event its position and hash. Events, projections and outbox commit together. SQL stands here and
+//! nowhere else.
+
+pub mod agency;
+mod batch;
+mod blobs;
+mod commit;
+mod error;
+mod migrate;
+mod outbox;
+mod param;
+mod postgres;
+pub mod projection;
+pub mod publication;
+mod replay;
+pub mod report;
+pub mod request;
+mod row;
+mod session;
+pub mod site;
+mod sqlite;
+mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod verify;
+mod writer;
+
+pub use batch::{Batch, OutboxMessage, Statement, StreamWrite};
+pub use blobs::{BlobId, Blobs};
+pub use error::{AppendError, ProjectError, StoreError};
+pub use outbox::Claimed;
+pub use projection::Projector;
+pub use replay::{Replayed, Snapshot};
+pub use row::Row;
+pub use store::{Settings, Store};
+pub use verify::{Fault, Verification};

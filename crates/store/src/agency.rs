@@ -1,0 +1,1 @@
+//! Reading agencies, accounts and the calendar.

@@ -1,0 +1,97 @@
+//! Numbered migrations, the same in both dialects.
+//!
+//! All that are missing are applied in one transaction under the journal's lock, so nodes may start together.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::StoreError;
+use crate::param::{Bound, Param};
+use crate::session::{Dialect, Session, transaction};
+
+/// A migration as it was built into the program.
+pub(crate) struct Migration {
+    pub(crate) number: i64,
+    pub(crate) name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! migrations {
+    ($($number:literal $file:literal $name:literal),* $(,)?) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file, ".sql")),
+            postgres: include_str!(concat!("../migrations/postgres/", $file, ".sql")),
+        }),*]
+    };
+}
+
+/// All migrations in order. A merged one is never edited.
+pub(crate) const MIGRATIONS: &[Migration] = migrations![
+    1 "0001_journal" "journal",
+    2 "0002_site" "site",
+    3 "0003_agency" "agency",
+    4 "0004_publication" "publication",
+    5 "0005_request" "request",
+    6 "0006_report" "report",
+];
+
+impl Migration {
+    fn sql(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+
+    fn hash(&self, dialect: Dialect) -> Vec<u8> {
+        Sha256::digest(self.sql(dialect)).to_vec()
+    }
+}
+
+/// Brings the database to the last of `migrations`.
+pub(crate) fn migrate(session: &mut dyn Session, migrations: &[Migration]) -> Result<(), StoreError> {
+    transaction(session, |session| {
+        session.lock_journal()?;
+        let blob = if session.dialect() == Dialect::Sqlite { "blob" } else { "bytea" };
+        session.script(&format!(
+            "create table if not exists migration (
+                 number bigint primary key, name text not null, hash {blob} not null, applied_at text not null)"
+        ))?;
+        let applied = session.query("select number, name, hash from migration order by number", &[])?;
+        let known = migrations.last().map_or(0, |migration| migration.number);
+        let mut last = 0;
+        for row in &applied {
+            last = row.int("number")?;
+            let Some(migration) = migrations.iter().find(|migration| migration.number == last) else {
+                return Err(StoreError::Newer { found: last, known });
+            };
+            if row.blob("hash")? != migration.hash(session.dialect()) {
+                let (number, name) = (migration.number, row.text("name")?);
+                return Err(StoreError::MigrationAltered { number, name });
+            }
+        }
+        for migration in migrations.iter().filter(|migration| migration.number > last) {
+            apply(session, migration).map_err(|source| StoreError::Migration {
+                number: migration.number,
+                name: migration.name.to_owned(),
+                source: Box::new(source),
+            })?;
+        }
+        Ok(())
+    })
+}
+
+fn apply(session: &mut dyn Session, migration: &Migration) -> Result<(), StoreError> {
+    session.script(migration.sql(session.dialect()))?;
+    let params = vec![
+        Param::Int(migration.number),
+        migration.name.into(),
+        Param::Blob(migration.hash(session.dialect())),
+        gongkai_journal::instant_text(Timestamp::now()).into(),
+    ];
+    let sql = "insert into migration (number, name, hash, applied_at) values ($1, $2, $3, $4)";
+    session.run(&[Bound::new(sql, params)]).map(drop)
+}

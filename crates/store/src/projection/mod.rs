@@ -1,0 +1,46 @@
+//! From events to rows: what lists and figures are read from.
+//!
+//! A projector is pure: an event in, statements out. It reads nothing, so a replay gives the same rows.
+
+use std::sync::Arc;
+
+use gongkai_journal::Recorded;
+
+use crate::{ProjectError, Statement};
+
+mod agency;
+mod publication;
+mod report;
+mod request;
+
+/// Turns events into rows.
+pub trait Projector: Send + Sync {
+    /// The tables it writes, parents before children; a replay empties them in reverse order.
+    fn tables(&self) -> Vec<&'static str>;
+
+    /// The statements that carry `event` into the tables, run in order in the event's own transaction.
+    fn project(&self, event: &Recorded) -> Result<Vec<Statement>, ProjectError>;
+}
+
+/// The projector of all areas.
+pub fn projector() -> Arc<dyn Projector> {
+    Arc::new(Areas)
+}
+
+struct Areas;
+
+impl Projector for Areas {
+    fn tables(&self) -> Vec<&'static str> {
+        [agency::TABLES, publication::TABLES, request::TABLES, report::TABLES].concat()
+    }
+
+    fn project(&self, event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
+        match event.stream.area() {
+            "agency" | "account" | "calendar" => agency::project(event),
+            "item" => publication::project(event),
+            "request" | "remedy" => request::project(event),
+            "ledger" | "report" => report::project(event),
+            _ => Err(ProjectError::unknown(event)),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Reading the ledger of decisions and fees, and annual reports.
