@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod category;
+pub mod clock;
 pub mod counting;
 mod decision;
 pub mod regulation;
@@ -12,6 +13,8 @@ pub mod source;
 
 pub use calendar::{Calendar, NoNotice, Notice, NoticeDay, Workdays};
 pub use category::{AgencyKind, AgencyLevel, Category, RhythmKind};
+pub use clock::{ClockState, LastDay, Reading, Timeline};
 pub use counting::{Due, DueError};
 pub use decision::{Decision, ReportRow, RequesterKind};
+pub use regulation::art42 as fee;
 pub use source::{Article, Dated, Instrument, REGULATION_2007, REGULATION_2019};

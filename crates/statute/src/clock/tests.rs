@@ -1,0 +1,1 @@
+//! Vectors and rulings on the clock.
