@@ -36,27 +36,6 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What an agency is under the Regulation (行政机关的种类), Arts. 2, 54.
-    AgencyKind {
-        Government "government" "人民政府",
-        Department "department" "政府部门",
-        Township "township" "乡镇人民政府（街道办事处）",
-        AuthorisedOrganisation "authorised_organisation" "法律、法规授权的组织",
-    }
-}
-
-codes! {
-    /// Where an agency stands in the administrative division (层级).
-    Level {
-        Central "central" "国家",
-        Province "province" "省级",
-        City "city" "设区的市级",
-        County "county" "县级",
-        Township "township" "乡级",
-    }
-}
-
-codes! {
     /// What a member of staff may do within an agency (角色).
     Role {
         Officer "officer" "公开专员",
@@ -74,16 +53,6 @@ impl Role {
     /// Does the role reach the agencies below the one it was granted for?
     pub const fn reaches_below(self) -> bool {
         matches!(self, Role::Supervisor | Role::Operator)
-    }
-}
-
-codes! {
-    /// How often a column's content is due (公开节奏); the seed report names these four.
-    Rhythm {
-        Regular "regular" "经常性内容定期公开",
-        Staged "staged" "阶段性内容逐段公开",
-        Dynamic "dynamic" "动态性内容及时公开",
-        AdHoc "ad_hoc" "临时性内容随时公开",
     }
 }
 
@@ -137,6 +106,39 @@ impl Channel {
     pub const fn is_basic(self) -> bool {
         matches!(self, Channel::InPerson | Channel::Mail)
     }
+}
+
+/// Lets a code of `statute` stand in an event as its key.
+macro_rules! keyed {
+    ($(#[$doc:meta])* $module:ident $code:ty) => {
+        $(#[$doc])*
+        pub(crate) mod $module {
+            use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+            #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+            pub(crate) fn serialize<S: Serializer>(code: &$code, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(code.key())
+            }
+
+            pub(crate) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<$code, D::Error> {
+                let key = String::deserialize(from)?;
+                <$code>::from_key(&key).ok_or_else(|| D::Error::custom(format!("no such code: {key}")))
+            }
+        }
+    };
+}
+
+keyed! {
+    /// Kinds of agencies.
+    kind gongkai_statute::AgencyKind
+}
+keyed! {
+    /// Levels of agencies.
+    level gongkai_statute::AgencyLevel
+}
+keyed! {
+    /// Rhythms of columns.
+    rhythm gongkai_statute::RhythmKind
 }
 
 #[cfg(test)]

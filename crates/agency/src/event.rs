@@ -1,9 +1,10 @@
 //! What can happen to an agency.
 
+use gongkai_statute::{AgencyKind, AgencyLevel, RhythmKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{AgencyKind, Channel, ColumnType, Level, Rhythm};
+use crate::{Channel, ColumnType, codes};
 
 /// An event of stream `agency/<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,9 +86,11 @@ pub struct Founded {
     /// Short name, for lists.
     pub short_name: String,
     /// What it is under the Regulation.
+    #[serde(with = "codes::kind")]
     pub kind: AgencyKind,
     /// Its level.
-    pub level: Level,
+    #[serde(with = "codes::level")]
+    pub level: AgencyLevel,
     /// Region code, six digits.
     pub region: String,
     /// The agency above, for the supervisor's tree.
@@ -147,7 +150,8 @@ pub struct Column {
     /// Default category code of Art. 20 or 21.
     pub category: Option<String>,
     /// How often its content is due.
-    pub rhythm: Rhythm,
+    #[serde(with = "codes::rhythm")]
+    pub rhythm: RhythmKind,
     /// A new item is due within this many calendar days; `None` when nothing is due by itself.
     pub due_every_days: Option<u16>,
     /// Editorial levels for its items, where they differ from the agency's.

@@ -18,7 +18,7 @@ pub use account::{
     grant, open, record_password_change, revoke,
 };
 pub use calendar::{AgencyDay, CalendarEvent, Calendars, NoticeLoaded, add_day, load_notice};
-pub use codes::{AgencyKind, Channel, ColumnType, Level, Rhythm, Role};
+pub use codes::{Channel, ColumnType, Role};
 pub use event::{AgencyEvent, Column, Ending, Founded, HandOver, Matter, Naming, Profile, Section, Settings};
 pub use found::{Lineage, end, found, move_under, rename};
 pub use identifier::{CreditCode, is_agency_code, is_login, is_region, is_slug};

@@ -1,10 +1,9 @@
 //! How an agency is organised: profile, sections, columns, channels, hand-over.
 
+use gongkai_statute::RhythmKind;
 use jiff::civil::Date;
 
-use crate::{
-    Agency, AgencyEvent, Channel, Column, ColumnType, HandOver, Profile, Refusal, Rhythm, Section, is_slug,
-};
+use crate::{Agency, AgencyEvent, Channel, Column, ColumnType, HandOver, Profile, Refusal, Section, is_slug};
 
 /// Sets what the guide says of the disclosure unit (工作机构信息).
 ///
@@ -109,7 +108,7 @@ pub fn set_column(agency: &Agency, column: Column) -> Result<Vec<AgencyEvent>, R
             "请填写栏目名称、代码和描述；代码用小写字母、数字和连字符，描述不得为空。",
         ));
     }
-    if column.rhythm == Rhythm::Regular && column.due_every_days.is_none_or(|days| days == 0) {
+    if column.rhythm == RhythmKind::Regular && column.due_every_days.is_none_or(|days| days == 0) {
         return Err(Refusal::new("regular_column_has_interval", "经常性栏目须设定公开周期（天数）。"));
     }
     if column.review_levels.is_some_and(|levels| !(1..=5).contains(&levels)) {
@@ -202,30 +201,38 @@ pub fn hand_over(agency: &Agency, list: HandOver, today: Date) -> Result<Vec<Age
 pub fn standard_columns() -> Vec<Column> {
     use ColumnType as T;
     // slug, name, class, description, category, rhythm, days
-    let rows: [(&str, &str, T, &str, Option<&str>, Rhythm, Option<u16>); 14] = [
-        ("gzdt", "工作动态", T::News, "本机关工作动态", None, Rhythm::Dynamic, Some(14)),
+    let rows: [(&str, &str, T, &str, Option<&str>, RhythmKind, Option<u16>); 14] = [
+        ("gzdt", "工作动态", T::News, "本机关工作动态", None, RhythmKind::Dynamic, Some(14)),
         (
             "jgzn",
             "机构职能",
             T::Functions,
             "机关职能、机构设置和联系方式",
             Some("A20-02"),
-            Rhythm::Dynamic,
+            RhythmKind::Dynamic,
             None,
         ),
-        ("ldfg", "领导分工", T::Leaders, "负责人姓名与分工", Some("A20-02"), Rhythm::Dynamic, None),
-        ("gggt", "公告通告", T::Notice, "公告、通告、公示", None, Rhythm::AdHoc, None),
-        ("zcwj", "政策文件", T::Policy, "规范性文件和其他政策文件", Some("A20-01"), Rhythm::Dynamic, None),
-        ("zcjd", "政策解读", T::Interpretation, "政策文件的解读材料", None, Rhythm::Dynamic, None),
-        ("ghjh", "规划计划", T::Planning, "规划、计划和总结", Some("A20-03"), Rhythm::Regular, Some(366)),
-        ("tjxx", "统计信息", T::Statistics, "行业统计信息", Some("A20-04"), Rhythm::Regular, Some(92)),
+        ("ldfg", "领导分工", T::Leaders, "负责人姓名与分工", Some("A20-02"), RhythmKind::Dynamic, None),
+        ("gggt", "公告通告", T::Notice, "公告、通告、公示", None, RhythmKind::AdHoc, None),
+        (
+            "zcwj",
+            "政策文件",
+            T::Policy,
+            "规范性文件和其他政策文件",
+            Some("A20-01"),
+            RhythmKind::Dynamic,
+            None,
+        ),
+        ("zcjd", "政策解读", T::Interpretation, "政策文件的解读材料", None, RhythmKind::Dynamic, None),
+        ("ghjh", "规划计划", T::Planning, "规划、计划和总结", Some("A20-03"), RhythmKind::Regular, Some(366)),
+        ("tjxx", "统计信息", T::Statistics, "行业统计信息", Some("A20-04"), RhythmKind::Regular, Some(92)),
         (
             "xzxk",
             "行政许可",
             T::Service,
             "许可事项的依据、条件、程序和结果",
             Some("A20-05"),
-            Rhythm::Dynamic,
+            RhythmKind::Dynamic,
             None,
         ),
         (
@@ -234,21 +241,29 @@ pub fn standard_columns() -> Vec<Column> {
             T::Enforcement,
             "处罚、强制的依据、程序和决定",
             Some("A20-06"),
-            Rhythm::Dynamic,
+            RhythmKind::Dynamic,
             None,
         ),
-        ("czxx", "财政信息", T::Finance, "部门预算和决算", Some("A20-07"), Rhythm::Regular, Some(366)),
-        ("rsxx", "人事信息", T::Personnel, "招考录用和人事任免", Some("A20-14"), Rhythm::AdHoc, None),
+        ("czxx", "财政信息", T::Finance, "部门预算和决算", Some("A20-07"), RhythmKind::Regular, Some(366)),
+        ("rsxx", "人事信息", T::Personnel, "招考录用和人事任免", Some("A20-14"), RhythmKind::AdHoc, None),
         (
             "zcfg",
             "政府采购",
             T::Procurement,
             "采购目录、标准和实施情况",
             Some("A20-09"),
-            Rhythm::Staged,
+            RhythmKind::Staged,
             None,
         ),
-        ("yjgl", "应急管理", T::Emergency, "应急预案、预警和应对情况", Some("A20-12"), Rhythm::AdHoc, None),
+        (
+            "yjgl",
+            "应急管理",
+            T::Emergency,
+            "应急预案、预警和应对情况",
+            Some("A20-12"),
+            RhythmKind::AdHoc,
+            None,
+        ),
     ];
     (1..)
         .zip(rows)

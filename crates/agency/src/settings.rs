@@ -1,6 +1,8 @@
 //! An agency's switches.
 
-use crate::{Agency, AgencyEvent, AgencyKind, Level, Refusal, Settings};
+use gongkai_statute::{AgencyKind, AgencyLevel};
+
+use crate::{Agency, AgencyEvent, Refusal, Settings};
 
 /// The law's last day to hand in the annual report, as month and day.
 ///
@@ -8,7 +10,19 @@ use crate::{Agency, AgencyEvent, AgencyKind, Level, Refusal, Settings};
 const fn statutory_report_due(kind: AgencyKind) -> (i8, i8) {
     match kind {
         AgencyKind::Government => (3, 31),
-        AgencyKind::Department | AgencyKind::Township | AgencyKind::AuthorisedOrganisation => (1, 31),
+        AgencyKind::Department
+        | AgencyKind::JudicialDepartment
+        | AgencyKind::VerticalDepartment
+        | AgencyKind::AuthorisedOrganisation => (1, 31),
+    }
+}
+
+/// May an agency of this kind and level make 规章? Departments of the State Council, provinces and cities.
+const fn may_make_regulations(kind: AgencyKind, level: AgencyLevel) -> bool {
+    match level {
+        AgencyLevel::National => true,
+        AgencyLevel::Province | AgencyLevel::City => matches!(kind, AgencyKind::Government),
+        AgencyLevel::County | AgencyLevel::Township => false,
     }
 }
 
@@ -40,15 +54,7 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
             ));
         }
     }
-    let may_make = match (founded.kind, founded.level) {
-        (_, Level::Central) | (AgencyKind::Government, Level::Province | Level::City) => true,
-        (
-            AgencyKind::Department | AgencyKind::Township | AgencyKind::AuthorisedOrganisation,
-            Level::Province | Level::City | Level::County | Level::Township,
-        )
-        | (AgencyKind::Government, Level::County | Level::Township) => false,
-    };
-    if settings.makes_regulations && !may_make {
+    if settings.makes_regulations && !may_make_regulations(founded.kind, founded.level) {
         return Err(Refusal::new(
             "makes_regulations",
             "只有国务院部门、省级和设区的市级人民政府可以制定规章；本机关请制发行政规范性文件。",

@@ -1,1 +1,35 @@
-//! Items (政府信息) and their editions, review chain, rhythms, catalogue.
+//! Items of government information, their editions, review, publication and end (主动公开).
+//!
+//! An item has editions; an edition never changes; at most one is public. An approval is bound to the hash of what
+//! was approved, so any change voids it. Pure: a decision is a function of a state and what it is told.
+
+mod codes;
+mod content;
+mod document_number;
+mod draft;
+mod event;
+mod index;
+mod opening;
+mod refusal;
+mod review;
+mod schedule;
+mod state;
+mod withdraw;
+
+pub use codes::{
+    AfterReview, Attribute, Genre, LegalKind, Origin, SecrecyConclusion, Validity, WithdrawalKind,
+};
+pub use content::{Attachment, Checked, Content, ContentHash, Fault, SUMMARY_CHARACTERS, is_withholding};
+pub use document_number::DocumentNumber;
+pub use draft::{Context, Legacy, Revision, abandon, draft, edit, import, revise};
+pub use event::{
+    AfterReviewed, Approved, Drafted, Edited, Imported, ItemEvent, Published, Revised, SecrecyReviewed,
+    SentBack, Submitted, ValidityChange, Withdrawn,
+};
+pub use index::{IndexNumber, IndexTemplate, IndexValues};
+pub use opening::{Opening, OpeningEvent, Openings, state_opening};
+pub use refusal::Refusal;
+pub use review::{SecrecyFinding, approve, publish, review_afterwards, review_secrecy, send_back, submit};
+pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
+pub use state::{Edition, Identity, Item, Showing, Stage, Work};
+pub use withdraw::{NewValidity, Withdrawal, change_validity, pull, withdraw};

@@ -1,0 +1,271 @@
+//! What can happen to an item.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{AfterReview, Content, ContentHash, SecrecyConclusion, Validity, WithdrawalKind};
+
+/// An event of stream `item/<agency>/<n>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum ItemEvent {
+    /// The first edition was drafted, and the item got its index number.
+    #[serde(rename = "item.drafted.v1")]
+    Drafted(Drafted),
+    /// An item of the site before this one was taken over as published there.
+    #[serde(rename = "item.imported.v1")]
+    Imported(Imported),
+    /// The edition in work was changed: approvals so far are void.
+    #[serde(rename = "item.edited.v1")]
+    Edited(Edited),
+    /// The edition in work was handed in for review.
+    #[serde(rename = "item.submitted.v1")]
+    Submitted(Submitted),
+    /// One editorial level approved.
+    #[serde(rename = "item.approved.v1")]
+    Approved(Approved),
+    /// The secrecy review (保密审查) came to a conclusion.
+    #[serde(rename = "item.secrecy_reviewed.v1")]
+    SecrecyReviewed(SecrecyReviewed),
+    /// The edition in work went back to its author.
+    #[serde(rename = "item.sent_back.v1")]
+    SentBack(SentBack),
+    /// The edition in work became the public one.
+    #[serde(rename = "item.published.v1")]
+    Published(Published),
+    /// What was published in an emergency was reviewed afterwards.
+    #[serde(rename = "item.after_reviewed.v1")]
+    AfterReviewed(AfterReviewed),
+    /// A new edition was drafted.
+    #[serde(rename = "item.revised.v1")]
+    Revised(Revised),
+    /// The edition in work was given up.
+    #[serde(rename = "item.work_abandoned.v1")]
+    WorkAbandoned {
+        /// Which edition.
+        edition: u32,
+        /// Why.
+        reason: String,
+        /// Login of whoever gave it up.
+        by: String,
+    },
+    /// The document was modified, expired or was repealed.
+    #[serde(rename = "item.validity_changed.v1")]
+    ValidityChanged(ValidityChange),
+    /// The public edition was taken away in due form.
+    #[serde(rename = "item.withdrawn.v1")]
+    Withdrawn(Withdrawn),
+    /// The public edition was taken away at once (紧急撤稿).
+    #[serde(rename = "item.pulled.v1")]
+    Pulled {
+        /// The edition that was public.
+        edition: u32,
+        /// Why, for the incident record; not shown to the public.
+        reason: String,
+        /// Login of the officer.
+        by: String,
+    },
+}
+
+/// A new item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drafted {
+    /// The agency that answers for it.
+    pub agency: String,
+    /// 索引号
+    pub index_number: String,
+    /// The series the number belongs to.
+    pub index_series: String,
+    /// Place within the series.
+    pub index_serial: u32,
+    /// Editorial levels it must pass.
+    pub levels: u8,
+    /// What it says.
+    pub content: Content,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// Login of the author.
+    pub by: String,
+}
+
+/// An item taken over from the site before this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The agency that answers for it.
+    pub agency: String,
+    /// 索引号, as it was or newly given.
+    pub index_number: String,
+    /// The series the number belongs to; empty for a number brought along.
+    pub index_series: String,
+    /// Place within the series; 0 for a number brought along.
+    pub index_serial: u32,
+    /// What it says.
+    pub content: Content,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// When it was first published there.
+    pub published_at: Timestamp,
+    /// The same as a civil date.
+    pub published_on: Date,
+    /// Where it stood, e.g. its old address.
+    pub source: String,
+    /// The secrecy review of exactly these bytes.
+    pub secrecy: SecrecyReviewed,
+    /// Login of whoever took it over.
+    pub by: String,
+}
+
+/// A change to the edition in work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edited {
+    /// Which edition.
+    pub edition: u32,
+    /// What it says now.
+    pub content: Content,
+    /// Hash of what it says now.
+    pub hash: ContentHash,
+    /// Login of whoever changed it.
+    pub by: String,
+}
+
+/// A handing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submitted {
+    /// Which edition.
+    pub edition: u32,
+    /// Hash of what was handed in.
+    pub hash: ContentHash,
+    /// Reason of an emergency publication, which skips the editorial levels.
+    pub emergency: Option<String>,
+    /// Login of whoever handed it in.
+    pub by: String,
+}
+
+/// One level's approval.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    /// Which edition.
+    pub edition: u32,
+    /// Which level, from 1.
+    pub level: u8,
+    /// Of how many.
+    pub of: u8,
+    /// Hash of what was approved.
+    pub hash: ContentHash,
+    /// Remark.
+    pub note: String,
+    /// Login of the reviewer.
+    pub by: String,
+}
+
+/// A secrecy review's conclusion, Art. 17.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecrecyReviewed {
+    /// Which edition.
+    pub edition: u32,
+    /// Hash of what was reviewed.
+    pub hash: ContentHash,
+    /// The conclusion.
+    pub conclusion: SecrecyConclusion,
+    /// What it rests on.
+    pub basis: String,
+    /// For an undecided one: the authority that was asked.
+    pub referred_to: Option<String>,
+    /// For a minor edition: the edition it was compared with.
+    pub compared_with: Option<u32>,
+    /// Login of the secrecy reviewer.
+    pub by: String,
+}
+
+/// A sending back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentBack {
+    /// Which edition.
+    pub edition: u32,
+    /// What is to be changed.
+    pub reason: String,
+    /// Login of whoever sent it back.
+    pub by: String,
+}
+
+/// A publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// Which edition.
+    pub edition: u32,
+    /// Hash of what was published.
+    pub hash: ContentHash,
+    /// When.
+    pub published_at: Timestamp,
+    /// The same as a civil date in Asia/Shanghai.
+    pub published_on: Date,
+    /// Must a review follow, because the editorial levels were skipped?
+    pub after_review: bool,
+    /// Login of the officer.
+    pub by: String,
+}
+
+/// A review after an emergency publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AfterReviewed {
+    /// Which edition.
+    pub edition: u32,
+    /// What it found.
+    pub finding: AfterReview,
+    /// Remark.
+    pub note: String,
+    /// Login of the reviewer.
+    pub by: String,
+}
+
+/// A new edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revised {
+    /// Which edition.
+    pub edition: u32,
+    /// What it says.
+    pub content: Content,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// What changed and why, for readers.
+    pub change_note: String,
+    /// Does only the wording change, not the meaning?
+    pub minor: bool,
+    /// Editorial levels it must pass.
+    pub levels: u8,
+    /// For a minor edition: the only one who may approve it, the last approver of the edition before.
+    pub approver: Option<String>,
+    /// Login of the author.
+    pub by: String,
+}
+
+/// A change of force by another act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidityChange {
+    /// What it is from then on.
+    pub validity: Validity,
+    /// First day on which that holds.
+    pub on: Date,
+    /// Title and number of the act that did it.
+    pub act: String,
+    /// The item holding that act, when it is published here.
+    pub act_item: Option<String>,
+    /// Login of the officer.
+    pub by: String,
+}
+
+/// A withdrawal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// The edition that was public, or was pulled.
+    pub edition: u32,
+    /// Which kind.
+    pub kind_of: WithdrawalKind,
+    /// What readers of its address are told.
+    pub notice: String,
+    /// For a superseded item: the item to read instead.
+    pub successor: Option<String>,
+    /// Login of the officer.
+    pub by: String,
+}
