@@ -78,3 +78,47 @@ pub fn check_name(what: &'static str, name: &str) -> Result<(), OutOfBounds> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event(kind: &str, bytes: usize) -> NewEvent {
+        NewEvent { kind: kind.to_owned(), body: "x".repeat(bytes) }
+    }
+
+    #[test]
+    fn a_body_of_just_the_longest_length_is_taken() {
+        assert_eq!(event("note.written.v1", MAX_BODY_BYTES).check(), Ok(()));
+        let refused = event("note.written.v1", MAX_BODY_BYTES + 1).check().unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "the body of an event of kind note.written.v1 has 1048577 bytes, more than 1048576"
+        );
+    }
+
+    #[test]
+    fn names_are_short_and_printable() {
+        assert_eq!(check_name("actor", &"a".repeat(MAX_NAME_BYTES)), Ok(()));
+        for name in [String::new(), "a".repeat(MAX_NAME_BYTES + 1), "a\nb".to_owned(), "a\0".to_owned()] {
+            assert!(
+                matches!(check_name("actor", &name), Err(OutOfBounds::Name { what: "actor", .. })),
+                "{name:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_stream_needs_an_area_and_an_id() {
+        assert_eq!(StreamId::new("request", "2021-000123").check(), Ok(()));
+        for name in ["request", "/1", "request/"] {
+            assert_eq!(StreamId::from(name.to_owned()).check(), Err(OutOfBounds::Stream(name.to_owned())));
+        }
+    }
+
+    #[test]
+    fn a_raw_nul_is_refused() {
+        let event = NewEvent { kind: "note.written.v1".to_owned(), body: "\0".to_owned() };
+        assert_eq!(event.check(), Err(OutOfBounds::Nul("note.written.v1".to_owned())));
+    }
+}

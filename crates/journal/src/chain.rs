@@ -86,3 +86,43 @@ impl Chain {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{StreamId, Version};
+
+    fn first() -> Recorded {
+        Recorded {
+            position: 1,
+            stream: StreamId::new("request", "2021-000123"),
+            version: Version(1),
+            kind: "request.registered.v1".to_owned(),
+            body: r#"{"received_on":"2021-03-01"}"#.to_owned(),
+            actor: "account/li".to_owned(),
+            recorded_at: "2021-03-01T01:02:03.5Z".parse().unwrap(),
+            hash: GENESIS,
+        }
+    }
+
+    #[test]
+    fn the_hash_of_an_event_never_changes() {
+        // Computed apart from this code from the bytes that `hash_of` describes: journals in use depend on it.
+        let hash: String =
+            Chain::default().hash_of(&first()).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, "a8af8f80bd00e2a99f57374e1ba8b21b7e818af249540ff9ee64beb830305db4");
+    }
+
+    #[test]
+    fn the_hash_given_is_not_part_of_the_hash() {
+        let mut other = first();
+        other.hash = [9; 32];
+        assert_eq!(Chain::default().hash_of(&first()), Chain::default().hash_of(&other));
+    }
+
+    #[test]
+    fn the_same_event_elsewhere_has_another_hash() {
+        let elsewhere = Chain { position: 0, hash: [1; 32] };
+        assert_ne!(elsewhere.hash_of(&first()), Chain::default().hash_of(&first()));
+    }
+}
