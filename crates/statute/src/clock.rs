@@ -11,8 +11,6 @@ use crate::source::Article;
 
 mod event;
 mod run;
-#[cfg(test)]
-mod tests;
 mod trace;
 
 pub use event::{Consulted, Event, Outgoing};

@@ -1,5 +1,7 @@
 //! What an agency may answer (答复的种类), and the row of the annual report in which the answer counts.
 
+use crate::source::{Article, FEE_RULES_2020, REGULATION_2019};
+
 /// The result row of table 三 in which a decision counts (年度报告表三“本年度办理结果”的行).
 ///
 /// Source: 国办公开办函〔2021〕30号, annex; rows of the 2021 form, in printed order.
@@ -334,6 +336,203 @@ impl Decision {
             Decision::NoSupplement => ReportRow::OtherNoSupplement,
             Decision::FeeUnpaid => ReportRow::OtherFeeUnpaid,
             Decision::Other => ReportRow::Other,
+        }
+    }
+
+    /// The articles the decision rests on, the most specific first.
+    ///
+    /// Empty for the two that the report's form knows and no article does: a confirmation asked for, and 其他.
+    pub fn articles(self) -> &'static [Article] {
+        const fn of(number: u16) -> Article {
+            REGULATION_2019.article(number)
+        }
+        match self {
+            Decision::AlreadyPublic => const { &[of(36).item(1)] },
+            Decision::Granted => const { &[of(36).item(2)] },
+            Decision::PartlyGranted => const { &[of(37)] },
+            Decision::StateSecret | Decision::ProhibitedByLaw | Decision::SecurityStability => {
+                const { &[of(14), of(36).item(3)] }
+            }
+            Decision::ThirdParty => const { &[of(15), of(32), of(36).item(3)] },
+            Decision::InternalAffairs => const { &[of(16).para(1), of(36).item(3)] },
+            Decision::Process | Decision::EnforcementFile => const { &[of(16).para(2), of(36).item(3)] },
+            Decision::InquiryItem => const { &[of(36).item(7)] },
+            Decision::NotExisting => const { &[of(36).item(4)] },
+            Decision::NotResponsible => const { &[of(36).item(5)] },
+            Decision::NeedsCreation => const { &[of(38)] },
+            Decision::StillUnclear | Decision::NoSupplement => const { &[of(30)] },
+            Decision::Petition => const { &[of(39).para(1)] },
+            Decision::Repeat => const { &[of(36).item(6)] },
+            Decision::PublicPublication => const { &[of(39).para(2)] },
+            Decision::Excessive => const { &[of(35)] },
+            Decision::FeeUnpaid => const { &[of(42), FEE_RULES_2020.article(0)] },
+            Decision::Reconfirm | Decision::Other => &[],
+        }
+    }
+
+    /// Whether the decision withholds under Arts. 14–16 (不予公开).
+    ///
+    /// Only these must go to administrative reconsideration before a court since 2024 (复议前置).
+    pub const fn is_refusal_14_16(self) -> bool {
+        matches!(
+            self,
+            Decision::StateSecret
+                | Decision::ProhibitedByLaw
+                | Decision::SecurityStability
+                | Decision::ThirdParty
+                | Decision::InternalAffairs
+                | Decision::Process
+                | Decision::EnforcementFile
+        )
+    }
+
+    /// Whether the reply must give reasons (说明理由).
+    ///
+    /// Source: Art. 36 items 3 and 5, Art. 37; for the others that deny the request, good practice by convention.
+    pub const fn needs_reason(self) -> bool {
+        !matches!(
+            self,
+            Decision::AlreadyPublic
+                | Decision::Granted
+                | Decision::NoSupplement
+                | Decision::FeeUnpaid
+                | Decision::PublicPublication
+                | Decision::Other
+        )
+    }
+
+    /// Whether the applicant need not be told: the request has ended by itself (可以不再告知).
+    pub const fn notice_is_optional(self) -> bool {
+        matches!(self, Decision::NoSupplement | Decision::FeeUnpaid | Decision::Other)
+    }
+
+    /// What the reply must tell the applicant (应当告知的内容).
+    pub const fn must_tell(self) -> &'static [Tell] {
+        match self {
+            Decision::AlreadyPublic | Decision::PublicPublication => &[Tell::Route],
+            Decision::Granted => &[Tell::InformationOrRoute],
+            Decision::PartlyGranted => &[Tell::DisclosablePart, Tell::Reasons, Tell::Article],
+            Decision::StateSecret
+            | Decision::SecurityStability
+            | Decision::ThirdParty
+            | Decision::EnforcementFile => &[Tell::Reasons, Tell::Article],
+            Decision::ProhibitedByLaw => &[Tell::Reasons, Tell::Article, Tell::ProhibitingLaw],
+            Decision::InternalAffairs | Decision::Process => &[Tell::Reasons, Tell::Article, Tell::SubKind],
+            Decision::InquiryItem => &[Tell::SpecialLaw],
+            Decision::NotExisting => &[Tell::Search],
+            Decision::NotResponsible => &[Tell::Reasons, Tell::ResponsibleAgency],
+            Decision::NeedsCreation | Decision::StillUnclear | Decision::Excessive => &[Tell::Reasons],
+            Decision::Petition => &[Tell::Reasons, Tell::OtherChannel],
+            Decision::Repeat | Decision::Reconfirm => &[Tell::Reasons, Tell::EarlierReply],
+            Decision::NoSupplement | Decision::FeeUnpaid => &[Tell::Dates],
+            Decision::Other => &[],
+        }
+    }
+}
+
+/// Something a reply must or may tell the applicant (告知事项).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tell {
+    /// 获取的方式、途径
+    Route,
+    /// 所申请的信息，或者获取的方式、途径和时间
+    InformationOrRoute,
+    /// 可以公开的部分
+    DisclosablePart,
+    /// 理由
+    Reasons,
+    /// 所依据的条款
+    Article,
+    /// 禁止公开的法律、行政法规
+    ProhibitingLaw,
+    /// 属于哪一类内部事务信息或者过程性信息
+    SubKind,
+    /// 应适用的有关法律、行政法规
+    SpecialLaw,
+    /// 检索的范围和结果
+    Search,
+    /// 负责公开的机关及其联系方式（能够确定的）
+    ResponsibleAgency,
+    /// 可以提出的相应渠道（可以告知）
+    OtherChannel,
+    /// 此前的答复
+    EarlierReply,
+    /// 期限经过的日期
+    Dates,
+}
+
+impl Tell {
+    /// What is to be told, as the officer reads it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Tell::Route => "获取的方式、途径",
+            Tell::InformationOrRoute => "所申请的信息，或者获取的方式、途径和时间",
+            Tell::DisclosablePart => "可以公开的部分",
+            Tell::Reasons => "理由",
+            Tell::Article => "所依据的条款",
+            Tell::ProhibitingLaw => "禁止公开的法律、行政法规",
+            Tell::SubKind => "所属的信息类别",
+            Tell::SpecialLaw => "应当适用的有关法律、行政法规",
+            Tell::Search => "检索的范围和结果",
+            Tell::ResponsibleAgency => "负责公开的机关及其联系方式（能够确定的）",
+            Tell::OtherChannel => "可以提出的相应渠道（可以告知）",
+            Tell::EarlierReply => "此前的答复",
+            Tell::Dates => "期限及其届满的日期",
+        }
+    }
+
+    /// Whether it may be left out: told when it can be determined, or at the agency's choice.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Tell::ResponsibleAgency | Tell::OtherChannel)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_decision_key_and_row_key_leads_back() {
+        assert!(
+            Decision::ALL.into_iter().all(|decision| Decision::from_key(decision.key()) == Some(decision))
+        );
+        assert!(ReportRow::ALL.into_iter().all(|row| ReportRow::from_key(row.key()) == Some(row)));
+        assert!(RequesterKind::ALL.into_iter().all(|kind| RequesterKind::from_key(kind.key()) == Some(kind)));
+    }
+
+    #[test]
+    fn every_row_of_the_report_is_reached_by_some_decision() {
+        for row in ReportRow::ALL {
+            assert!(Decision::ALL.into_iter().any(|decision| decision.row() == row), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn seven_decisions_withhold_under_articles_14_to_16() {
+        let refusals: Vec<_> =
+            Decision::ALL.into_iter().filter(|decision| decision.is_refusal_14_16()).collect();
+        assert_eq!(refusals.len(), 7);
+        assert!(refusals.into_iter().all(|decision| {
+            decision.needs_reason()
+                && matches!(decision.articles().first().map(|article| article.number()), Some(14..=16))
+        }));
+        assert!(!Decision::InquiryItem.is_refusal_14_16());
+    }
+
+    #[test]
+    fn a_decision_without_an_article_is_one_the_form_alone_knows() {
+        let without: Vec<_> =
+            Decision::ALL.into_iter().filter(|decision| decision.articles().is_empty()).collect();
+        assert_eq!(without, [Decision::Reconfirm, Decision::Other]);
+    }
+
+    #[test]
+    fn whatever_needs_a_reason_tells_it() {
+        for decision in Decision::ALL {
+            let says = decision.must_tell();
+            let tells_why =
+                [Tell::Reasons, Tell::SpecialLaw, Tell::Search].iter().any(|tell| says.contains(tell));
+            assert_eq!(decision.needs_reason(), tells_why, "{decision:?}");
         }
     }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{art26, art30, art31, art33, art42};
 use crate::calendar::{Calendar, NoNotice, Workdays};
 use crate::clock::{Consulted, Event, Outgoing, Timeline};
+use crate::decision::Decision;
 use art31::{Channel, Receipt};
 
 type Day = toml::value::Datetime;
@@ -21,6 +22,15 @@ struct Cases {
     timeline: Vec<Case>,
     fee: Vec<FeeCase>,
     publication: Vec<Publication>,
+    decision: Vec<DecisionCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionCase {
+    key: String,
+    basis: Option<String>,
+    row: String,
 }
 
 #[derive(Deserialize)]
@@ -248,6 +258,35 @@ fn every_publication_case_holds() {
         let due = art26::publication_due(day(case.made_on), Calendar::built_in()).unwrap();
         assert_eq!(due.day, day(case.due), "{}", case.name);
     }
+}
+
+#[test]
+fn every_decision_has_the_basis_and_the_row_of_the_reference_list() {
+    let decisions = cases(include_str!("art36.cases.toml")).decision;
+    assert_eq!(decisions.len(), Decision::ALL.len());
+    for (case, decision) in decisions.into_iter().zip(Decision::ALL) {
+        assert_eq!(case.key, decision.key());
+        assert_eq!(case.basis, decision.articles().first().map(|article| article.short()), "{}", case.key);
+        assert_eq!(case.row, decision.row().key());
+    }
+}
+
+#[test]
+fn a_third_partys_silence_and_objection_have_their_own_consequences() {
+    use super::art32::{Consequence, Opinion, consequence};
+    assert_eq!(consequence(Opinion::Silent, false), Consequence::AgencyDecides);
+    assert_eq!(consequence(Opinion::ObjectsWithReason, false), Consequence::Withhold);
+    assert_eq!(consequence(Opinion::ObjectsWithReason, true), Consequence::DiscloseAndTellThirdParty);
+    assert_eq!(consequence(Opinion::Agrees, false), Consequence::Disclose);
+}
+
+#[test]
+fn parts_that_cannot_be_separated_stay_closed() {
+    use super::art37::{Parts, separate};
+    assert_eq!(separate(true, true, true), Parts::Separated);
+    assert_eq!(separate(true, true, false), Parts::Nothing);
+    assert_eq!(separate(true, false, false), Parts::Whole);
+    assert_eq!(separate(false, true, true), Parts::Nothing);
 }
 
 #[test]

@@ -1,1 +1,0 @@
-//! Vectors and rulings on the clock.
