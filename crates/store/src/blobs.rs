@@ -148,3 +148,69 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T, StoreError> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(StoreError::Stopped))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blobs() -> (tempfile::TempDir, Blobs) {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::folder(&folder.path().join("blobs")).unwrap();
+        (folder, blobs)
+    }
+
+    #[tokio::test]
+    async fn a_blob_bears_the_name_of_its_bytes() {
+        let (_folder, blobs) = blobs();
+        let id = blobs.put(b"abc".to_vec()).await.unwrap();
+        assert_eq!(id.as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(blobs.get(&id).await.unwrap(), b"abc");
+        assert!(blobs.contains(&id).await.unwrap());
+        assert_eq!(blobs.put(b"abc".to_vec()).await.unwrap(), id);
+        let left: Vec<_> = fs::read_dir(blobs.folder.join("incoming")).unwrap().collect();
+        assert!(left.is_empty(), "nothing is left over");
+    }
+
+    #[tokio::test]
+    async fn a_missing_blob_is_said_to_be_missing() {
+        let (_folder, blobs) = blobs();
+        let id = BlobId::of(b"never put");
+        assert!(!blobs.contains(&id).await.unwrap());
+        assert!(matches!(blobs.get(&id).await, Err(StoreError::BlobMissing(missing)) if missing == id));
+    }
+
+    #[tokio::test]
+    async fn a_changed_blob_is_noticed_and_put_right_by_putting_it_again() {
+        let (_folder, blobs) = blobs();
+        let id = blobs.put(b"abc".to_vec()).await.unwrap();
+        fs::write(blobs.path(&id), b"abd").unwrap();
+        assert!(matches!(blobs.get(&id).await, Err(StoreError::BlobChanged(changed)) if changed == id));
+        blobs.put(b"abc".to_vec()).await.unwrap();
+        assert_eq!(blobs.get(&id).await.unwrap(), b"abc");
+    }
+
+    #[tokio::test]
+    async fn many_may_put_the_same_blob_at_once() {
+        let (_folder, blobs) = blobs();
+        let bytes = vec![7; 100_000];
+        let putters: Vec<_> = (0..16)
+            .map(|_| {
+                let (blobs, bytes) = (blobs.clone(), bytes.clone());
+                tokio::spawn(async move { blobs.put(bytes).await.unwrap() })
+            })
+            .collect();
+        for putter in putters {
+            assert_eq!(putter.await.unwrap(), BlobId::of(&bytes));
+        }
+        assert_eq!(blobs.get(&BlobId::of(&bytes)).await.unwrap(), bytes);
+    }
+
+    #[test]
+    fn only_64_small_hexadecimal_digits_are_a_name() {
+        let name = BlobId::of(b"abc").to_string();
+        assert_eq!(BlobId::parse(&name).unwrap().as_str(), name);
+        for wrong in ["", "abc", "../../etc/passwd", &name.to_uppercase(), &name[1..]] {
+            assert_eq!(BlobId::parse(wrong), None, "{wrong}");
+        }
+    }
+}

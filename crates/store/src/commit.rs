@@ -1,8 +1,8 @@
 //! The group commit: everything that waits becomes one transaction.
 //!
 //! Conflicts are seen before anything is written, because the versions of all streams concerned are read under
-//! the lock. So the group is written without savepoints first; only when a constraint breaks is it taken back
-//! and written again with a savepoint per task, so that one task's failure does not spoil the others.
+//! the lock. So the group is written without savepoints first; only when a statement fails is it taken back and
+//! written again with a savepoint per task, so that one task's failure does not spoil the others.
 
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,7 +32,7 @@ enum Answer {
 /// Commits `tasks` as one transaction and answers each.
 pub(crate) fn commit(session: &mut dyn Session, projector: &dyn Projector, tasks: Vec<Task>) {
     let mut done = transaction(session, |session| together(session, projector, &tasks));
-    if matches!(done, Err(StoreError::Constraint(_))) {
+    if done.as_ref().is_err_and(StoreError::is_of_statement) {
         done = transaction(session, |session| one_by_one(session, projector, &tasks));
     }
     match done {
@@ -119,10 +119,10 @@ fn one_by_one(
                 session.script("release savepoint task")?;
                 answers.push(answer(task, plan, rows));
             }
-            Err(StoreError::Constraint(what)) => {
+            Err(error) if error.is_of_statement() => {
                 session.script("rollback to savepoint task; release savepoint task")?;
                 head.forget(plan);
-                answers.push(Answer::Failed(broken(task, what)));
+                answers.push(Answer::Failed(blame(task, error)));
             }
             Err(error) => return Err(error),
         }
@@ -144,10 +144,12 @@ fn answer(task: &Task, plan: Plan, rows: u64) -> Answer {
     }
 }
 
-fn broken(task: &Task, what: String) -> AppendError {
-    match task {
-        Task::Append(..) => AppendError::Projection(ProjectError::Constraint(what)),
-        Task::Execute(..) => AppendError::Store(StoreError::Constraint(what)),
+fn blame(task: &Task, error: StoreError) -> AppendError {
+    match (task, error) {
+        (Task::Append(..), StoreError::Constraint(what)) => {
+            AppendError::Projection(ProjectError::Constraint(what))
+        }
+        (_, error) => AppendError::Store(error),
     }
 }
 

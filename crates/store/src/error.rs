@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use gongkai_journal::{EnvelopeError, Recorded, StreamId, Version};
+use rusqlite::ErrorCode;
 
 /// The store failed. Cloned to everyone whose work was committed together.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -103,13 +104,38 @@ pub enum StoreError {
     },
 }
 
+impl StoreError {
+    /// Is only the statement at fault, so that other work may go on in the same transaction?
+    pub(crate) fn is_of_statement(&self) -> bool {
+        match self {
+            StoreError::Constraint(_) | StoreError::Value(_) => true,
+            StoreError::Sqlite(error) => match error.sqlite_error_code() {
+                Some(code) => {
+                    matches!(code, ErrorCode::Unknown | ErrorCode::TypeMismatch | ErrorCode::TooBig)
+                }
+                // Raised before the database was asked: wrong number of values, rows where none belong.
+                None => true,
+            },
+            StoreError::Postgres(error) => match error.as_db_error() {
+                // 22 data, 40 rolled back for another's sake, 42 wrong SQL; anything else may be the server's trouble.
+                Some(db) => ["22", "40", "42"].iter().any(|class| db.code().code().starts_with(class)),
+                None => !error.is_closed() && error.code().is_none() && is_conversion(error),
+            },
+            _ => false,
+        }
+    }
+}
+
+/// Did a value not fit its placeholder?
+fn is_conversion(error: &tokio_postgres::Error) -> bool {
+    error.to_string().starts_with("error serializing parameter")
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
-                StoreError::Locked
-            }
-            Some(rusqlite::ErrorCode::ConstraintViolation) => StoreError::Constraint(error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Locked,
+            Some(ErrorCode::ConstraintViolation) => StoreError::Constraint(error.to_string()),
             _ => StoreError::Sqlite(Arc::new(error)),
         }
     }

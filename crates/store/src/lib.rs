@@ -37,3 +37,4 @@ pub use replay::{Replayed, Snapshot};
 pub use row::Row;
 pub use store::{Settings, Store};
 pub use verify::{Fault, Verification};
+pub use writer::WriterLoad;

@@ -95,3 +95,31 @@ fn apply(session: &mut dyn Session, migration: &Migration) -> Result<(), StoreEr
     let sql = "insert into migration (number, name, hash, applied_at) values ($1, $2, $3, $4)";
     session.run(&[Bound::new(sql, params)]).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_migration_in_the_folders_is_built_in() {
+        let known: BTreeSet<String> = MIGRATIONS
+            .iter()
+            .map(|migration| format!("{:04}_{}.sql", migration.number, migration.name))
+            .collect();
+        for dialect in ["sqlite", "postgres"] {
+            let folder = format!("{}/migrations/{dialect}", env!("CARGO_MANIFEST_DIR"));
+            let files = std::fs::read_dir(folder).unwrap();
+            let files: BTreeSet<String> =
+                files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+            assert_eq!(files, known, "{dialect}");
+        }
+    }
+
+    #[test]
+    fn migrations_are_numbered_without_gaps() {
+        let numbers: Vec<i64> = MIGRATIONS.iter().map(|migration| migration.number).collect();
+        assert_eq!(numbers, (1..=i64::try_from(MIGRATIONS.len()).unwrap()).collect::<Vec<_>>());
+    }
+}

@@ -14,7 +14,7 @@ use crate::projection::Projector;
 use crate::row::{chain_of, recorded};
 use crate::session::{Dialect, Session, to_column};
 use crate::sqlite::{Readers, SqliteSession};
-use crate::writer::Writer;
+use crate::writer::{Writer, WriterLoad};
 use crate::{AppendError, Batch, Row, Statement, StoreError};
 
 /// Which database.
@@ -148,6 +148,11 @@ impl Store {
     /// Can it read, and is its writer at work?
     pub async fn is_ready(&self) -> bool {
         self.inner.writer.is_alive() && self.query(Bound::new("select 1 as ready", Vec::new())).await.is_ok()
+    }
+
+    /// What this process's writer has done, for metrics.
+    pub fn writer_load(&self) -> WriterLoad {
+        self.inner.writer.load()
     }
 
     pub(crate) fn dialect(&self) -> Dialect {

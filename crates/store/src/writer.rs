@@ -1,15 +1,15 @@
 //! The one writer of this process: a thread with a connection of its own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
+use gongkai_journal::Recorded;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::commit::{Task, commit};
 use crate::session::{Session, transaction};
-use crate::{AppendError, Batch, StoreError};
-use crate::{Projector, Statement};
-use gongkai_journal::Recorded;
-use std::sync::Arc;
+use crate::{AppendError, Batch, Projector, Statement, StoreError};
 
 /// How much may wait before those who add more have to wait themselves.
 const QUEUE: usize = 1024;
@@ -25,10 +25,26 @@ enum Job {
     Alone(Alone),
 }
 
+/// What the writer of this process has done since it started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct WriterLoad {
+    /// Appends and changes of tables, whether they succeeded or not.
+    pub tasks: u64,
+    /// The transactions they shared.
+    pub commits: u64,
+}
+
+#[derive(Default)]
+struct Counters {
+    tasks: AtomicU64,
+    commits: AtomicU64,
+}
+
 /// The way to the writer's thread. Dropping it lets the queue run empty and waits for the thread.
 pub(crate) struct Writer {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    counters: Arc<Counters>,
 }
 
 impl Writer {
@@ -37,11 +53,13 @@ impl Writer {
         projector: Arc<dyn Projector>,
     ) -> Result<Writer, StoreError> {
         let (jobs, queue) = mpsc::channel(QUEUE);
+        let counters = Arc::new(Counters::default());
+        let counted = Arc::clone(&counters);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(session.as_mut(), projector.as_ref(), queue))
+            .spawn(move || serve(session.as_mut(), projector.as_ref(), queue, &counted))
             .map_err(|_| StoreError::Stopped)?;
-        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Writer { jobs: Some(jobs), thread: Some(thread), counters })
     }
 
     pub(crate) async fn append(&self, batch: Batch) -> Result<Vec<Recorded>, AppendError> {
@@ -71,6 +89,13 @@ impl Writer {
         self.jobs.as_ref().is_some_and(|jobs| !jobs.is_closed())
     }
 
+    pub(crate) fn load(&self) -> WriterLoad {
+        WriterLoad {
+            tasks: self.counters.tasks.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Relaxed),
+        }
+    }
+
     async fn send(&self, job: Job) -> Result<(), StoreError> {
         let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
         jobs.send(job).await.map_err(|_| StoreError::Stopped)
@@ -87,7 +112,12 @@ impl Drop for Writer {
     }
 }
 
-fn serve(session: &mut dyn Session, projector: &dyn Projector, mut queue: mpsc::Receiver<Job>) {
+fn serve(
+    session: &mut dyn Session,
+    projector: &dyn Projector,
+    mut queue: mpsc::Receiver<Job>,
+    counters: &Counters,
+) {
     let mut next = queue.blocking_recv();
     while let Some(job) = next.take() {
         match job {
@@ -104,6 +134,8 @@ fn serve(session: &mut dyn Session, projector: &dyn Projector, mut queue: mpsc::
                         Err(_) => break,
                     }
                 }
+                counters.tasks.fetch_add(group.len() as u64, Ordering::Relaxed);
+                counters.commits.fetch_add(1, Ordering::Relaxed);
                 commit(session, projector, group);
             }
         }

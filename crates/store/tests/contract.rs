@@ -41,6 +41,7 @@ contract![
     of_64_writers_to_one_stream_each_wins_once,
     writers_to_streams_of_their_own_all_succeed,
     a_failure_spoils_nobody_in_the_same_group,
+    a_statement_with_a_mistake_spoils_nobody,
     a_broken_constraint_leaves_nothing_behind,
     an_event_nobody_projects_is_not_recorded,
     a_projection_that_panics_does_not_end_the_writer,
@@ -65,6 +66,7 @@ contract![
     a_finished_message_is_gone,
     statements_outside_the_journal_are_one_transaction,
     values_come_back_as_they_went_in,
+    whole_numbers_of_any_size_go_both_ways,
     two_nodes_take_turns,
     everything_is_there_after_opening_again,
     a_database_of_a_newer_program_is_refused,
@@ -184,6 +186,9 @@ async fn writers_to_streams_of_their_own_all_succeed(scratch: Scratch) {
     assert!(found.holds(), "{found:?}");
     assert_eq!(found.head.position, 256);
     assert_eq!(found.watermark, found.head);
+    let load = store.writer_load();
+    assert_eq!(load.tasks, 257, "the tables and 256 appends");
+    assert!(load.commits < load.tasks, "waiting writers share a transaction: {load:?}");
 }
 
 async fn a_failure_spoils_nobody_in_the_same_group(scratch: Scratch) {
@@ -216,6 +221,42 @@ async fn a_failure_spoils_nobody_in_the_same_group(scratch: Scratch) {
     let live = store.snapshot().await.unwrap();
     store.replay().await.unwrap();
     assert_eq!(store.snapshot().await.unwrap(), live);
+}
+
+async fn a_statement_with_a_mistake_spoils_nobody(scratch: Scratch) {
+    let store = open(&scratch).await;
+    let attempts: Vec<_> = (0..60)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                match number % 3 {
+                    0 => store.append(note(&format!("n{number}"))).await.map(|events| events.len() as u64),
+                    1 => store
+                        .execute(vec![same("delete from nowhere", vec![])])
+                        .await
+                        .map_err(AppendError::Store),
+                    _ => {
+                        let wrong = Query::insert()
+                            .into_table("note")
+                            .columns(["id"])
+                            .values_panic(["x".into()])
+                            .to_owned();
+                        store.execute(vec![wrong.into()]).await.map_err(AppendError::Store)
+                    }
+                }
+            })
+        })
+        .collect();
+    for (number, attempt) in attempts.into_iter().enumerate() {
+        match (number % 3, attempt.await.unwrap()) {
+            (0, Ok(1)) | (1, Err(AppendError::Store(StoreError::Sqlite(_) | StoreError::Postgres(_)))) => {}
+            (2, Err(AppendError::Store(StoreError::Constraint(_)))) => {}
+            (_, other) => panic!("{number}: {other:?}"),
+        }
+    }
+    let found = store.verify().await.unwrap();
+    assert!(found.holds(), "{found:?}");
+    assert_eq!(found.head.position, 20);
 }
 
 async fn a_broken_constraint_leaves_nothing_behind(scratch: Scratch) {
@@ -600,6 +641,7 @@ async fn values_come_back_as_they_went_in(scratch: Scratch) {
             .to_owned(),
         values: vec![],
     };
+    store.execute(vec![table]).await.unwrap();
     let insert = Query::insert()
         .into_table("thing")
         .columns(["name", "count", "bytes", "day", "at"])
@@ -612,7 +654,7 @@ async fn values_come_back_as_they_went_in(scratch: Scratch) {
         ])
         .values_panic(["b".into(), (-20_001_i64).into(), Vec::<u8>::new().into(), "".into(), "".into()])
         .to_owned();
-    assert_eq!(store.execute(vec![table, insert.into()]).await.unwrap(), 2);
+    assert_eq!(store.execute(vec![insert.into()]).await.unwrap(), 2);
     let all = ["name", "count", "bytes", "day", "at", "none"];
     let by_count = |count: i64| {
         Query::select().columns(all).from("thing").and_where(Expr::col("count").eq(count)).limit(1).to_owned()
@@ -633,6 +675,22 @@ async fn values_come_back_as_they_went_in(scratch: Scratch) {
     let rows = store.fetch(sum).await.unwrap();
     assert_eq!((rows[0].int("sum").unwrap(), rows[0].int("some").unwrap()), (-19_994, 0));
     assert!(store.fetch(by_count(8)).await.unwrap().is_empty());
+}
+
+async fn whole_numbers_of_any_size_go_both_ways(scratch: Scratch) {
+    let store = open(&scratch).await;
+    for number in [0, 1, -1, 9_999, 10_000, -10_001, 123_400_000_000, i64::MAX, i64::MIN] {
+        for kind in ["bigint", "numeric"] {
+            let (sqlite, postgres) = ("select ? as number", format!("select $1::{kind} as number"));
+            let rows = store.fetch_per_dialect(sqlite, &postgres, vec![number.into()]).await.unwrap();
+            assert_eq!(rows[0].int("number").unwrap(), number, "{kind}");
+        }
+    }
+    let half = store
+        .fetch_per_dialect("select 10000.5 as number", "select -(-10000.5) as number", vec![])
+        .await
+        .unwrap();
+    assert!((half[0].real("number").unwrap() - 10_000.5).abs() < 1e-9);
 }
 
 async fn two_nodes_take_turns(scratch: Scratch) {
@@ -746,4 +804,40 @@ async fn a_counter_gives_each_number_once(scratch: Scratch) {
     }
     assert_eq!(numbers, (1..=20).collect());
     assert_eq!(store.next_number("other").await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_connection_is_made_anew() {
+    let scratch = gongkai_store::testing::postgres();
+    let store = open(&scratch).await;
+    store.append(note("a")).await.unwrap();
+    let others = "select pg_terminate_backend(pid, 10000) as gone from pg_stat_activity
+                  where datname = current_database() and pid <> pg_backend_pid()";
+    let gone = store.fetch_per_dialect("", others, vec![]).await.unwrap();
+    assert!(gone.iter().any(|row| row.flag("gone").unwrap()), "the writer's connection was cut");
+    assert_eq!(store.append(note("b")).await.unwrap()[0].position, 2);
+    assert!(store.is_ready().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_waits_for_another_program_that_holds_the_file() {
+    let scratch = gongkai_store::testing::sqlite();
+    let store = open(&scratch).await;
+    let gongkai_store::Settings::Sqlite { path } = &scratch.settings else { panic!("SQLite") };
+    let other = rusqlite::Connection::open(path).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { store.append(note("a")).await }
+    });
+    assert!(store.load(&stream("a")).await.unwrap().is_empty(), "reading goes on");
+    other.execute_batch("rollback").unwrap();
+    assert_eq!(waiting.await.unwrap().unwrap()[0].position, 1);
+}
+
+#[test]
+fn an_address_with_a_password_is_not_printed() {
+    let settings =
+        gongkai_store::Settings::Postgres { url: "postgres://gongkai:geheim@db/gongkai".to_owned() };
+    assert!(!format!("{settings:?}").contains("geheim"));
 }

@@ -51,8 +51,8 @@ create table agency_column (
     description     text    not null,
     category        text,
     rhythm          text    not null,
-    due_every_days  bigint ,
-    review_levels   bigint ,
+    due_every_days  bigint,
+    review_levels   bigint,
     place           bigint  not null,
     closed          bigint  not null check (closed in (0, 1)),
     primary key (agency, slug)

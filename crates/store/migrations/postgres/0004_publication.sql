@@ -5,7 +5,7 @@ create table item (
     number               bigint  not null,
     index_number         text    not null unique,             -- never used again
     state                text    not null check (state in ('draft', 'public', 'withdrawn', 'pulled', 'abandoned')),
-    edition              bigint ,                             -- the public one, or the last that was
+    edition              bigint,                             -- the public one, or the last that was
     newest_edition       bigint  not null,
     title                text    not null,
     summary              text    not null,
@@ -35,7 +35,7 @@ create table item (
     published_at         text,                                -- of the edition shown
     published_on         text,
     first_published_on   text,
-    first_published_year bigint ,
+    first_published_year bigint,
     counted              bigint  not null check (counted in (0, 1)), -- stands in item_count
     validity             text    not null,
     validity_on          text,
@@ -131,8 +131,8 @@ create table item_review (
     item        text    not null,
     edition     bigint  not null,
     act         text    not null,
-    level       bigint ,
-    of_levels   bigint ,
+    level       bigint,
+    of_levels   bigint,
     conclusion  text,
     note        text    not null,
     hash        text,

@@ -1,1 +1,23 @@
--- report: tables follow.
+-- Annual reports: where each stands, and every edition that was published.
+create table report (
+    agency        text    not null,
+    year          integer not null,
+    stage         text    not null,                           -- drafting, submitted, signed_off, published
+    opened_on     text    not null,
+    signed_on     text,
+    published_on  text,                                       -- of the newest edition
+    edition       integer not null default 0,                 -- the newest published one; 0 before the first
+    submitted_on  text,                                       -- to the 主管部门
+    primary key (agency, year)
+) strict;
+create index report_published on report (agency, published_on, year);
+
+create table report_edition (
+    agency        text    not null,
+    year          integer not null,
+    edition       integer not null check (0 < edition),
+    content_hash  text    not null,                           -- of the blob with the edition
+    position      integer not null,                           -- the journal position up to which its figures count
+    published_on  text    not null,
+    primary key (agency, year, edition)
+) strict;

@@ -90,7 +90,13 @@ impl Session for PostgresSession {
     }
 
     fn begin(&mut self) -> Result<(), StoreError> {
-        self.script("begin")
+        let begun = self.script("begin");
+        if begun.is_err() && self.client()?.is_closed() {
+            // The server went away while nothing was to be done; that shows only now, and nothing is lost.
+            self.revive()?;
+            return self.script("begin");
+        }
+        begun
     }
 
     fn lock_journal(&mut self) -> Result<(), StoreError> {

@@ -12,6 +12,7 @@ mod agency;
 mod publication;
 mod report;
 mod request;
+mod rows;
 
 /// Turns events into rows.
 pub trait Projector: Send + Sync {

@@ -1,13 +1,587 @@
 //! Projecting items and their editions.
+//!
+//! A projector reads nothing, so what an event leaves unsaid (the column an item stands in when it is withdrawn)
+//! is looked up by the statement itself.
 
-use gongkai_journal::Recorded;
+use gongkai_journal::{Recorded, decode, instant_text};
+use gongkai_publication::{
+    Content, Drafted, Genre, Imported, ItemEvent, LegalKind, OpeningEvent, Published, Revised,
+    SecrecyConclusion, Validity, ValidityChange, WithdrawalKind, Withdrawn,
+};
+use jiff::Timestamp;
+use sea_query::Value;
 
+use super::rows::{insert, json, statement, upsert};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
-pub(crate) const TABLES: &[&str] = &[];
+pub(crate) const TABLES: &[&str] = &[
+    "item",
+    "edition",
+    "edition_category",
+    "item_category",
+    "item_review",
+    "item_task",
+    "item_count",
+    "item_stock",
+    "item_opening",
+    "item_incident",
+];
+
+/// Columns of the content, the same in `item` and `edition`.
+const CONTENT: &str = "title, summary, body, attachments, document_number, registration_number, issuer, \
+     joint_issuers, origin, generated_on, categories, column_slug, theme, genre, legal_kind, keywords, attribute, \
+     ground, ground_note, rhythm, section, interprets, effective_on, expires_on, content_hash";
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
-    Err(ProjectError::unknown(event))
+    if event.kind.starts_with("opening.") {
+        return Ok(vec![opening(event, decode(event)?)]);
+    }
+    let item = event.stream.id();
+    let at = instant_text(event.recorded_at);
+    Ok(match decode(event)? {
+        ItemEvent::Drafted(facts) => drafted(item, &at, &facts)?,
+        ItemEvent::Imported(facts) => imported(event, &at, &facts)?,
+        ItemEvent::Revised(facts) => revised(item, &at, &facts)?,
+        ItemEvent::Edited(facts) => {
+            let mut statements = vec![edition_content(item, facts.edition, &facts.content, &facts.hash)?];
+            statements.extend(edition_categories(item, facts.edition, &facts.content));
+            statements.push(show_first_draft(item, facts.edition));
+            statements.push(statement(
+                "update item_task set stage = 'drafting', level = 0, emergency = null, reason = null, title = $1,
+                 generated_on = $2, since = $3 where item = $4",
+                vec![
+                    facts.content.title.into(),
+                    facts.content.generated_on.to_string().into(),
+                    at.into(),
+                    item.into(),
+                ],
+            ));
+            statements
+        }
+        ItemEvent::Submitted(facts) => {
+            let (stage, level) = if facts.emergency.is_some() { ("secrecy", 0) } else { ("reviewing", 1) };
+            let note = facts.emergency.clone().unwrap_or_default();
+            vec![
+                Review::of(item, facts.edition, "submitted", &note, &facts.by).hash(&facts.hash).row(event),
+                statement(
+                    "update edition set emergency = $1 where item = $2 and edition = $3",
+                    vec![facts.emergency.clone().into(), item.into(), i64::from(facts.edition).into()],
+                ),
+                statement(
+                    "update item_task set emergency = $1, reason = null where item = $2",
+                    vec![facts.emergency.into(), item.into()],
+                ),
+                desk(item, stage, level, &at),
+            ]
+        }
+        ItemEvent::Approved(facts) => {
+            let (stage, level) = if facts.level < facts.of {
+                ("reviewing", i64::from(facts.level) + 1)
+            } else {
+                ("secrecy", 0)
+            };
+            let review =
+                Review::of(item, facts.edition, "approved", &facts.note, &facts.by).hash(&facts.hash);
+            vec![review.level(facts.level, facts.of).row(event), desk(item, stage, level, &at)]
+        }
+        ItemEvent::SecrecyReviewed(facts) => {
+            let review =
+                Review::of(item, facts.edition, "secrecy", &facts.basis, &facts.by).hash(&facts.hash);
+            let mut statements = vec![review.conclusion(facts.conclusion.key()).row(event)];
+            statements.push(match facts.conclusion {
+                SecrecyConclusion::Public => desk(item, "cleared", 0, &at),
+                SecrecyConclusion::Undecided => desk(item, "referred", 0, &at),
+                SecrecyConclusion::NotPublic => back(item, &facts.basis, &at),
+            });
+            statements
+        }
+        ItemEvent::SentBack(facts) => vec![
+            Review::of(item, facts.edition, "sent_back", &facts.reason, &facts.by).row(event),
+            back(item, &facts.reason, &at),
+        ],
+        ItemEvent::Published(facts) => published(item, &facts),
+        ItemEvent::AfterReviewed(facts) => vec![
+            Review::of(item, facts.edition, "after_review", &facts.note, &facts.by)
+                .conclusion(facts.finding.key())
+                .row(event),
+            statement("update item set after_review = 0 where id = $1", vec![item.into()]),
+        ],
+        ItemEvent::WorkAbandoned { edition, reason, by } => vec![
+            Review::of(item, edition, "abandoned", &reason, &by).row(event),
+            edition_state(item, edition, "abandoned"),
+            statement(
+                "update item set state = 'abandoned' where id = $1 and edition is null",
+                vec![item.into()],
+            ),
+            statement("delete from item_task where item = $1", vec![item.into()]),
+        ],
+        ItemEvent::ValidityChanged(change) => vec![validity(item, &change)],
+        ItemEvent::Withdrawn(facts) => withdrawn(item, &at, &facts),
+        ItemEvent::Pulled { edition, reason, by } => pulled(event, item, &at, edition, &reason, &by),
+    })
+}
+
+fn content(content: &Content, hash: &str) -> Result<Vec<(&'static str, Value)>, ProjectError> {
+    Ok(vec![
+        ("title", content.title.as_str().into()),
+        ("summary", content.summary.as_str().into()),
+        ("body", content.body.as_str().into()),
+        ("attachments", json(&content.attachments)?.into()),
+        ("document_number", content.document_number.clone().into()),
+        ("registration_number", content.registration_number.clone().into()),
+        ("issuer", content.issuer.as_str().into()),
+        ("joint_issuers", json(&content.joint_issuers)?.into()),
+        ("origin", content.origin.key().into()),
+        ("generated_on", content.generated_on.to_string().into()),
+        ("categories", json(&content.categories)?.into()),
+        ("column_slug", content.column.as_str().into()),
+        ("theme", content.theme.clone().into()),
+        ("genre", content.genre.map(Genre::key).into()),
+        ("legal_kind", content.legal_kind.map(LegalKind::key).into()),
+        ("keywords", json(&content.keywords)?.into()),
+        ("attribute", content.attribute.key().into()),
+        ("ground", content.ground.clone().into()),
+        ("ground_note", content.ground_note.clone().into()),
+        ("rhythm", content.rhythm.as_str().into()),
+        ("section", content.section.clone().into()),
+        ("interprets", content.interprets.clone().into()),
+        ("effective_on", content.effective_on.map(|day| day.to_string()).into()),
+        ("expires_on", content.expires_on.map(|day| day.to_string()).into()),
+        ("content_hash", hash.into()),
+    ])
+}
+
+/// `item` is `<agency>/<number>`.
+fn number_of(item: &str) -> Result<i64, ProjectError> {
+    let number = item.rsplit_once('/').and_then(|(_, number)| number.parse().ok());
+    number.ok_or_else(|| ProjectError::Inconsistent(format!("item {item} has no number")))
+}
+
+fn drafted(item: &str, at: &str, facts: &Drafted) -> Result<Vec<Statement>, ProjectError> {
+    let mut row = vec![
+        ("id", item.into()),
+        ("agency", facts.agency.as_str().into()),
+        ("number", number_of(item)?.into()),
+        ("index_number", facts.index_number.as_str().into()),
+        ("state", "draft".into()),
+        ("newest_edition", 1_i64.into()),
+        ("counted", 0_i64.into()),
+        ("validity", Validity::InForce.key().into()),
+        ("after_review", 0_i64.into()),
+        ("drafted_by", facts.by.as_str().into()),
+        ("drafted_at", at.into()),
+    ];
+    row.extend(content(&facts.content, &facts.hash)?);
+    let work = NewWork {
+        edition: 1,
+        content: &facts.content,
+        hash: &facts.hash,
+        levels: facts.levels,
+        minor: false,
+        change_note: "",
+        approver: None,
+        by: &facts.by,
+    };
+    let mut statements = vec![insert("item", row)];
+    statements.extend(work.statements(item, at)?);
+    Ok(statements)
+}
+
+fn revised(item: &str, at: &str, facts: &Revised) -> Result<Vec<Statement>, ProjectError> {
+    let work = NewWork {
+        edition: facts.edition,
+        content: &facts.content,
+        hash: &facts.hash,
+        levels: facts.levels,
+        minor: facts.minor,
+        change_note: &facts.change_note,
+        approver: facts.approver.as_deref(),
+        by: &facts.by,
+    };
+    let mut statements = work.statements(item, at)?;
+    statements.push(statement(
+        "update item set newest_edition = $1 where id = $2",
+        vec![i64::from(facts.edition).into(), item.into()],
+    ));
+    Ok(statements)
+}
+
+/// An edition that enters work.
+struct NewWork<'a> {
+    edition: u32,
+    content: &'a Content,
+    hash: &'a str,
+    levels: u8,
+    minor: bool,
+    change_note: &'a str,
+    approver: Option<&'a str>,
+    by: &'a str,
+}
+
+impl NewWork<'_> {
+    fn statements(&self, item: &str, at: &str) -> Result<Vec<Statement>, ProjectError> {
+        let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
+        let mut row = vec![
+            ("item", item.into()),
+            ("edition", i64::from(self.edition).into()),
+            ("state", "work".into()),
+            ("levels", i64::from(self.levels).into()),
+            ("minor", i64::from(self.minor).into()),
+            ("change_note", self.change_note.into()),
+            ("approver", self.approver.map(str::to_owned).into()),
+            ("drafted_by", self.by.into()),
+            ("drafted_at", at.into()),
+        ];
+        row.extend(content(self.content, self.hash)?);
+        let mut statements = vec![insert("edition", row)];
+        statements.extend(edition_categories(item, self.edition, self.content));
+        statements.push(insert(
+            "item_task",
+            vec![
+                ("item", item.into()),
+                ("edition", i64::from(self.edition).into()),
+                ("agency", agency.into()),
+                ("stage", "drafting".into()),
+                ("level", 0_i64.into()),
+                ("levels", i64::from(self.levels).into()),
+                ("approver", self.approver.map(str::to_owned).into()),
+                ("title", self.content.title.as_str().into()),
+                ("generated_on", self.content.generated_on.to_string().into()),
+                ("drafted_by", self.by.into()),
+                ("since", at.into()),
+            ],
+        ));
+        Ok(statements)
+    }
+}
+
+fn imported(event: &Recorded, at: &str, facts: &Imported) -> Result<Vec<Statement>, ProjectError> {
+    let item = event.stream.id();
+    let mut row = vec![
+        ("id", item.into()),
+        ("agency", facts.agency.as_str().into()),
+        ("number", number_of(item)?.into()),
+        ("index_number", facts.index_number.as_str().into()),
+        ("state", "draft".into()),
+        ("newest_edition", 1_i64.into()),
+        ("counted", 0_i64.into()),
+        ("validity", Validity::InForce.key().into()),
+        ("after_review", 0_i64.into()),
+        ("drafted_by", facts.by.as_str().into()),
+        ("drafted_at", at.into()),
+        ("source", facts.source.as_str().into()),
+    ];
+    row.extend(content(&facts.content, &facts.hash)?);
+    let mut edition = vec![
+        ("item", item.into()),
+        ("edition", 1_i64.into()),
+        ("state", "work".into()),
+        ("levels", 0_i64.into()),
+        ("minor", 0_i64.into()),
+        ("change_note", "".into()),
+        ("drafted_by", facts.by.as_str().into()),
+        ("drafted_at", at.into()),
+    ];
+    edition.extend(content(&facts.content, &facts.hash)?);
+    let secrecy = &facts.secrecy;
+    let review = Review::of(item, 1, "secrecy", &secrecy.basis, &secrecy.by).hash(&secrecy.hash);
+    let mut statements = vec![insert("item", row), insert("edition", edition)];
+    statements.extend(edition_categories(item, 1, &facts.content));
+    statements.push(review.conclusion(secrecy.conclusion.key()).row(event));
+    let published_on = facts.published_on.to_string();
+    statements.extend(show(item, 1, facts.published_at, &published_on, facts.published_on.year(), false));
+    Ok(statements)
+}
+
+fn edition_content(item: &str, edition: u32, what: &Content, hash: &str) -> Result<Statement, ProjectError> {
+    let (set, mut values): (Vec<String>, Vec<Value>) = (1..)
+        .zip(content(what, hash)?)
+        .map(|(place, (column, value))| (format!("{column} = ${place}"), value))
+        .unzip();
+    let next = values.len() + 1;
+    values.extend([item.into(), i64::from(edition).into()]);
+    let sql =
+        format!("update edition set {} where item = ${next} and edition = ${}", set.join(", "), next + 1);
+    Ok(statement(sql, values))
+}
+
+fn edition_categories(item: &str, edition: u32, content: &Content) -> Vec<Statement> {
+    let mut statements = vec![statement(
+        "delete from edition_category where item = $1 and edition = $2",
+        vec![item.into(), i64::from(edition).into()],
+    )];
+    for category in &content.categories {
+        statements.push(insert(
+            "edition_category",
+            vec![
+                ("item", item.into()),
+                ("edition", i64::from(edition).into()),
+                ("category", category.as_str().into()),
+            ],
+        ));
+    }
+    statements
+}
+
+/// While nothing was ever public, the item's row shows what the first draft says.
+fn show_first_draft(item: &str, edition: u32) -> Statement {
+    statement(
+        format!(
+            "update item set ({CONTENT}) = (select {CONTENT} from edition where item = $1 and edition = $2)
+             where id = $1 and edition is null"
+        ),
+        vec![item.into(), i64::from(edition).into()],
+    )
+}
+
+fn edition_state(item: &str, edition: u32, state: &str) -> Statement {
+    statement(
+        "update edition set state = $1 where item = $2 and edition = $3",
+        vec![state.into(), item.into(), i64::from(edition).into()],
+    )
+}
+
+fn published(item: &str, facts: &Published) -> Vec<Statement> {
+    let published_on = facts.published_on.to_string();
+    let year = facts.published_on.year();
+    let mut statements =
+        show(item, facts.edition, facts.published_at, &published_on, year, facts.after_review);
+    statements.push(statement("delete from item_task where item = $1", vec![item.into()]));
+    statements
+}
+
+/// Makes an edition the public one, and counts the item where it then stands.
+fn show(
+    item: &str,
+    edition: u32,
+    published_at: Timestamp,
+    published_on: &str,
+    year: i16,
+    after_review: bool,
+) -> Vec<Statement> {
+    let at = instant_text(published_at);
+    let id = || Value::from(item);
+    let number = || Value::from(i64::from(edition));
+    vec![
+        stock(item, -1),
+        count(item, -1),
+        statement("update edition set state = 'superseded' where item = $1 and state = 'public'", vec![id()]),
+        statement(
+            "update edition set state = 'public', published_at = $1, published_on = $2
+             where item = $3 and edition = $4",
+            vec![at.as_str().into(), published_on.into(), id(), number()],
+        ),
+        statement(
+            format!(
+                "update item set ({CONTENT}) = (select {CONTENT} from edition where item = $1 and edition = $2)
+                 where id = $1"
+            ),
+            vec![id(), number()],
+        ),
+        statement(
+            "update item set state = 'public', edition = $1, published_at = $2, published_on = $3,
+             first_published_on = coalesce(first_published_on, $3),
+             first_published_year = coalesce(first_published_year, $4), counted = 1, withdrawal_kind = null,
+             withdrawal_notice = null, successor = null, withdrawn_at = null, after_review = $5 where id = $6",
+            vec![
+                number(),
+                at.as_str().into(),
+                published_on.into(),
+                i64::from(year).into(),
+                i64::from(after_review).into(),
+                id(),
+            ],
+        ),
+        statement("delete from item_category where item = $1", vec![id()]),
+        statement(
+            "insert into item_category (item, category, agency, published_at, is_public)
+             select item.id, edition_category.category, item.agency, item.published_at, 1
+             from edition_category join item on item.id = edition_category.item
+             where edition_category.item = $1 and edition_category.edition = $2",
+            vec![id(), number()],
+        ),
+        count(item, 1),
+        stock(item, 1),
+    ]
+}
+
+/// Adds `by` to the counts by year of first publication, for every facet in which the item stands.
+fn count(item: &str, by: i64) -> Statement {
+    statement(
+        "insert into item_count (agency, year, facet, facet_key, items)
+         select agency, first_published_year, 'all', '', cast($1 as bigint) from item
+         where id = $2 and counted = 1
+         union all
+         select agency, first_published_year, 'column', column_slug, cast($1 as bigint) from item
+         where id = $2 and counted = 1
+         union all
+         select item.agency, item.first_published_year, 'category', item_category.category, cast($1 as bigint)
+         from item join item_category on item_category.item = item.id where item.id = $2 and item.counted = 1
+         on conflict (agency, year, facet, facet_key) do update set items = item_count.items + excluded.items",
+        vec![by.into(), item.into()],
+    )
+}
+
+/// Adds `by` to what is public now, for every facet in which the item stands.
+fn stock(item: &str, by: i64) -> Statement {
+    statement(
+        "insert into item_stock (agency, facet, facet_key, items)
+         select agency, 'all', '', cast($1 as bigint) from item where id = $2 and state = 'public'
+         union all
+         select agency, 'column', column_slug, cast($1 as bigint) from item where id = $2 and state = 'public'
+         union all
+         select item.agency, 'category', item_category.category, cast($1 as bigint)
+         from item join item_category on item_category.item = item.id where item.id = $2 and item.state = 'public'
+         on conflict (agency, facet, facet_key) do update set items = item_stock.items + excluded.items",
+        vec![by.into(), item.into()],
+    )
+}
+
+fn validity(item: &str, change: &ValidityChange) -> Statement {
+    statement(
+        "update item set validity = $1, validity_on = $2, validity_act = $3, validity_act_item = $4 where id = $5",
+        vec![
+            change.validity.key().into(),
+            change.on.to_string().into(),
+            change.act.as_str().into(),
+            change.act_item.clone().into(),
+            item.into(),
+        ],
+    )
+}
+
+fn withdrawn(item: &str, at: &str, facts: &Withdrawn) -> Vec<Statement> {
+    let mut statements = vec![stock(item, -1)];
+    if facts.kind_of == WithdrawalKind::InError {
+        statements.push(count(item, -1));
+        statements.push(statement(
+            "update item set counted = 0, first_published_on = null, first_published_year = null where id = $1",
+            vec![item.into()],
+        ));
+    }
+    statements.extend([
+        edition_state(item, facts.edition, "withdrawn"),
+        statement(
+            "update item set state = 'withdrawn', withdrawal_kind = $1, withdrawal_notice = $2, successor = $3,
+             withdrawn_at = $4, after_review = 0 where id = $5",
+            vec![
+                facts.kind_of.key().into(),
+                facts.notice.as_str().into(),
+                facts.successor.clone().into(),
+                at.into(),
+                item.into(),
+            ],
+        ),
+        not_public_any_more(item),
+    ]);
+    statements
+}
+
+fn pulled(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, by: &str) -> Vec<Statement> {
+    let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
+    vec![
+        stock(item, -1),
+        edition_state(item, edition, "pulled"),
+        statement(
+            "update item set state = 'pulled', withdrawn_at = $1, after_review = 0 where id = $2",
+            vec![at.into(), item.into()],
+        ),
+        not_public_any_more(item),
+        insert(
+            "item_incident",
+            vec![
+                ("position", event.position.into()),
+                ("item", item.into()),
+                ("edition", i64::from(edition).into()),
+                ("agency", agency.into()),
+                ("reason", reason.into()),
+                ("by_login", by.into()),
+                ("at", at.into()),
+            ],
+        ),
+    ]
+}
+
+fn not_public_any_more(item: &str) -> Statement {
+    statement("update item_category set is_public = 0 where item = $1", vec![item.into()])
+}
+
+fn desk(item: &str, stage: &str, level: i64, since: &str) -> Statement {
+    statement(
+        "update item_task set stage = $1, level = $2, since = $3 where item = $4",
+        vec![stage.into(), level.into(), since.into(), item.into()],
+    )
+}
+
+fn back(item: &str, reason: &str, since: &str) -> Statement {
+    statement(
+        "update item_task set stage = 'drafting', level = 0, emergency = null, reason = $1, since = $2
+         where item = $3",
+        vec![reason.into(), since.into(), item.into()],
+    )
+}
+
+/// One step of a review.
+struct Review {
+    row: Vec<(&'static str, Value)>,
+}
+
+impl Review {
+    fn of(item: &str, edition: u32, act: &str, note: &str, by: &str) -> Review {
+        Review {
+            row: vec![
+                ("item", item.into()),
+                ("edition", i64::from(edition).into()),
+                ("act", act.into()),
+                ("note", note.into()),
+                ("by_login", by.into()),
+            ],
+        }
+    }
+
+    fn level(mut self, level: u8, of: u8) -> Review {
+        self.row.extend([("level", i64::from(level).into()), ("of_levels", i64::from(of).into())]);
+        self
+    }
+
+    fn conclusion(mut self, conclusion: &str) -> Review {
+        self.row.push(("conclusion", conclusion.into()));
+        self
+    }
+
+    fn hash(mut self, hash: &str) -> Review {
+        self.row.push(("hash", hash.into()));
+        self
+    }
+
+    fn row(mut self, event: &Recorded) -> Statement {
+        self.row
+            .extend([("position", event.position.into()), ("at", instant_text(event.recorded_at).into())]);
+        insert("item_review", self.row)
+    }
+}
+
+fn opening(event: &Recorded, what: OpeningEvent) -> Statement {
+    let OpeningEvent::Stated(opening) = what;
+    let stock = |kind: LegalKind| {
+        let items = opening.legal_stock.get(&kind).copied().unwrap_or(0);
+        Value::from(items)
+    };
+    upsert(
+        "item_opening",
+        &["agency"],
+        vec![
+            ("as_of", opening.as_of.to_string().into()),
+            ("items", opening.items.into()),
+            ("regulations", stock(LegalKind::Regulation)),
+            ("normative_documents", stock(LegalKind::NormativeDocument)),
+            ("agency", opening.agency.into()),
+            ("evidence", opening.evidence.into()),
+            ("evidence_file", opening.evidence_file.into()),
+            ("stated_by", opening.by.into()),
+            ("stated_at", instant_text(event.recorded_at).into()),
+        ],
+    )
 }

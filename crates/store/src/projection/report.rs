@@ -1,13 +1,101 @@
-//! Projecting the ledger of decisions and fees, and annual reports.
+//! Projecting annual reports. The ledger is read from its own stream: it is small and read whole.
 
-use gongkai_journal::Recorded;
+use gongkai_journal::{Recorded, decode};
+use gongkai_report::workshop::{Stage, WorkshopEvent};
+use sea_query::Value;
 
+use super::rows::{insert, statement};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
-pub(crate) const TABLES: &[&str] = &[];
+pub(crate) const TABLES: &[&str] = &["report", "report_edition"];
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
-    Err(ProjectError::unknown(event))
+    match event.stream.area() {
+        "ledger" => Ok(Vec::new()),
+        _ => report(event, &decode(event)?),
+    }
+}
+
+fn report(event: &Recorded, what: &WorkshopEvent) -> Result<Vec<Statement>, ProjectError> {
+    let key = Key::of(event)?;
+    Ok(match what {
+        WorkshopEvent::Opened(opened) => vec![insert(
+            "report",
+            vec![
+                ("agency", key.agency.into()),
+                ("year", key.year.into()),
+                ("stage", Stage::Drafting.key().into()),
+                ("opened_on", opened.on.to_string().into()),
+                ("edition", 0_i64.into()),
+            ],
+        )],
+        WorkshopEvent::Submitted(_) => vec![key.stage(Stage::Submitted)],
+        WorkshopEvent::Returned(_) | WorkshopEvent::Reopened(_) => vec![key.stage(Stage::Drafting)],
+        WorkshopEvent::SignedOff(signed) => vec![statement(
+            "update report set stage = $1, signed_on = $2 where agency = $3 and year = $4",
+            key.values(vec![Stage::SignedOff.key().into(), signed.on.to_string().into()]),
+        )],
+        WorkshopEvent::Published(published) => vec![
+            statement(
+                "update report set stage = $1, published_on = $2, edition = $3 where agency = $4 and year = $5",
+                key.values(vec![
+                    Stage::Published.key().into(),
+                    published.on.to_string().into(),
+                    i64::from(published.edition).into(),
+                ]),
+            ),
+            insert(
+                "report_edition",
+                vec![
+                    ("agency", key.agency.into()),
+                    ("year", key.year.into()),
+                    ("edition", i64::from(published.edition).into()),
+                    ("content_hash", published.content_hash.as_str().into()),
+                    ("position", i64::try_from(published.position).unwrap_or(i64::MAX).into()),
+                    ("published_on", published.on.to_string().into()),
+                ],
+            ),
+        ],
+        WorkshopEvent::SubmittedToAuthority(submission) => vec![statement(
+            "update report set submitted_on = $1 where agency = $2 and year = $3",
+            key.values(vec![submission.on.to_string().into()]),
+        )],
+        WorkshopEvent::TextEdited(_)
+        | WorkshopEvent::FigureCorrected(_)
+        | WorkshopEvent::CorrectionWithdrawn(_)
+        | WorkshopEvent::FindingAcknowledged(_)
+        | WorkshopEvent::CarryOverExplained(_) => Vec::new(),
+    })
+}
+
+/// Agency and year out of the stream's name `report/<agency>/<year>`.
+struct Key<'a> {
+    agency: &'a str,
+    year: i64,
+}
+
+impl<'a> Key<'a> {
+    fn of(event: &'a Recorded) -> Result<Key<'a>, ProjectError> {
+        event
+            .stream
+            .id()
+            .rsplit_once('/')
+            .and_then(|(agency, year)| Some(Key { agency, year: year.parse().ok()? }))
+            .ok_or_else(|| ProjectError::unknown(event))
+    }
+
+    /// `first`, then agency and year.
+    fn values(&self, mut first: Vec<Value>) -> Vec<Value> {
+        first.extend([self.agency.into(), self.year.into()]);
+        first
+    }
+
+    fn stage(&self, stage: Stage) -> Statement {
+        statement(
+            "update report set stage = $1 where agency = $2 and year = $3",
+            self.values(vec![stage.key().into()]),
+        )
+    }
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sea_query::{Expr, ExprTrait as _, Query};
 
 /// Notes have titles of which no two are the same.
-pub struct Notes;
+pub(crate) struct Notes;
 
 impl Projector for Notes {
     fn tables(&self) -> Vec<&'static str> {
@@ -65,48 +65,48 @@ const TABLES: [&str; 2] = [
 ];
 
 /// Opens a new database with the tables of notes.
-pub async fn open(scratch: &Scratch) -> Store {
+pub(crate) async fn open(scratch: &Scratch) -> Store {
     let store = scratch.open_with(Arc::new(Notes)).await;
     store.execute(TABLES.map(|sql| same(sql, vec![])).into()).await.unwrap();
     store
 }
 
 /// A statement that reads the same in both databases.
-pub fn same(sql: &str, values: Vec<sea_query::Value>) -> Statement {
+pub(crate) fn same(sql: &str, values: Vec<sea_query::Value>) -> Statement {
     Statement::PerDialect { sqlite: sql.to_owned(), postgres: sql.to_owned(), values }
 }
 
-pub fn instant() -> Timestamp {
+pub(crate) fn instant() -> Timestamp {
     "2024-03-01T01:02:03.456789Z".parse().unwrap()
 }
 
-pub fn stream(id: &str) -> StreamId {
+pub(crate) fn stream(id: &str) -> StreamId {
     StreamId::new("note", id)
 }
 
-pub fn event(kind: &str, title: &str) -> NewEvent {
+pub(crate) fn event(kind: &str, title: &str) -> NewEvent {
     NewEvent { kind: format!("note.{kind}.v1"), body: serde_json::json!({ "title": title }).to_string() }
 }
 
-pub fn write(id: &str, expected: u64, events: Vec<NewEvent>) -> StreamWrite {
+pub(crate) fn write(id: &str, expected: u64, events: Vec<NewEvent>) -> StreamWrite {
     StreamWrite { stream: stream(id), expected: Version(expected), events }
 }
 
-pub fn batch(writes: Vec<StreamWrite>) -> Batch {
+pub(crate) fn batch(writes: Vec<StreamWrite>) -> Batch {
     Batch { actor: "account/li".to_owned(), recorded_at: instant(), writes, outbox: Vec::new() }
 }
 
 /// A note of its own with one event.
-pub fn note(id: &str) -> Batch {
+pub(crate) fn note(id: &str) -> Batch {
     batch(vec![write(id, 0, vec![event("written", id)])])
 }
 
-pub fn message(topic: &str, body: &str) -> OutboxMessage {
+pub(crate) fn message(topic: &str, body: &str) -> OutboxMessage {
     OutboxMessage { topic: topic.to_owned(), body: body.to_owned() }
 }
 
 /// Loads, decides and appends until nobody was faster.
-pub async fn rename_until_done(store: &Store, id: &str, title: &str) -> u32 {
+pub(crate) async fn rename_until_done(store: &Store, id: &str, title: &str) -> u32 {
     for attempt in 1.. {
         let version = store.load(&stream(id)).await.unwrap().len() as u64;
         match store.append(batch(vec![write(id, version, vec![event("renamed", title)])])).await {
@@ -119,7 +119,7 @@ pub async fn rename_until_done(store: &Store, id: &str, title: &str) -> u32 {
 }
 
 /// Changes the journal behind the schema's back, as whoever owns the database can.
-pub async fn tamper(store: &Store, sql: &str) {
+pub(crate) async fn tamper(store: &Store, sql: &str) {
     let off = |sqlite: &str, postgres: &str| Statement::PerDialect {
         sqlite: sqlite.to_owned(),
         postgres: postgres.to_owned(),
@@ -135,7 +135,7 @@ pub async fn tamper(store: &Store, sql: &str) {
 }
 
 /// The whole of an error, as the log prints it.
-pub fn chain(error: &StoreError) -> String {
+pub(crate) fn chain(error: &StoreError) -> String {
     let mut text = error.to_string();
     let mut next = std::error::Error::source(error);
     while let Some(cause) = next {

@@ -1,0 +1,179 @@
+//! Lists of items, newest first.
+
+use gongkai_journal::instant_text;
+use gongkai_publication::{LegalKind, Validity};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::ItemRow;
+use super::row::item_row;
+use crate::param::{Bound, Param};
+use crate::{Store, StoreError};
+
+/// Which public items are wanted; an empty field does not narrow.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    /// Of this agency.
+    pub agency: Option<String>,
+    /// In this column; needs an agency.
+    pub column: Option<String>,
+    /// In this category of Arts. 20 and 21.
+    pub category: Option<String>,
+    /// Whose shown edition was published in this year.
+    pub year: Option<i16>,
+    /// With this recorded force.
+    pub validity: Option<Validity>,
+    /// 规章 or 行政规范性文件.
+    pub legal_kind: Option<LegalKind>,
+}
+
+/// Where a page ended: the next one begins after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the last item was published.
+    pub published_at: Timestamp,
+    /// Its id.
+    pub id: String,
+}
+
+impl Cursor {
+    /// The cursor as a piece of an address.
+    pub fn to_text(&self) -> String {
+        format!("{}.{}", self.published_at.as_microsecond(), self.id)
+    }
+
+    /// Reads [`Cursor::to_text`].
+    pub fn from_text(text: &str) -> Option<Cursor> {
+        let (at, id) = text.split_once('.')?;
+        let published_at = Timestamp::from_microsecond(at.parse().ok()?).ok()?;
+        Some(Cursor { published_at, id: id.to_owned() })
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins; `None` on the last one.
+    pub next: Option<Cursor>,
+}
+
+/// A query as it is put together.
+struct Query {
+    sql: String,
+    params: Vec<Param>,
+}
+
+impl Query {
+    fn new(sql: &str) -> Query {
+        Query { sql: sql.to_owned(), params: Vec::new() }
+    }
+
+    /// Adds ` and {condition}`, where `?` stands for the value.
+    fn and(&mut self, condition: &str, value: impl Into<Param>) {
+        self.params.push(value.into());
+        self.sql.push_str(" and ");
+        self.sql.push_str(&condition.replace('?', &format!("${}", self.params.len())));
+    }
+
+    /// Newest first, after the cursor; one row more than asked for tells whether there is another page.
+    fn page(mut self, instant: &str, id: &str, after: Option<&Cursor>, limit: u16) -> Bound {
+        if let Some(cursor) = after {
+            let (at, last) = (self.params.len() + 1, self.params.len() + 2);
+            self.sql.push_str(&format!(" and ({instant}, {id}) < (${at}, ${last})"));
+            self.params.extend([instant_text(cursor.published_at).into(), cursor.id.clone().into()]);
+        }
+        let place = self.params.len() + 1;
+        self.sql.push_str(&format!(" order by {instant} desc, {id} desc limit ${place}"));
+        self.params.push(Param::Int(i64::from(limit) + 1));
+        Bound::new(self.sql, self.params)
+    }
+}
+
+impl Store {
+    /// Public items, the newest publication first.
+    pub async fn public_items(
+        &self,
+        filter: &ItemFilter,
+        after: Option<&Cursor>,
+        limit: u16,
+    ) -> Result<Page<ItemRow>, StoreError> {
+        let instant;
+        let mut query = if let Some(category) = &filter.category {
+            instant = "item_category.published_at";
+            let mut query = Query::new(
+                "select item.* from item_category join item on item.id = item_category.item
+                 where item_category.is_public = 1",
+            );
+            query.and("item_category.category = ?", category.as_str());
+            if let Some(agency) = &filter.agency {
+                query.and("item_category.agency = ?", agency.as_str());
+            }
+            query
+        } else {
+            instant = "item.published_at";
+            let mut query = Query::new("select item.* from item where item.state = 'public'");
+            if let Some(agency) = &filter.agency {
+                query.and("item.agency = ?", agency.as_str());
+            }
+            query
+        };
+        if let Some(column) = &filter.column {
+            query.and("item.column_slug = ?", column.as_str());
+        }
+        if let Some(validity) = filter.validity {
+            query.and("item.validity = ?", validity.key());
+        }
+        if let Some(kind) = filter.legal_kind {
+            query.and("item.legal_kind = ?", kind.key());
+        }
+        if let Some((begin, end)) = filter.year.and_then(year_instants) {
+            query.and(&format!("{instant} >= ?"), instant_text(begin));
+            query.and(&format!("{instant} < ?"), instant_text(end));
+        }
+        let id = if filter.category.is_some() { "item_category.item" } else { "item.id" };
+        self.page(query.page(instant, id, after, limit), limit).await
+    }
+
+    /// The items an agency's count of a year counts: by first publication, withdrawn ones kept.
+    pub async fn counted_items(
+        &self,
+        agency: &str,
+        year: i16,
+        after: Option<&Cursor>,
+        limit: u16,
+    ) -> Result<Page<ItemRow>, StoreError> {
+        let mut query = Query::new("select item.* from item where item.counted = 1");
+        query.and("item.agency = ?", agency);
+        query.and("item.first_published_year = ?", i64::from(year));
+        self.page(query.page("item.published_at", "item.id", after, limit), limit).await
+    }
+
+    /// All items of an agency for the office, whatever their state, the newest draft first.
+    pub async fn office_items(&self, agency: &str, limit: u16) -> Result<Vec<ItemRow>, StoreError> {
+        let sql = "select * from item where agency = $1 order by drafted_at desc, id desc limit $2";
+        self.items_by(sql, vec![agency.into(), Param::Int(limit.into())]).await
+    }
+
+    async fn page(&self, bound: Bound, limit: u16) -> Result<Page<ItemRow>, StoreError> {
+        let rows = self.query(bound).await?;
+        let limit = usize::from(limit);
+        let more = rows.len() > limit;
+        let rows = rows.iter().take(limit).map(item_row).collect::<Result<Vec<_>, _>>()?;
+        let last = rows.last().filter(|_| more);
+        let next = last
+            .and_then(|row| row.published_at.map(|published_at| Cursor { published_at, id: row.id.clone() }));
+        Ok(Page { rows, next })
+    }
+}
+
+/// The instants at which a year begins and ends in Asia/Shanghai.
+fn year_instants(year: i16) -> Option<(Timestamp, Timestamp)> {
+    let begin = |year| {
+        let day = Date::new(year, 1, 1).ok()?;
+        Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).ok()
+    };
+    Some((begin(year)?, begin(year.checked_add(1)?)?))
+}
