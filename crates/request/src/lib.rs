@@ -1,1 +1,30 @@
-//! Request cases (依申请公开): state, replies, fees, remedies.
+//! Disclosure on request (依申请公开): cases, replies, fees, remedies.
+//!
+//! Pure: [`decide`] takes a [`Case`], a [`Command`] and a [`Context`] and gives events or a [`Refusal`];
+//! [`Case::apply`] takes events back into the state. All days are counted by [`gongkai_statute::clock`].
+
+mod act;
+mod check;
+pub mod code;
+pub mod command;
+mod decide;
+pub mod event;
+mod moments;
+mod number;
+pub mod redating;
+mod refusal;
+pub mod remedy;
+mod standing;
+mod state;
+
+pub use act::{Act, acts, may};
+pub use check::missing_before_sending;
+pub use code::Sealed;
+pub use command::Command;
+pub use decide::{Context, decide};
+pub use event::Event;
+pub use moments::Moments;
+pub use number::CaseNumber;
+pub use refusal::{Decided, Refusal, Rule};
+pub use standing::{Dated, LastCount, Standing, Task, TaskKind, counted_tasks, opinion_due, payment_due};
+pub use state::{Case, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement};

@@ -1,0 +1,201 @@
+//! What an officer can ask for: acts, with what their forms ask.
+
+use gongkai_statute::Decision;
+use jiff::civil::Date;
+
+use crate::act::Act;
+use crate::code::{DeliveryWay, ProvisionForm, Sealed};
+use crate::event::{
+    Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
+    Extended, FeeNoticed, FeePaid, FeeRefunded, Linked, On, ReasonsDemanded, ReasonsReceived, Registered,
+    Reopened, Searched, Split, SupplementReceived, WithheldPart,
+};
+
+/// An act on a request, with what its form asks for.
+///
+/// Acts whose form holds exactly the facts of the event carry the event's body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// 登记
+    Register(Box<Registered>),
+    /// 双方确认
+    Confirm(On),
+    /// 补正告知
+    AskSupplement(AskSupplement),
+    /// 收到补正
+    ReceiveSupplement(SupplementReceived),
+    /// 逾期不补正
+    Abandon(ClosedOn),
+    /// 征求意见
+    Consult(ConsultationSent),
+    /// 收到意见
+    AnswerConsultation(ConsultationAnswered),
+    /// 逾期未提出意见
+    ExpireConsultation(ConsultationExpired),
+    /// 要求说明理由
+    DemandReasons(ReasonsDemanded),
+    /// 收到理由说明
+    ReceiveReasons(ReasonsReceived),
+    /// 延迟答复
+    Defer(Deferred),
+    /// 延长答复期限
+    Extend(Extended),
+    /// 收费通知
+    NotifyFee(FeeNoticed),
+    /// 缴费
+    PayFee(FeePaid),
+    /// 逾期未缴费
+    LapseFee(ClosedOn),
+    /// 退费
+    RefundFee(FeeRefunded),
+    /// 分办
+    Assign(Assigned),
+    /// 检索记录
+    RecordSearch(Searched),
+    /// 起草答复
+    DraftReply(Box<DraftReply>),
+    /// 保密审查
+    ReviewSecrecy(ReviewSecrecy),
+    /// 退回修改
+    ReturnDraft(ReturnDraft),
+    /// 签发
+    Approve(Approve),
+    /// 送达
+    Deliver(Deliver),
+    /// 申请人撤回
+    Withdraw(ClosedOn),
+    /// 其他处理
+    Close(Closed),
+    /// 重新答复
+    Reopen(Reopened),
+    /// 拆分
+    Split(Split),
+    /// 关联
+    Link(Linked),
+}
+
+impl Command {
+    /// Which act it is.
+    pub const fn act(&self) -> Act {
+        match self {
+            Command::Register(_) => Act::Register,
+            Command::Confirm(_) => Act::Confirm,
+            Command::AskSupplement(_) => Act::AskSupplement,
+            Command::ReceiveSupplement(_) => Act::ReceiveSupplement,
+            Command::Abandon(_) => Act::Abandon,
+            Command::Consult(_) => Act::Consult,
+            Command::AnswerConsultation(_) => Act::AnswerConsultation,
+            Command::ExpireConsultation(_) => Act::ExpireConsultation,
+            Command::DemandReasons(_) => Act::DemandReasons,
+            Command::ReceiveReasons(_) => Act::ReceiveReasons,
+            Command::Defer(_) => Act::Defer,
+            Command::Extend(_) => Act::Extend,
+            Command::NotifyFee(_) => Act::NotifyFee,
+            Command::PayFee(_) => Act::PayFee,
+            Command::LapseFee(_) => Act::LapseFee,
+            Command::RefundFee(_) => Act::RefundFee,
+            Command::Assign(_) => Act::Assign,
+            Command::RecordSearch(_) => Act::RecordSearch,
+            Command::DraftReply(_) => Act::DraftReply,
+            Command::ReviewSecrecy(_) => Act::ReviewSecrecy,
+            Command::ReturnDraft(_) => Act::ReturnDraft,
+            Command::Approve(_) => Act::Approve,
+            Command::Deliver(_) => Act::Deliver,
+            Command::Withdraw(_) => Act::Withdraw,
+            Command::Close(_) => Act::Close,
+            Command::Reopen(_) => Act::Reopen,
+            Command::Split(_) => Act::Split,
+            Command::Link(_) => Act::Link,
+        }
+    }
+}
+
+/// 补正告知书
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskSupplement {
+    /// Date of the notice.
+    pub on: Date,
+    /// Day it was delivered or posted, when different.
+    pub delivered_on: Option<Date>,
+    /// Last day to supplement.
+    pub reply_by: Date,
+    /// Everything to be supplemented, at once.
+    pub points: Vec<String>,
+}
+
+/// A draft reply (答复书稿).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftReply {
+    /// Day.
+    pub on: Date,
+    /// One of the results; of several grounds the main one.
+    pub decision: Decision,
+    /// Why, where the reply withholds, cannot give or does not process.
+    pub reason: Option<String>,
+    /// The withheld parts of a partial disclosure.
+    pub parts: Vec<WithheldPart>,
+    /// The earlier request, for a repeated one.
+    pub earlier: Option<String>,
+    /// The form in which it is given.
+    pub form: Option<ProvisionForm>,
+    /// Why another form than the one asked for.
+    pub form_reason: Option<String>,
+    /// Blob of the body, when written.
+    pub body: Option<String>,
+}
+
+impl DraftReply {
+    /// A reply with `decision` and nothing else yet.
+    pub const fn new(on: Date, decision: Decision) -> DraftReply {
+        DraftReply {
+            on,
+            decision,
+            reason: None,
+            parts: Vec::new(),
+            earlier: None,
+            form: None,
+            form_reason: None,
+            body: None,
+        }
+    }
+}
+
+/// 保密审查意见
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewSecrecy {
+    /// Day.
+    pub on: Date,
+    /// May it leave?
+    pub passed: bool,
+    /// Opinion and basis.
+    pub opinion: String,
+}
+
+/// 退回修改
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnDraft {
+    /// Day.
+    pub on: Date,
+    /// Why.
+    pub reason: String,
+}
+
+/// 签发
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approve {
+    /// Day.
+    pub on: Date,
+    /// Number of the document (文号), when given.
+    pub document: Option<String>,
+}
+
+/// 送达
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deliver {
+    /// How.
+    pub way: DeliveryWay,
+    /// Day signed for, posted, or entered the address named.
+    pub on: Date,
+    /// Tracking number or who signed.
+    pub evidence: Option<Sealed>,
+}

@@ -1,0 +1,160 @@
+//! What may follow: one decision per act, each reading like its article.
+
+use gongkai_statute::Calendar;
+use jiff::civil::Date;
+
+use crate::act::may;
+use crate::command::Command;
+use crate::event::Event;
+use crate::refusal::{Decided, Refusal, Rule};
+use crate::state::Case;
+
+mod course;
+mod intake;
+mod money;
+mod reply;
+
+/// What a decision may know besides the case: the day, the person, and how days are counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The present civil date in Asia/Shanghai.
+    pub today: Date,
+    /// Login of the person who acts.
+    pub by: &'a str,
+    /// The working-day calendar in force.
+    pub calendar: &'a Calendar,
+}
+
+impl Context<'_> {
+    /// The same context on another day: an act recorded later is judged by its own date.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Self {
+        Context { today: day, ..*self }
+    }
+}
+
+/// Decides `command`: what happens, or why not.
+///
+/// The last event is the new count of dates wherever the act moved a date or a stage.
+///
+/// # Errors
+///
+/// A [`Refusal`] when case, day or form do not allow the act.
+pub fn decide(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
+    let day = day_of(command).unwrap_or(context.today);
+    if day > context.today {
+        return Err(Refusal::new(Rule::InFuture, format!("日期{day}晚于今日，请在当日或者之后登记。")));
+    }
+    may(case, command.act(), &context.on(day))?;
+    in_order(case, day)?;
+    let mut events = form(case, command, context)?;
+    let moves = events.iter().any(moves_the_clock);
+    if moves {
+        let mut after = case.clone();
+        for event in &events {
+            after.apply(event);
+        }
+        events.push(Event::Dated(after.standing(context).dated(&after)));
+    }
+    Ok(events)
+}
+
+/// What the form of the act still asks for.
+fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
+    match command {
+        Command::Register(form) => intake::register(form, context),
+        Command::Confirm(act) => Ok(vec![Event::Confirmed(act.clone())]),
+        Command::Assign(act) => intake::assign(act),
+        Command::Split(act) => intake::split(act),
+        Command::Link(act) => intake::link(act),
+        Command::AskSupplement(act) => course::ask_supplement(case, act, context),
+        Command::ReceiveSupplement(act) => course::receive_supplement(case, act),
+        Command::Abandon(act) => Ok(vec![Event::Abandoned(act.clone())]),
+        Command::Consult(act) => course::consult(case, act),
+        Command::AnswerConsultation(act) => course::answer_consultation(case, act),
+        Command::ExpireConsultation(act) => course::expire_consultation(case, act, context),
+        Command::DemandReasons(act) => course::demand_reasons(act),
+        Command::ReceiveReasons(act) => Ok(vec![Event::ReasonsReceived(act.clone())]),
+        Command::Defer(act) => course::defer(case, act, context),
+        Command::Extend(act) => course::extend(case, act),
+        Command::NotifyFee(act) => money::notify(case, act, context),
+        Command::PayFee(act) => money::pay(case, act, context),
+        Command::LapseFee(act) => Ok(vec![Event::FeeLapsed(act.clone())]),
+        Command::RefundFee(act) => money::refund(act),
+        Command::RecordSearch(act) => reply::search(act),
+        Command::DraftReply(act) => reply::draft(case, act, context),
+        Command::ReviewSecrecy(act) => reply::review_secrecy(case, act, context),
+        Command::ReturnDraft(act) => reply::send_back(act, context),
+        Command::Approve(act) => reply::approve(case, act, context),
+        Command::Deliver(act) => reply::deliver(case, act, context),
+        Command::Withdraw(act) => Ok(vec![Event::Withdrawn(act.clone())]),
+        Command::Close(act) => reply::close(act),
+        Command::Reopen(act) => reply::reopen(act),
+    }
+}
+
+/// The day of the act, by which it is judged: delivery where a notice was delivered.
+fn day_of(command: &Command) -> Option<Date> {
+    Some(match command {
+        // The form's own dates are checked one by one.
+        Command::Register(_) | Command::Link(_) => return None,
+        Command::Confirm(act) => act.on,
+        Command::AskSupplement(act) => act.delivered_on.unwrap_or(act.on),
+        Command::ReceiveSupplement(act) => act.on,
+        Command::Abandon(act) | Command::LapseFee(act) | Command::Withdraw(act) => act.on,
+        Command::Consult(act) => act.on,
+        Command::AnswerConsultation(act) => act.on,
+        Command::ExpireConsultation(act) => act.on,
+        Command::DemandReasons(act) => act.on,
+        Command::ReceiveReasons(act) => act.on,
+        Command::Defer(act) => act.on,
+        Command::Extend(act) => act.delivered_on.unwrap_or(act.on),
+        Command::NotifyFee(act) => act.delivered_on.unwrap_or(act.on),
+        Command::PayFee(act) => act.on,
+        Command::RefundFee(act) => act.on,
+        Command::Assign(act) => act.on,
+        Command::RecordSearch(act) => act.on,
+        Command::DraftReply(act) => act.on,
+        Command::ReviewSecrecy(act) => act.on,
+        Command::ReturnDraft(act) => act.on,
+        Command::Approve(act) => act.on,
+        Command::Deliver(act) => act.on,
+        Command::Close(act) => act.on,
+        Command::Reopen(act) => act.on,
+        Command::Split(act) => act.on,
+    })
+}
+
+/// Nothing happens to a request before it arrived, and nothing to a round before it began.
+fn in_order(case: &Case, day: Date) -> Result<(), Refusal> {
+    match case.begun_on() {
+        Some(begun) if day < begun => Err(Refusal::new(
+            Rule::OutOfOrder,
+            format!("日期{day}早于申请提交或者收到之日{begun}，请核对日期。"),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Whether the event moves a date or a stage that lists and reminders show.
+fn moves_the_clock(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::Dated(_)
+            | Event::Searched(_)
+            | Event::SecrecyReviewed(_)
+            | Event::FeeRefunded(_)
+            | Event::Split(_)
+            | Event::Linked(_)
+    )
+}
+
+/// Refuses an empty text.
+fn filled(text: &str, message: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::new(Rule::Blank, message)) } else { Ok(()) }
+}
+
+/// Refuses a day before the one it must follow.
+fn not_before(day: Date, earlier: Date, message: &str) -> Result<(), Refusal> {
+    if day < earlier { Err(Refusal::new(Rule::OutOfOrder, message)) } else { Ok(()) }
+}

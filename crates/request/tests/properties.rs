@@ -1,0 +1,188 @@
+//! What holds for every course of a request.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use std::collections::BTreeSet;
+
+use gongkai_request::{Act, Case, Event, Moments, Stage};
+use gongkai_statute::clock::Consulted;
+use gongkai_statute::regulation::art31::Channel;
+use gongkai_statute::{Calendar, Decision};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+
+mod common;
+use common::{Desk, answer, answered, extend, letter, plus, register, reply, sample};
+
+/// One try: an act by number, some days later.
+#[derive(Debug, Clone)]
+struct Try {
+    act: usize,
+    later: i8,
+    pick: usize,
+}
+
+fn tries() -> impl Strategy<Value = Vec<Try>> {
+    let one =
+        (0..Act::ALL.len(), 0_i8..9, 0_usize..23).prop_map(|(act, later, pick)| Try { act, later, pick });
+    prop::collection::vec(one, 0..40)
+}
+
+fn any_day() -> impl Strategy<Value = Date> {
+    (0_i32..700).prop_map(|days| date(2021, 1, 1).checked_add(days.days()).unwrap())
+}
+
+fn channel() -> impl Strategy<Value = Channel> {
+    prop::sample::select(Channel::ALL.to_vec())
+}
+
+/// Tries every act; the rules let through what they let through.
+fn course(channel: Channel, start: Date, tries: &[Try]) -> Desk {
+    let mut desk = Desk::new(start).with([(start, register(channel, start))]);
+    for (index, step) in tries.iter().enumerate() {
+        desk.today = desk.today.checked_add(i32::from(step.later).days()).unwrap();
+        let act = Act::ALL[step.act];
+        let command = match act {
+            Act::Consult => {
+                let to = Consulted::ALL[step.pick % 3];
+                letter(&format!("l{index}"), to, desk.today, (step.pick % 4 != 0).then_some(desk.today))
+            }
+            Act::AnswerConsultation => {
+                let open = desk.case.consultations.iter().find(|letter| letter.end.is_none());
+                answer(&open.map_or_else(String::new, |letter| letter.id.clone()), desk.today)
+            }
+            Act::DraftReply => reply(desk.today, Decision::ALL[step.pick]),
+            Act::Extend => extend(desk.today, 1 + u16::try_from(step.pick).unwrap() % 20),
+            _ => sample(act, desk.today),
+        };
+        let by = ["li", "sun", "zhou"][step.pick % 3];
+        let _ = desk.does(by, &command);
+    }
+    desk
+}
+
+/// Working days not counted, day by day: those of any letter, each day once.
+fn paused_days(case: &Case, start: Date) -> usize {
+    let calendar = Calendar::built_in();
+    let mut days = BTreeSet::new();
+    for event in case.moments.timeline().unwrap().events() {
+        let gongkai_statute::clock::Event::ConsultationSent { id, on, received_on, to, reply_by } = event
+        else {
+            continue;
+        };
+        let deadline = match to {
+            Consulted::OtherAgency => *reply_by,
+            _ => received_on.map(|day| plus(day, 15)),
+        };
+        let answered_on = case.moments.timeline().unwrap().events().iter().find_map(|event| match event {
+            gongkai_statute::clock::Event::ConsultationAnswered { id: answered, on } if answered == id => {
+                Some(*on)
+            }
+            _ => None,
+        });
+        let Some(end) = [deadline, answered_on].into_iter().flatten().min() else { continue };
+        let mut day = (*on).max(start);
+        while day < end {
+            day = day.tomorrow().unwrap();
+            if calendar.is_workday(day).unwrap() {
+                days.insert(day);
+            }
+        }
+    }
+    days.len()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn no_course_counts_a_pause_twice_or_shortens_the_period(
+        channel in channel(), start in any_day(), tries in tries()
+    ) {
+        let desk = course(channel, start, &tries);
+        let mut case = Case::default();
+        for event in &desk.events {
+            case.apply(event);
+            let Event::Dated(dated) = event else { continue };
+            let (Some(due), Some(clock_start)) = (dated.due, dated.clock_start) else { continue };
+            if case.deferral.is_some() || case.round > 0 || case.closed {
+                continue;
+            }
+            // A payment starts the count anew; what was extended before is gone with the old count.
+            let extended = |counts: fn(Date, Date) -> bool| {
+                case.extension.as_ref().filter(|act| counts(clock_start, act.on)).map_or(0, |act| act.workdays)
+            };
+            let (least, most) = (extended(|start, on| start < on), extended(|start, on| start <= on));
+            let pauses = u16::try_from(paused_days(&case, clock_start)).unwrap();
+            prop_assert!(plus(clock_start, 20 + least) <= due, "earlier than the law allows");
+            prop_assert!(due <= plus(clock_start, 20 + most + pauses), "a pause counted twice");
+        }
+    }
+
+    #[test]
+    fn what_was_recorded_is_what_the_clock_says(channel in channel(), start in any_day(), tries in tries()) {
+        let desk = course(channel, start, &tries);
+        let dated = desk.case.dated.clone().unwrap();
+        prop_assert_eq!(dated.due, desk.due());
+        prop_assert_eq!(&dated.stage, desk.case.stage().key());
+        prop_assert_eq!(Moments::decode(&dated.timeline), Some(desk.case.moments.clone()));
+    }
+
+    #[test]
+    fn events_read_back_give_the_same_case(channel in channel(), start in any_day(), tries in tries()) {
+        let desk = course(channel, start, &tries);
+        let text: Vec<String> = desk.events.iter().map(|event| serde_json::to_string(event).unwrap()).collect();
+        let back: Vec<Event> = text.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+        prop_assert_eq!(&back, &desk.events);
+        let again = Case::after(&back);
+        prop_assert_eq!(again.stage(), desk.case.stage());
+        prop_assert_eq!(again.result, desk.case.result);
+    }
+
+    #[test]
+    fn a_closed_case_has_one_result_and_keeps_it(channel in channel(), start in any_day(), tries in tries()) {
+        let desk = course(channel, start, &tries);
+        let mut first = None;
+        let mut case = Case::default();
+        for event in &desk.events {
+            case.apply(event);
+            first = first.or(case.result);
+            prop_assert_eq!(case.result, first, "the result of table 三 never changes");
+            if case.stage() == Stage::Closed {
+                prop_assert!(case.result.is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn new_and_carried_in_equal_results_and_carried_out_in_every_year(
+        courses in prop::collection::vec((channel(), any_day(), tries()), 1..12)
+    ) {
+        let cases: Vec<Case> = courses.iter().map(|(channel, start, tries)| course(*channel, *start, tries).case).collect();
+        for year in 2021..=2024 {
+            let open_at = |year: i16| {
+                let end = date(year, 12, 31);
+                cases.iter().filter(|case| {
+                    case.counted_on().is_some_and(|on| on <= end) && case.result.is_none_or(|result| end < result.on)
+                }).count()
+            };
+            let new = cases.iter().filter(|case| case.counted_on().is_some_and(|on| on.year() == year)).count();
+            // Ended before receipt was ever confirmed: never received, so never counted.
+            let results = cases.iter().filter(|case| {
+                case.counted_on().is_some() && case.result.is_some_and(|result| result.on.year() == year)
+            }).count();
+            prop_assert_eq!(new + open_at(year - 1), results + open_at(year));
+        }
+    }
+
+    #[test]
+    fn every_reply_falls_in_the_row_of_its_decision(start in any_day(), pick in 0_usize..23) {
+        let decision = Decision::ALL[pick];
+        let desk = Desk::new(start).with([(start, register(Channel::InPerson, start))]);
+        if let Ok(desk) = answered(desk, start, decision) {
+            let result = desk.case.result.unwrap();
+            prop_assert_eq!(result.row(), decision.row());
+            prop_assert_eq!(result.on, start);
+        }
+    }
+}
