@@ -1,5 +1,6 @@
 //! `gongkai clock`: a request's timeline → its last day, each step with its article.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,19 +16,19 @@ mod output;
 #[command(
     after_help = "示例：\n  gongkai clock request.json\n  gongkai clock --json requests.jsonl > answers.jsonl"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// 申请经过的 JSON 文件；JSON Lines 文件逐行给出结果；“-”表示标准输入
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// 输出 JSON，每件申请一行
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// 补充或更正放假安排的 CSV 文件（date,kind,name）
     #[arg(long, value_name = "FILE")]
-    pub calendar: Option<PathBuf>,
+    pub(crate) calendar: Option<PathBuf>,
 }
 
 /// Reads the timelines and prints what becomes of each.
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let text = read(&args.file)?;
     let calendar = calendar(args.calendar.as_deref())?;
     let answers = answer(&text, args.json, &calendar).with_context(|| args.file.display().to_string())?;
@@ -50,7 +51,7 @@ fn answer(text: &str, json: bool, calendar: &Calendar) -> anyhow::Result<String>
             answers.push_str(&serde_json::to_string(&output::Answer::from(&reading))?);
         } else {
             if several {
-                answers.push_str(&format!("── 第{}行\n", case.line));
+                writeln!(answers, "── 第{}行", case.line)?;
             }
             answers.push_str(&output::for_people(&reading));
         }

@@ -13,21 +13,22 @@ const MOST: i64 = 1_000_000;
 /// Arguments of `gongkai fee`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "示例：\n  gongkai fee --requests 31\n  gongkai fee --pages 150 --json")]
-#[group(required = true, multiple = false, id = "count", args = ["requests", "pages"])]
-pub struct Args {
+pub(crate) struct Args {
     /// 按件计收：同一申请人本自然月的第几件
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=MOST))]
-    pub requests: Option<u32>,
+    #[arg(long, value_name = "N", required_unless_present = "pages", conflicts_with = "pages")]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=MOST))]
+    pub(crate) requests: Option<u32>,
     /// 按量计收：一件申请的页数（A4 单面）
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=MOST))]
-    pub pages: Option<u32>,
+    #[arg(long, value_name = "N")]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=MOST))]
+    pub(crate) pages: Option<u32>,
     /// 输出 JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// Prints the fee.
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let text = answer(args)?;
     writeln!(std::io::stdout().lock(), "{text}").context("无法写出结果")?;
     Ok(ExitCode::SUCCESS)
@@ -83,20 +84,20 @@ impl From<&Fee> for Answer {
 
 fn for_people(fee: &Fee) -> String {
     let unit = fee.schedule.unit();
-    let mut page = format!("{}，{} {unit}（{}）\n", fee.schedule.label(), fee.count, fee.source);
-    for step in &fee.steps {
+    let mut lines = vec![format!("{}，{} {unit}（{}）", fee.schedule.label(), fee.count, fee.source)];
+    lines.extend(fee.steps.iter().map(|step| {
         let range =
             if step.from == step.to { step.to.to_string() } else { format!("{}–{}", step.from, step.to) };
         let (count, rate, amount) = (step.count, step.rate.0, step.amount.0);
-        page.push_str(&format!("  第 {range} {unit}：{count} {unit} × {rate} 元 = {amount} 元\n"));
-    }
-    if let (Schedule::PerRequest, Some(rate)) = (fee.schedule, fee.rate_of_nth) {
-        page.push_str(&format!("第 {} 件应收 {} 元，", fee.count, rate.0));
-        page.push_str(&format!("本月累计 {} 元", fee.total.0));
-    } else {
-        page.push_str(&format!("合计 {} 元", fee.total.0));
-    }
-    page
+        format!("  第 {range} {unit}：{count} {unit} × {rate} 元 = {amount} 元")
+    }));
+    lines.push(match (fee.schedule, fee.rate_of_nth) {
+        (Schedule::PerRequest, Some(rate)) => {
+            format!("第 {} 件应收 {} 元，本月累计 {} 元", fee.count, rate.0, fee.total.0)
+        }
+        (Schedule::PerRequest | Schedule::PerPage, _) => format!("合计 {} 元", fee.total.0),
+    });
+    lines.join("\n")
 }
 
 #[cfg(test)]

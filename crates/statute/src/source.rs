@@ -75,14 +75,10 @@ impl Article {
 
     /// The citation without the instrument, as printed after 条例: 第33条第2款.
     pub fn short(self) -> String {
-        let mut text = format!("第{}条", self.number);
-        if self.paragraph > 0 {
-            text.push_str(&format!("第{}款", self.paragraph));
-        }
-        if self.item > 0 {
-            text.push_str(&format!("第（{}）项", chinese_number(self.item)));
-        }
-        text
+        let paragraph = if self.paragraph > 0 { format!("第{}款", self.paragraph) } else { String::new() };
+        let item =
+            if self.item > 0 { format!("第（{}）项", chinese_number(self.item)) } else { String::new() };
+        format!("第{}条{paragraph}{item}", self.number)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What holds for every day and every timeline.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
 use std::collections::BTreeMap;
 
 use gongkai_statute::clock::{Consulted, Event, LastDay, Outgoing, Timeline};

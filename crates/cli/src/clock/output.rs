@@ -55,33 +55,24 @@ impl From<&Reading> for Answer {
 
 /// The answer as a page for people.
 pub(super) fn for_people(reading: &Reading) -> String {
-    let mut page = String::new();
-    let mut line = |name: &str, text: String| page.push_str(&format!("{name}　{text}\n"));
     let day =
         |day: Option<jiff::civil::Date>| day.map_or_else(|| "尚未确定".to_owned(), |day| day.to_string());
-    line("收到申请之日", day(reading.received_on));
+    let mut lines = vec![format!("收到申请之日　{}", day(reading.received_on))];
     if reading.clock_start != reading.received_on {
-        line("期限起算之日", day(reading.clock_start));
+        lines.push(format!("期限起算之日　{}", day(reading.clock_start)));
     }
-    if let Some(by) = reading.confirm_by {
-        line("应当确认之日", by.to_string());
-    }
-    line("状态　　　　", reading.state.label().to_owned());
-    line("答复届满日　", due(reading));
-    if let Some(left) = standing(reading) {
-        line("期限情况　　", left);
-    }
-    page.push_str("\n经过\n");
-    for step in &reading.steps {
-        page.push_str(&format!("  {}  {}\n              {}\n", step.date, step.what, step.article));
-    }
+    lines.extend(reading.confirm_by.map(|by| format!("应当确认之日　{by}")));
+    lines.push(format!("状态　　　　　{}", reading.state.label()));
+    lines.push(format!("答复届满日　　{}", due(reading)));
+    lines.extend(standing(reading).map(|standing| format!("期限情况　　　{standing}")));
+    lines.push("\n经过".to_owned());
+    let steps = reading.steps.iter();
+    lines.extend(steps.map(|step| format!("  {}  {}\n              {}", step.date, step.what, step.article)));
     if !reading.warnings.is_empty() {
-        page.push_str("\n提醒\n");
-        for warning in &reading.warnings {
-            page.push_str(&format!("  · {warning}\n"));
-        }
+        lines.push("\n提醒".to_owned());
+        lines.extend(reading.warnings.iter().map(|warning| format!("  · {warning}")));
     }
-    page
+    lines.join("\n") + "\n"
 }
 
 fn due(reading: &Reading) -> String {

@@ -32,6 +32,7 @@ enum Timing {
     Unknown,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact met on the way; none excludes another")]
 pub(super) struct Run<'a, T: Trace> {
     timeline: &'a Timeline,
     calendar: &'a Calendar,

@@ -113,21 +113,21 @@ impl<T: Trace> Run<'_, T> {
             LastDay::Day { day, provisional } => {
                 let deferred = self.deferred_until.is_some();
                 self.trace.step(day, art33::ARTICLE, || {
-                    let mut what = if deferred {
-                        "延迟答复期限届满".to_owned()
+                    let provisional = if provisional { "（暂定）" } else { "" };
+                    if deferred {
+                        return "延迟答复期限届满".to_owned();
+                    }
+                    let extended = if extension > 0 {
+                        format!("，延长{extension}个工作日")
                     } else {
-                        format!("答复期限届满：{period}个工作日")
+                        String::new()
                     };
-                    if extension > 0 && !deferred {
-                        what.push_str(&format!("，延长{extension}个工作日"));
-                    }
-                    if paused > 0 && !deferred {
-                        what.push_str(&format!("，征求意见{paused}个工作日不计算在内"));
-                    }
-                    if provisional {
-                        what.push_str("（暂定）");
-                    }
-                    what
+                    let paused = if paused > 0 {
+                        format!("，征求意见{paused}个工作日不计算在内")
+                    } else {
+                        String::new()
+                    };
+                    format!("答复期限届满：{period}个工作日{extended}{paused}{provisional}")
                 });
                 self.warn_of_year_end(day);
             }
