@@ -48,7 +48,7 @@ pub enum Statement {
     Delete(DeleteStatement),
     /// What the builder cannot say in one form for both databases.
     PerDialect {
-        /// For SQLite, with `?` for each value.
+        /// For SQLite, with `?` for each value in order, or `$1`, `$2` … first used in order.
         sqlite: String,
         /// For PostgreSQL, with `$1`, `$2` … for the values.
         postgres: String,

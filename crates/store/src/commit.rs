@@ -45,6 +45,14 @@ pub(crate) fn commit(session: &mut dyn Session, projector: &dyn Projector, tasks
 }
 
 impl Task {
+    /// How many events it appends.
+    pub(crate) fn events(&self) -> usize {
+        match self {
+            Task::Append(batch, _) => batch.writes.iter().map(|write| write.events.len()).sum(),
+            Task::Execute(..) => 0,
+        }
+    }
+
     // Whoever waited may have gone away; the work is done all the same.
     fn answer(self, answer: Answer) {
         match (self, answer) {
@@ -187,7 +195,9 @@ impl Head {
             Task::Append(batch, _) => self.plan_append(projector, batch),
             Task::Execute(statements, _) => {
                 let bind = |statement: &Statement| self.dialect.bind(statement.clone());
-                let statements = statements.iter().map(bind).collect::<Result<_, _>>()?;
+                let bound = catch_unwind(AssertUnwindSafe(|| statements.iter().map(bind).collect()));
+                let statements =
+                    bound.unwrap_or(Err(StoreError::Value("statement the builder cannot build")))?;
                 Ok(Plan { statements, ..Plan::default() })
             }
         }
@@ -224,9 +234,7 @@ impl Head {
             }
         }
         for event in &plan.events {
-            for statement in project(projector, event).map_err(AppendError::Projection)? {
-                plan.statements.push(self.dialect.bind(statement)?);
-            }
+            plan.statements.append(&mut project(projector, event, self.dialect)?);
         }
         let position = to_column(chain.position)?;
         plan.statements.extend(batch.outbox.iter().map(|message| {
@@ -254,10 +262,17 @@ impl Head {
     }
 }
 
-/// Asks the projector, which may be wrong but must not end the writer.
-pub(crate) fn project(projector: &dyn Projector, event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
-    catch_unwind(AssertUnwindSafe(|| projector.project(event)))
-        .unwrap_or_else(|_| Err(ProjectError::Panicked(event.kind.clone())))
+/// Asks the projector, and builds what it answers; either may be wrong but must not end the writer.
+pub(crate) fn project(
+    projector: &dyn Projector,
+    event: &Recorded,
+    dialect: Dialect,
+) -> Result<Vec<Bound>, AppendError> {
+    let built = catch_unwind(AssertUnwindSafe(|| {
+        let statements = projector.project(event).map_err(AppendError::Projection)?;
+        statements.into_iter().map(|statement| Ok(dialect.bind(statement)?)).collect()
+    }));
+    built.unwrap_or_else(|_| Err(AppendError::Projection(ProjectError::Panicked(event.kind.clone()))))
 }
 
 pub(crate) fn end_of_chain(session: &mut dyn Session) -> Result<Chain, StoreError> {

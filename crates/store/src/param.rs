@@ -77,13 +77,22 @@ fn param(value: Value) -> Result<Param, StoreError> {
         }
         Value::Float(value) => value.map_or(Param::Null, |value| Param::Real(value.into())),
         Value::Double(value) => value.map_or(Param::Null, Param::Real),
-        Value::String(value) => value.map_or(Param::Null, Param::Text),
-        Value::Char(value) => value.map_or(Param::Null, |value| Param::Text(value.to_string())),
+        Value::String(value) => value.map_or(Ok(Param::Null), text)?,
+        Value::Char(value) => value.map_or(Ok(Param::Null), |value| text(value.to_string()))?,
         Value::Bytes(value) => value.map_or(Param::Null, Param::Blob),
         Value::Enum(_) => return Err(StoreError::Value("database enum")),
         #[allow(unreachable_patterns, reason = "another crate may switch on more kinds of values")]
         _ => return Err(StoreError::Value("value of this kind")),
     })
+}
+
+/// PostgreSQL keeps no NUL in texts, so SQLite shall not either.
+fn text(text: String) -> Result<Param, StoreError> {
+    if text.contains('\0') {
+        Err(StoreError::Value("text with a NUL character"))
+    } else {
+        Ok(Param::Text(text))
+    }
 }
 
 impl rusqlite::ToSql for Param {

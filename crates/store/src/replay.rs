@@ -11,7 +11,7 @@ use crate::projection::Projector;
 use crate::row::{Cell, recorded};
 use crate::session::{Session, to_column};
 use crate::store::EVENTS_AFTER;
-use crate::{Store, StoreError};
+use crate::{AppendError, ProjectError, Store, StoreError};
 
 /// How many events are read at once.
 const CHUNK: i64 = 1000;
@@ -73,11 +73,15 @@ fn replay(session: &mut dyn Session, projector: &dyn Projector) -> Result<Replay
             let event = recorded(row)?;
             let position = chain.position + 1;
             chain.follow(&event).map_err(|source| StoreError::Journal { position, source })?;
-            let changes =
-                project(projector, &event).map_err(|source| StoreError::Replay { position, source })?;
-            for statement in changes {
-                statements.push(session.dialect().bind(statement)?);
-            }
+            let mut changes = project(projector, &event, session.dialect()).map_err(|error| match error {
+                AppendError::Projection(source) => StoreError::Replay { position, source },
+                AppendError::Store(error) => error,
+                conflict @ AppendError::Conflict { .. } => {
+                    let source = ProjectError::Inconsistent(conflict.to_string());
+                    StoreError::Replay { position, source }
+                }
+            })?;
+            statements.append(&mut changes);
         }
         session.run(&statements)?;
     }

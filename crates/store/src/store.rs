@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use gongkai_journal::{Chain, Recorded, StreamId};
 use sea_query::{SelectStatement, Value};
@@ -16,6 +17,9 @@ use crate::session::{Dialect, Session, to_column};
 use crate::sqlite::{Readers, SqliteSession};
 use crate::writer::{Writer, WriterLoad};
 use crate::{AppendError, Batch, Row, Statement, StoreError};
+
+/// How long an answer may take for the store to count as ready.
+const SOON: Duration = Duration::from_secs(2);
 
 /// Which database.
 #[derive(Clone)]
@@ -145,9 +149,10 @@ impl Store {
         self.inner.writer.execute(statements).await
     }
 
-    /// Can it read, and is its writer at work?
+    /// Can it read soon, and is its writer at work?
     pub async fn is_ready(&self) -> bool {
-        self.inner.writer.is_alive() && self.query(Bound::new("select 1 as ready", Vec::new())).await.is_ok()
+        let read = self.query(Bound::new("select 1 as ready", Vec::new()));
+        self.inner.writer.is_alive() && tokio::time::timeout(SOON, read).await.is_ok_and(|rows| rows.is_ok())
     }
 
     /// What this process's writer has done, for metrics.

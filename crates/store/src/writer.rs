@@ -15,6 +15,8 @@ use crate::{AppendError, Batch, Projector, Statement, StoreError};
 const QUEUE: usize = 1024;
 /// How many tasks share a transaction at most.
 const GROUP: usize = 256;
+/// How many events at most, but for the last task: nobody shall wait long behind an import.
+const EVENTS: usize = 10_000;
 
 type Alone = Box<dyn FnOnce(&mut dyn Session) + Send>;
 
@@ -123,10 +125,14 @@ fn serve(
         match job {
             Job::Alone(work) => work(session),
             Job::Shared(task) => {
+                let mut events = task.events();
                 let mut group = vec![task];
-                while group.len() < GROUP {
+                while group.len() < GROUP && events < EVENTS {
                     match queue.try_recv() {
-                        Ok(Job::Shared(task)) => group.push(task),
+                        Ok(Job::Shared(task)) => {
+                            events += task.events();
+                            group.push(task);
+                        }
                         Ok(alone @ Job::Alone(_)) => {
                             next = Some(alone);
                             break;

@@ -675,6 +675,8 @@ async fn values_come_back_as_they_went_in(scratch: Scratch) {
     let rows = store.fetch(sum).await.unwrap();
     assert_eq!((rows[0].int("sum").unwrap(), rows[0].int("some").unwrap()), (-19_994, 0));
     assert!(store.fetch(by_count(8)).await.unwrap().is_empty());
+    let nul = Query::insert().into_table("thing").columns(["name"]).values_panic(["a\0".into()]).to_owned();
+    assert!(matches!(store.execute(vec![nul.into()]).await, Err(StoreError::Value(_))));
 }
 
 async fn whole_numbers_of_any_size_go_both_ways(scratch: Scratch) {

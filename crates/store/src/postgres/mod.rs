@@ -3,6 +3,8 @@
 mod readers;
 mod session;
 
+use std::time::Duration;
+
 use crate::StoreError;
 
 pub(crate) use readers::PostgresReaders;
@@ -12,6 +14,9 @@ fn config(url: &str) -> Result<tokio_postgres::Config, StoreError> {
     let mut config: tokio_postgres::Config = url.parse()?;
     if config.get_application_name().is_none() {
         config.application_name("gongkai");
+    }
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(10));
     }
     Ok(config)
 }

