@@ -1,0 +1,1 @@
+//! The portal: what every citizen may read, without an account and without scripts.

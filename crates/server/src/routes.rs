@@ -1,0 +1,158 @@
+//! Addresses of pages. Every link is built here, so a moved page moves everywhere.
+
+use std::fmt::Write as _;
+
+/// The home page.
+pub fn home() -> String {
+    "/".to_owned()
+}
+
+/// The disclosure page of an agency.
+pub fn agency(code: &str) -> String {
+    format!("/zfxxgk/{}/", segment(code))
+}
+
+/// The guide of an agency (政府信息公开指南).
+pub fn guide(code: &str) -> String {
+    format!("/zfxxgk/{}/guide", segment(code))
+}
+
+/// The rules of an agency (政府信息公开制度).
+pub fn rules(code: &str) -> String {
+    format!("/zfxxgk/{}/rules", segment(code))
+}
+
+/// The catalogue of an agency (法定主动公开内容).
+pub fn catalogue(code: &str) -> String {
+    format!("/zfxxgk/{}/catalogue", segment(code))
+}
+
+/// The annual reports of an agency (政府信息公开年报).
+pub fn reports(code: &str) -> String {
+    format!("/zfxxgk/{}/reports", segment(code))
+}
+
+/// An item, by its index number, whose slashes stay.
+pub fn item(index_number: &str) -> String {
+    let path: Vec<String> = index_number.split('/').map(segment).collect();
+    format!("/items/{}", path.join("/"))
+}
+
+/// An earlier edition of an item.
+pub fn item_edition(index_number: &str, edition: u32) -> String {
+    format!("{}?edition={edition}", item(index_number))
+}
+
+/// An annual report.
+pub fn report(code: &str, year: i16) -> String {
+    format!("/reports/{}/{year}", segment(code))
+}
+
+/// An annual report as a file of `format`: `html`, `xlsx`, `json`.
+pub fn report_file(code: &str, year: i16, format: &str) -> String {
+    format!("/reports/{}/{year}/download.{format}", segment(code))
+}
+
+/// The records behind a figure of an annual report.
+pub fn report_records(code: &str, year: i16, cell: &str) -> String {
+    format!("/reports/{}/{year}/records?cell={}", segment(code), segment(cell))
+}
+
+/// All agencies.
+pub fn agencies() -> String {
+    "/agencies".to_owned()
+}
+
+/// How to ask (依申请公开).
+pub fn new_request() -> String {
+    "/requests/new".to_owned()
+}
+
+/// Where a request stands.
+pub fn track_request() -> String {
+    "/requests/track".to_owned()
+}
+
+/// Search.
+pub fn search() -> String {
+    "/search".to_owned()
+}
+
+/// Search for `query`.
+pub fn search_for(query: &str) -> String {
+    format!("/search?q={}", segment(query))
+}
+
+/// The feed of what was published last.
+pub fn feed() -> String {
+    "/feed.atom".to_owned()
+}
+
+/// A file by the SHA-256 of its bytes.
+pub fn file(sha256: &str, name: &str) -> String {
+    format!("/files/{}/{}", segment(sha256), segment(name))
+}
+
+/// Sets how pages are viewed and comes back to `back`.
+pub fn preferences(large: bool, contrast: bool, back: &str) -> String {
+    let flag = |on: bool| if on { "1" } else { "0" };
+    format!("/preferences?large={}&contrast={}&back={}", flag(large), flag(contrast), segment(back))
+}
+
+/// The office.
+pub fn office() -> String {
+    "/office".to_owned()
+}
+
+/// Signing in.
+pub fn sign_in() -> String {
+    "/office/sign-in".to_owned()
+}
+
+/// Signing out.
+pub fn sign_out() -> String {
+    "/office/sign-out".to_owned()
+}
+
+/// `path` with the parameters that are not empty.
+pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
+    let given: Vec<String> = parameters
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", segment(value)))
+        .collect();
+    if given.is_empty() { path.to_owned() } else { format!("{path}?{}", given.join("&")) }
+}
+
+/// `text` as one segment of a path or one value of a query.
+pub fn segment(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_of_an_index_number_stay_and_nothing_else_gets_through() {
+        assert_eq!(item("330482/2021-00178"), "/items/330482/2021-00178");
+        assert_eq!(item("A?x=1#y/\"z"), "/items/A%3Fx%3D1%23y/%22z");
+    }
+
+    #[test]
+    fn empty_parameters_are_left_out() {
+        assert_eq!(
+            with_query("/a", &[("year", "2021"), ("page", ""), ("q", "补助")]),
+            "/a?year=2021&q=%E8%A1%A5%E5%8A%A9"
+        );
+        assert_eq!(with_query("/a", &[("page", "")]), "/a");
+    }
+}

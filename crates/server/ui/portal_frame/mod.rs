@@ -1,0 +1,77 @@
+//! The frame of every portal page (门户页面框架): name, search, ways of viewing, breadcrumb, footer, meta tags.
+
+use std::sync::Arc;
+
+use super::breadcrumb::{Breadcrumb, Crumb};
+use crate::site::{Site, View};
+use crate::tags::Tags;
+
+/// The frame of a portal page.
+#[derive(Debug, Clone)]
+pub struct PortalFrame {
+    /// The site.
+    pub site: Arc<Site>,
+    /// How this reader views pages.
+    pub view: View,
+    /// Title of the page, without those of agency and site.
+    pub title: String,
+    /// The agency the page belongs to: name and address.
+    pub agency: Option<(String, String)>,
+    /// Where the page stands; empty on the home page.
+    pub breadcrumb: Option<Breadcrumb>,
+    /// Site, column and article tags.
+    pub tags: Tags,
+    /// What was searched for, to be shown in the search box.
+    pub query: String,
+    /// Address of this page as the outside knows it; empty when it should not be kept.
+    pub canonical: String,
+}
+
+impl PortalFrame {
+    /// The frame of a page called `title`.
+    pub fn new(site: &Arc<Site>, view: View, title: impl Into<String>) -> PortalFrame {
+        PortalFrame {
+            tags: Tags::of_site(site),
+            site: Arc::clone(site),
+            view,
+            title: title.into(),
+            agency: None,
+            breadcrumb: None,
+            query: String::new(),
+            canonical: String::new(),
+        }
+    }
+
+    /// The same frame, for a page of this agency.
+    #[must_use]
+    pub fn agency(mut self, name: impl Into<String>, href: impl Into<String>) -> PortalFrame {
+        self.agency = Some((name.into(), href.into()));
+        self
+    }
+
+    /// The same frame, saying where the page stands below the home page.
+    #[must_use]
+    pub fn crumbs(mut self, crumbs: Vec<Crumb>) -> PortalFrame {
+        let home = Crumb::to("首页", crate::routes::home());
+        self.breadcrumb = Some(Breadcrumb { crumbs: std::iter::once(home).chain(crumbs).collect() });
+        self
+    }
+
+    /// The same frame with these tags.
+    #[must_use]
+    pub fn tags(mut self, change: impl FnOnce(Tags) -> Tags) -> PortalFrame {
+        self.tags = change(self.tags);
+        self
+    }
+
+    /// What stands in the window's title.
+    pub fn window_title(&self) -> String {
+        let mut parts = vec![self.title.as_str()];
+        if let Some((name, _)) = &self.agency {
+            parts.push(name);
+        }
+        parts.push(&self.site.name);
+        parts.dedup();
+        parts.join(" - ")
+    }
+}
