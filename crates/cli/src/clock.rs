@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use gongkai_statute::calendar::NoticeError;
 use gongkai_statute::{Calendar, Notice};
 
 mod input;
@@ -73,15 +74,32 @@ fn read(file: &Path) -> anyhow::Result<String> {
 fn calendar(file: Option<&Path>) -> anyhow::Result<Calendar> {
     let mut calendar = Calendar::built_in().clone();
     let Some(file) = file else { return Ok(calendar) };
-    let place = || format!("放假安排文件 {}", file.display());
-    let notices = Notice::read_csv(&read(file)?).with_context(place)?;
+    let place = file.display();
+    let wrong = |error: NoticeError| anyhow!("放假安排文件 {place}：{}", in_chinese(&error));
+    let notices = Notice::read_csv(&read(file)?).map_err(wrong)?;
     if notices.is_empty() {
-        bail!("{}没有任何日期", place());
+        bail!("放假安排文件 {place} 没有任何日期");
     }
     for notice in notices {
-        calendar = calendar.with_notice(notice).with_context(place)?;
+        // A file meant to add one day would otherwise take the others away without a word.
+        if calendar.notice(notice.year).is_some() {
+            eprintln!("{}年放假安排以 {place} 为准（共{}天），替换原有安排", notice.year, notice.days.len());
+        }
+        calendar = calendar.with_notice(notice).map_err(wrong)?;
     }
     Ok(calendar)
+}
+
+fn in_chinese(error: &NoticeError) -> String {
+    match error {
+        NoticeError::Line { line, found } => {
+            format!("第{line}行应为“日期,holiday 或 makeup_workday,名称”，实为“{found}”")
+        }
+        NoticeError::Twice { date, .. } => format!("{date}出现两次"),
+        NoticeError::OutsideYear { year, date } => format!("{date}不属于{year}年的安排"),
+        NoticeError::MakeupOnWeekday { date, .. } => format!("{date}本来就是工作日，不能是调休上班日"),
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]

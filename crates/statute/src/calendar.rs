@@ -181,6 +181,15 @@ impl Calendar {
     ///
     /// For a count of zero the day is `start` itself, working day or not.
     ///
+    /// ```
+    /// use gongkai_statute::{Calendar, Workdays};
+    /// use jiff::civil::date;
+    ///
+    /// // 26 September 2021 is a Sunday, worked in exchange for National Day.
+    /// let last = Calendar::built_in().add_workdays(date(2021, 9, 15), Workdays(7));
+    /// assert_eq!(last, Ok(date(2021, 9, 26)));
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`NoNotice`] when the count runs into a year without a notice.
@@ -325,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_count_into_an_unknown_year_still_has_a_lower_bound() {
-        // 28 working days remain in 2026 after 20 November; 12 more are needed even if no day of 2027 were off.
+        // 29 working days remain in 2026 after 20 November; 11 more are needed even if no day of 2027 were off.
         let remaining = calendar().workdays_between(date(2026, 11, 20), date(2026, 12, 31)).unwrap();
         assert_eq!(remaining, 29);
         assert_eq!(

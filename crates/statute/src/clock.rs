@@ -72,6 +72,24 @@ pub struct Conventions {
 }
 
 /// What happened to a request, as far as its clock is concerned (办理经过).
+///
+/// ```
+/// use gongkai_statute::clock::{Event, LastDay, Outgoing, Timeline};
+/// use gongkai_statute::regulation::art31::{Channel, Receipt};
+/// use gongkai_statute::{Calendar, Workdays};
+/// use jiff::civil::date;
+///
+/// let handed_in = Receipt {
+///     channel: Channel::InPerson,
+///     submitted_on: Some(date(2021, 4, 20)),
+///     arrived_on: None,
+///     confirmed_on: None,
+/// };
+/// let extended = Event::ExtensionNotice { sent: Outgoing::on(date(2021, 5, 19)), workdays: Workdays(20) };
+/// let timeline = Timeline::new(handed_in).with([extended]);
+/// let last = LastDay::Day { day: date(2021, 6, 17), provisional: false };
+/// assert_eq!(timeline.due(Calendar::built_in()), last);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
     receipt: Receipt,

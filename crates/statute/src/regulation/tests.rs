@@ -5,8 +5,11 @@ use serde::Deserialize;
 
 use super::{art26, art30, art31, art33, art42};
 use crate::calendar::{Calendar, NoNotice, Workdays};
+use crate::category::AgencyKind;
 use crate::clock::{Consulted, Event, Outgoing, Timeline};
 use crate::decision::Decision;
+use crate::remedy::{Readings, advice};
+use crate::reporting::{LocalDeadline, report_due};
 use art31::{Channel, Receipt};
 
 type Day = toml::value::Datetime;
@@ -23,6 +26,27 @@ struct Cases {
     fee: Vec<FeeCase>,
     publication: Vec<Publication>,
     decision: Vec<DecisionCase>,
+    report: Vec<ReportCase>,
+    remedy: Vec<RemedyCase>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportCase {
+    name: String,
+    agency: String,
+    year: i16,
+    local: Option<(i8, i8)>,
+    due: Day,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RemedyCase {
+    name: String,
+    decision: String,
+    on: Day,
+    blocks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -268,6 +292,31 @@ fn every_decision_has_the_basis_and_the_row_of_the_reference_list() {
         assert_eq!(case.key, decision.key());
         assert_eq!(case.basis, decision.articles().first().map(|article| article.short()), "{}", case.key);
         assert_eq!(case.row, decision.row().key());
+    }
+}
+
+#[test]
+fn every_report_is_due_on_the_day_written() {
+    for case in cases(include_str!("art49.cases.toml")).report {
+        let agency = AgencyKind::from_key(&case.agency).unwrap();
+        let local = case.local.map(|(month, day)| LocalDeadline { month, day });
+        let due = report_due(agency, case.year, local);
+        assert_eq!(
+            (due.day, due.is_local),
+            (day(case.due), case.due.to_string().ends_with("01-26")),
+            "{}",
+            case.name
+        );
+    }
+}
+
+#[test]
+fn every_reply_carries_the_remedy_paragraphs_written() {
+    for case in cases(include_str!("art51.cases.toml")).remedy {
+        let decision = Decision::from_key(&case.decision).unwrap();
+        let advice = advice(decision, day(case.on), AgencyKind::Department, &Readings::default()).unwrap();
+        let blocks: Vec<_> = advice.iter().map(|advice| advice.block.key()).collect();
+        assert_eq!(blocks, case.blocks, "{}", case.name);
     }
 }
 

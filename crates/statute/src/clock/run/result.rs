@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{ClockState, LastDay, Pause, Phase, Run, Trace, art33};
+use super::{ClockState, LastDay, Pause, Phase, Run, Trace, art33, art35};
 use crate::calendar::{self, NoNotice, Reach};
 use crate::clock::{Counted, Reading};
 use crate::regulation::art30;
@@ -112,7 +112,8 @@ impl<T: Trace> Run<'_, T> {
         match last_day {
             LastDay::Day { day, provisional } => {
                 let deferred = self.deferred_until.is_some();
-                self.trace.step(day, art33::ARTICLE, || {
+                let article = if deferred { art35::ARTICLE } else { art33::ARTICLE };
+                self.trace.step(day, article, || {
                     let provisional = if provisional { "（暂定）" } else { "" };
                     if deferred {
                         return "延迟答复期限届满".to_owned();
