@@ -173,3 +173,91 @@ pub fn stale(bound: &Bound, figures: &Figures) -> Vec<Stale> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use gongkai_statute::{Decision, RequesterKind};
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::check::{CheckContext, Rule, check};
+    use crate::tally::{Computed, Facts, FeeFact, RequestFact, tally};
+
+    fn computed(requests: usize, carried: usize, fees: &[FeeFact]) -> Computed {
+        let fact = |received_on, answered: bool| RequestFact {
+            number: String::new(),
+            received_on,
+            requester: RequesterKind::NaturalPerson,
+            result: answered.then_some((Decision::NotExisting, date(2021, 12, 1))),
+            split_off_on: None,
+            carried_as: None,
+        };
+        let mut rows: Vec<RequestFact> = (0..requests).map(|n| fact(date(2021, 5, 1), n % 3 > 0)).collect();
+        rows.extend((0..carried).map(|_| fact(date(2020, 12, 20), true)));
+        tally("示例市经济局", 2021, &Facts { requests: &rows, fees, ..Facts::default() })
+    }
+
+    fn texts(computed: &Computed) -> Vec<String> {
+        let figures = figures(&computed.report, &computed.counters);
+        Section::ALL
+            .map(|section| render(&draft(default_template(section), &figures).unwrap(), &figures).unwrap())
+            .to_vec()
+    }
+
+    #[test]
+    fn a_quiet_year_is_told_with_its_zero() {
+        let [overview, _, other] = texts(&computed(0, 0, &[])).try_into().unwrap();
+        insta::assert_snapshot!(overview);
+        assert_eq!(other, "2021年，我局未发出收费通知，未收取信息处理费。");
+    }
+
+    #[test]
+    fn a_busy_year_is_told_with_its_figures() {
+        let fee = FeeFact {
+            request: "1".to_owned(),
+            noticed_on: date(2021, 5, 1),
+            amount_fen: 40_000,
+            paid: Some((date(2021, 5, 9), 40_000)),
+        };
+        let texts = texts(&computed(9, 1, &[fee]));
+        insta::assert_snapshot!(texts.join("\n——\n"));
+    }
+
+    #[test]
+    fn a_drafted_overview_never_contradicts_its_tables() {
+        for (requests, carried) in [(0, 0), (1, 0), (9, 1), (40, 3), (0, 2)] {
+            let mut computed = computed(requests, carried, &[]);
+            let [overview, problems, other] = texts(&computed).try_into().unwrap();
+            computed.report.sections.overview = Some(overview);
+            computed.report.sections.problems = Some(problems);
+            computed.report.sections.other = Some(other);
+            let outcome = check(&computed.report, None, &CheckContext::default());
+            let quoted: Vec<_> = outcome.findings.iter().filter(|f| f.rule == Rule::K8).collect();
+            assert!(quoted.is_empty(), "{quoted:?}");
+        }
+    }
+
+    #[test]
+    fn a_figure_that_changed_is_flagged_and_rendered_anew() {
+        let mut figures = Figures::default();
+        figures.set("items_in_year", "178");
+        let bound = bind("公布信息{{items_in_year}}条。", &figures).unwrap();
+        assert!(stale(&bound, &figures).is_empty());
+        figures.set("items_in_year", "179");
+        assert_eq!(render(&bound, &figures).unwrap(), "公布信息179条。");
+        let changed = stale(&bound, &figures);
+        assert_eq!((changed[0].then.as_str(), changed[0].now.as_deref()), ("178", Some("179")));
+        assert_eq!(stale(&bound, &Figures::default())[0].now, None);
+    }
+
+    #[test]
+    fn a_template_that_names_nothing_is_refused() {
+        let figures = Figures::default();
+        assert_eq!(bind("{{x}}", &figures), Err(DraftError::UnknownFigure("x".to_owned())));
+        assert_eq!(bind("{{x", &figures), Err(DraftError::Unclosed("x".to_owned())));
+        let mut one = Figures::default();
+        one.set("x", "1");
+        assert_eq!(draft("{{#x}}有", &one), Err(DraftError::OpenCondition("x".to_owned())));
+        assert_eq!(draft("{{#x}}有{{/x}}{{^x}}无{{/x}}", &one).unwrap().text, "有");
+    }
+}

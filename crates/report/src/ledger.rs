@@ -317,3 +317,87 @@ fn entry(
         on: today,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const TODAY: Date = date(2025, 1, 10);
+
+    fn quarter(number: i8, amount: i64) -> NewReturn {
+        let first = date(2024, number * 3 - 2, 1);
+        NewReturn {
+            section: "执法科".to_owned(),
+            figure: LedgerKind::Penalties,
+            from: first,
+            to: date(2024, number * 3, 1).last_of_month(),
+            amount,
+            source: "执法办案系统".to_owned(),
+        }
+    }
+
+    fn told(ledger: &mut Ledger, command: LedgerCommand) -> Result<(), Refusal> {
+        for event in decide(ledger, command, "科长", TODAY)? {
+            let written = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<LedgerEvent>(&written).unwrap(), event);
+            ledger.apply(&event);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_withdrawn_return_makes_room_for_the_right_one() {
+        let mut ledger = Ledger::default();
+        told(&mut ledger, LedgerCommand::Return(quarter(1, 5))).unwrap();
+        told(&mut ledger, LedgerCommand::Import { figure: quarter(2, 7), rows: 7 }).unwrap();
+        let overlap = told(&mut ledger, LedgerCommand::Return(quarter(1, 6))).unwrap_err();
+        assert_eq!(overlap.rule, "periods_do_not_overlap");
+        assert!(overlap.message.contains("第 1 号"), "{}", overlap.message);
+        told(&mut ledger, LedgerCommand::Withdraw { number: 1, reason: "少报一件".to_owned() }).unwrap();
+        told(&mut ledger, LedgerCommand::Return(quarter(1, 6))).unwrap();
+        let facts = ledger.facts();
+        assert_eq!(facts.iter().map(|fact| fact.amount).sum::<i64>(), 13);
+        assert_eq!(facts.iter().map(|fact| fact.id.as_str()).collect::<Vec<_>>(), ["2", "3"]);
+    }
+
+    #[test]
+    fn a_return_that_cannot_be_right_is_refused() {
+        let cases = [
+            ("period_in_one_year", NewReturn { to: date(2025, 1, 5), ..quarter(4, 1) }),
+            ("period_in_one_year", NewReturn { to: date(2024, 1, 1), ..quarter(4, 1) }),
+            ("period_is_over", NewReturn { from: date(2025, 1, 1), to: date(2025, 3, 31), ..quarter(1, 1) }),
+            ("amount_not_negative", quarter(1, -1)),
+            ("filled", NewReturn { source: " ".to_owned(), ..quarter(1, 1) }),
+        ];
+        for (rule, new) in cases {
+            let refusal = told(&mut Ledger::default(), LedgerCommand::Return(new)).unwrap_err();
+            assert_eq!(refusal.rule, rule);
+        }
+        let nothing = LedgerCommand::Withdraw { number: 9, reason: "误报".to_owned() };
+        assert_eq!(told(&mut Ledger::default(), nothing).unwrap_err().rule, "withdraw_what_stands");
+    }
+
+    #[test]
+    fn a_duty_begins_once_and_ends() {
+        let mut ledger = Ledger::default();
+        let charge = || LedgerCommand::Charge {
+            section: "执法科".to_owned(),
+            figure: LedgerKind::Penalties,
+            from: date(2024, 1, 1),
+        };
+        let release = |last| LedgerCommand::Release {
+            section: "执法科".to_owned(),
+            figure: LedgerKind::Penalties,
+            last,
+        };
+        assert_eq!(told(&mut ledger, release(TODAY)).unwrap_err().rule, "release_what_is_charged");
+        told(&mut ledger, charge()).unwrap();
+        assert_eq!(told(&mut ledger, charge()).unwrap_err().rule, "charged_once");
+        assert_eq!(told(&mut ledger, release(date(2023, 1, 1))).unwrap_err().rule, "release_after_charge");
+        told(&mut ledger, release(date(2024, 6, 30))).unwrap();
+        assert_eq!(ledger.duties[0].to, Some(date(2024, 6, 30)));
+        told(&mut ledger, charge()).unwrap();
+    }
+}

@@ -190,3 +190,6 @@ fn shown(value: Option<Decimal>) -> String {
 pub fn report_due(year: i16, is_government: bool) -> Date {
     jiff::civil::date(year + 1, if is_government { 3 } else { 1 }, 31)
 }
+
+#[cfg(test)]
+mod tests;
