@@ -1,1 +1,193 @@
 //! Documents in and out: text, Markdown, HTML and workbooks.
+//!
+//! [`read`] turns the bytes of a file into paragraphs and grids. The type is told by the content: names lie.
+
+mod encoding;
+mod html;
+mod markdown;
+mod text;
+pub mod write;
+
+pub use encoding::decode;
+use gongkai_report::source::Source;
+
+/// Largest file read, in bytes.
+pub const LIMIT_BYTES: usize = 32 * 1024 * 1024;
+/// Most cells kept of one document.
+const LIMIT_CELLS: usize = 400_000;
+
+/// What a file is, by its content (文件类型).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// HTML, also inside a JavaScript string
+    Html,
+    /// Markdown
+    Markdown,
+    /// Plain text, with or without tabs
+    Text,
+    /// JSON
+    Json,
+    /// PDF
+    Pdf,
+    /// Word or WPS text (docx)
+    Docx,
+    /// Excel or WPS table (xlsx)
+    Xlsx,
+    /// OFD (版式文档)
+    Ofd,
+    /// Word, Excel or WPS before 2007
+    Ole,
+    /// RTF
+    Rtf,
+    /// A picture
+    Picture,
+    /// An archive
+    Archive,
+    /// None of these
+    Unknown,
+}
+
+impl Kind {
+    /// The type's name as the reader knows it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Kind::Html => "HTML",
+            Kind::Markdown => "Markdown",
+            Kind::Text => "文本",
+            Kind::Json => "JSON",
+            Kind::Pdf => "PDF",
+            Kind::Docx => "DOCX",
+            Kind::Xlsx => "XLSX",
+            Kind::Ofd => "OFD",
+            Kind::Ole => "旧版 Word/Excel/WPS",
+            Kind::Rtf => "RTF",
+            Kind::Picture => "图片",
+            Kind::Archive => "压缩包",
+            Kind::Unknown => "未知类型",
+        }
+    }
+}
+
+/// Why a file was not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// Nothing in it.
+    #[error("文件是空的")]
+    Empty,
+    /// More than is read.
+    #[error("文件太大：最多读取 {} MB", LIMIT_BYTES / 1024 / 1024)]
+    TooLarge,
+    /// More cells than are kept.
+    #[error("表格太大：最多读取 {LIMIT_CELLS} 格")]
+    TooManyCells,
+    /// Elements nested deeper than is followed.
+    #[error("网页的标签套叠太深，不能读取")]
+    TooDeep,
+    /// A type that is known but not read.
+    #[error("{} 读取尚未支持；请另存为文本、Markdown 或 HTML 后再读", .0.label())]
+    Unsupported(Kind),
+    /// A picture has no figures to read.
+    #[error("这是图片，图片中的文字和数字不能读取")]
+    Picture,
+    /// No text of any encoding.
+    #[error("文件类型不认识，也不是文本")]
+    NotText,
+}
+
+/// What `bytes` are.
+pub fn kind(bytes: &[u8]) -> Kind {
+    if let Some(kind) = binary(bytes) {
+        return kind;
+    }
+    match decode(bytes) {
+        Ok(text) => kind_of_text(&text),
+        Err(_) => Kind::Unknown,
+    }
+}
+
+/// Reads a file into paragraphs and grids.
+///
+/// JSON is read for HTML inside its strings; whoever expects a report in our own JSON asks [`kind`] first.
+///
+/// # Errors
+///
+/// [`DocumentError`] when the file is empty, too large, no text, or of a type that is not read.
+pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
+    if bytes.is_empty() {
+        return Err(DocumentError::Empty);
+    }
+    if bytes.len() > LIMIT_BYTES {
+        return Err(DocumentError::TooLarge);
+    }
+    match binary(bytes) {
+        Some(Kind::Picture) => return Err(DocumentError::Picture),
+        Some(kind) => return Err(DocumentError::Unsupported(kind)),
+        None => {}
+    }
+    let content = decode(bytes)?;
+    if content.trim().is_empty() {
+        return Err(DocumentError::Empty);
+    }
+    match kind_of_text(&content) {
+        Kind::Html | Kind::Json => html::read(&content),
+        Kind::Markdown => markdown::read(&content),
+        _ => text::read(&content),
+    }
+}
+
+fn binary(bytes: &[u8]) -> Option<Kind> {
+    let starts = |magic: &[u8]| bytes.starts_with(magic);
+    let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        return Some(Kind::Pdf);
+    }
+    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
+        return Some(if holds(b"word/document.xml") {
+            Kind::Docx
+        } else if holds(b"xl/workbook.xml") {
+            Kind::Xlsx
+        } else if holds(b"OFD.xml") {
+            Kind::Ofd
+        } else {
+            Kind::Archive
+        });
+    }
+    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(Kind::Ole);
+    }
+    if starts(b"{\\rtf") {
+        return Some(Kind::Rtf);
+    }
+    if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
+        return Some(Kind::Archive);
+    }
+    let picture = starts(b"\x89PNG")
+        || starts(b"\xff\xd8\xff")
+        || starts(b"GIF8")
+        || starts(b"BM") && holds(b"\0\0\0\0");
+    picture.then_some(Kind::Picture)
+}
+
+fn kind_of_text(text: &str) -> Kind {
+    let start = text.trim_start();
+    let json = start.starts_with(['{', '[']) && serde_json::from_str::<serde_json::Value>(start).is_ok();
+    if json {
+        return Kind::Json;
+    }
+    let lower = text.to_ascii_lowercase();
+    let page =
+        ["<!doctype html", "<html", "<body", "<head", "</td>", "</p>", "</div>", "<\\/td>", "<\\/table>"];
+    let tables = markdown::has_tables(text)
+        || text.lines().any(|line| line.starts_with("# ") || line.starts_with("## "));
+    let whole_page = page.iter().take(4).any(|tag| lower.contains(tag));
+    // Programs that read pictures write Markdown with HTML tables in it.
+    if tables && !whole_page && !lower.contains("</div>") {
+        return Kind::Markdown;
+    }
+    if page.iter().any(|tag| lower.contains(tag)) || lower.contains("\\u003ctable") {
+        return Kind::Html;
+    }
+    Kind::Text
+}

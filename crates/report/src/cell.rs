@@ -233,7 +233,8 @@ pub enum RemedyKind {
 
 impl RemedyKind {
     /// Every group, in printed order.
-    pub const ALL: [RemedyKind; 3] = [RemedyKind::Review, RemedyKind::SuitDirect, RemedyKind::SuitAfterReview];
+    pub const ALL: [RemedyKind; 3] =
+        [RemedyKind::Review, RemedyKind::SuitDirect, RemedyKind::SuitAfterReview];
 
     /// The group's name in the JSON form.
     pub const fn key(self) -> &'static str {
@@ -317,8 +318,9 @@ impl CellId {
     /// The 200 figures of the 2021 form: 10 + 175 + 15, in printed order.
     pub fn form_2021() -> impl Iterator<Item = CellId> {
         let requests = Row::all().flat_map(|row| Column::ALL.map(|column| CellId::Request(row, column)));
-        let remedies =
-            RemedyKind::ALL.into_iter().flat_map(|kind| RemedyColumn::ALL.map(|column| CellId::Remedy(kind, column)));
+        let remedies = RemedyKind::ALL
+            .into_iter()
+            .flat_map(|kind| RemedyColumn::ALL.map(|column| CellId::Remedy(kind, column)));
         ProactiveCell::FORM_2021.into_iter().map(CellId::Proactive).chain(requests).chain(remedies)
     }
 

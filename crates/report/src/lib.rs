@@ -12,6 +12,7 @@ pub mod form;
 pub mod json;
 pub mod ledger;
 pub mod model;
+pub mod read;
 mod refusal;
 pub mod rollup;
 pub mod source;

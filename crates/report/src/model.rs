@@ -107,6 +107,8 @@ pub struct AnnualReport {
     pub sections: Sections,
     /// What the reader wants the user to know: doubts, decoding, oddities.
     pub notes: Vec<String>,
+    /// The tables are numbered anew behind narrative chapters of the agency's own plan.
+    pub own_chapters: bool,
     /// The equations spent on decoding glued digits; a check by one of them proves nothing.
     pub decoded_by: BTreeSet<Equation>,
 }
@@ -121,6 +123,7 @@ impl AnnualReport {
             cells: BTreeMap::new(),
             sections: Sections::default(),
             notes: Vec::new(),
+            own_chapters: false,
             decoded_by: BTreeSet::new(),
         }
     }
