@@ -109,6 +109,17 @@ fn events_of(start: Date, letters: &[Letter]) -> Vec<Event> {
 /// The last day by walking day by day: a working day counts unless a letter is out; the walk ends when the days
 /// allowed are used up and no letter is out.
 fn walk(naive: &Naive, start: Date, letters: &[Letter], extension: Option<(Date, u32)>) -> Date {
+    walk_from(naive, start, start, letters, extension)
+}
+
+/// The same, counted from a later day, as after a supplement or a payment.
+fn walk_from(
+    naive: &Naive,
+    start: Date,
+    from: Date,
+    letters: &[Letter],
+    extension: Option<(Date, u32)>,
+) -> Date {
     let pauses: Vec<(Date, Date)> = letters
         .iter()
         .map(|letter| {
@@ -118,8 +129,8 @@ fn walk(naive: &Naive, start: Date, letters: &[Letter], extension: Option<(Date,
         })
         .collect();
     let mut counted = 0;
-    let mut last = start;
-    let mut day = start;
+    let mut last = from;
+    let mut day = from;
     loop {
         let allowed = 20 + extension.filter(|(told, _)| *told <= day).map_or(0, |(_, added)| added);
         if counted >= allowed && !pauses.iter().any(|(sent, end)| *sent <= day && day < *end) {
@@ -130,6 +141,39 @@ fn walk(naive: &Naive, start: Date, letters: &[Letter], extension: Option<(Date,
             last = day;
             counted += u32::from(!pauses.iter().any(|(sent, end)| *sent < day && day <= *end));
         }
+    }
+}
+
+/// Something that may happen, sensible or not.
+fn any_event(kind: u8, on: Date, more: i64) -> Event {
+    let sent = Outgoing { dated_on: on, delivered_on: (more % 2 == 0).then(|| later(on, more)) };
+    let until = later(on, more);
+    let id = (more % 3).to_string();
+    let workdays = Workdays(u16::try_from(more).unwrap());
+    match kind {
+        0 => Event::SupplementNotice { sent, reply_by: Some(until) },
+        1 => Event::SupplementReceived { on, excused: more > 25 },
+        2 => Event::ConsultationSent {
+            id,
+            on,
+            received_on: Some(until),
+            to: Consulted::ThirdParty,
+            reply_by: None,
+        },
+        3 => Event::ConsultationSent {
+            id,
+            on,
+            received_on: None,
+            to: Consulted::OtherAgency,
+            reply_by: (more > 10).then_some(until),
+        },
+        4 => Event::ConsultationAnswered { id, on },
+        5 => Event::ExtensionNotice { sent, workdays },
+        6 => Event::ReasonsReceived { on },
+        7 => Event::Deferred { sent, until: later(on, more * 5) },
+        8 => Event::FeeNotice { sent, received_on: None },
+        9 => Event::FeePaid { on },
+        _ => Event::Reply { sent },
     }
 }
 
@@ -193,6 +237,58 @@ proptest! {
             timeline.record(Event::ExtensionNotice { sent: Outgoing::on(day), workdays });
         }
         prop_assert_eq!(due(&timeline), walk(&Naive::new(), start, &letters, told));
+    }
+
+    #[test]
+    fn a_supplement_or_a_payment_starts_the_walk_anew(
+        start in any_day(),
+        letters in proptest::collection::vec(any_letter(), 0..4),
+        back in 1i64..30,
+        by_payment in any::<bool>(),
+    ) {
+        // Fees are charged from 2021 on.
+        let start = if by_payment && start < date(2021, 1, 1) { later(start, 730) } else { start };
+        let again = later(start, back);
+        let mut timeline = handed_in(start);
+        if by_payment {
+            timeline.record(Event::FeeNotice { sent: Outgoing::on(start), received_on: Some(again) });
+            timeline.record(Event::FeePaid { on: again });
+        } else {
+            timeline.record(Event::SupplementNotice { sent: Outgoing::on(start), reply_by: Some(again) });
+            timeline.record(Event::SupplementReceived { on: again, excused: false });
+        }
+        for event in events_of(start, &letters) {
+            timeline.record(event);
+        }
+        prop_assert_eq!(due(&timeline), walk_from(&Naive::new(), start, again, &letters, None));
+        let reading = timeline.read(calendar(), None);
+        prop_assert_eq!((reading.received_on, reading.clock_start), (Some(start), Some(again)));
+    }
+
+    #[test]
+    fn whatever_happens_the_quick_answer_equals_the_explained_one(
+        start in any_day(),
+        acts in proptest::collection::vec((0u8..11, 0i64..90, 0i64..30), 0..10),
+        today in proptest::option::of(0i64..150),
+    ) {
+        let timeline = handed_in(start).with(acts.into_iter().map(|(kind, days, more)| {
+            any_event(kind, later(start, days), more)
+        }));
+        let today = today.map(|days| later(start, days));
+        let reading = timeline.read(calendar(), today);
+        match timeline.due_as_of(calendar(), today) {
+            LastDay::Day { day, provisional } => {
+                prop_assert_eq!((reading.due, reading.provisional), (Some(day), provisional));
+            }
+            LastDay::Unknown { not_before, .. } => {
+                prop_assert_eq!((reading.due, reading.not_before), (None, Some(not_before)));
+            }
+            LastDay::NotRunning(state) => prop_assert_eq!((reading.due, reading.state), (None, state)),
+        }
+        prop_assert_eq!(reading.received_on, Some(start));
+        prop_assert!(reading.clock_start >= Some(start));
+        prop_assert!(reading.steps.is_sorted_by_key(|step| step.date));
+        prop_assert!(reading.pauses.iter().zip(reading.pauses.iter().skip(1)).all(|(one, next)| one.through <= next.after));
     }
 
     #[test]
