@@ -1,5 +1,7 @@
 //! What holds for every journal: no change escapes the chain.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
+
 use gongkai_journal::{Broken, Chain, GENESIS, Recorded, StreamId, Version};
 use jiff::Timestamp;
 use proptest::prelude::*;

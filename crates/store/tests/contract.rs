@@ -1,5 +1,7 @@
 //! What the store promises, asked of both databases.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
+
 mod support;
 
 use std::collections::BTreeSet;

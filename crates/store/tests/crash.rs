@@ -1,5 +1,7 @@
 //! Processes that are killed while they append, and processes that share a database.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
+
 mod support;
 
 use std::io::{BufRead as _, BufReader};

@@ -1,5 +1,7 @@
 //! Both databases have the same tables.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
+
 use std::collections::BTreeSet;
 
 use gongkai_store::testing::{postgres, sqlite};
