@@ -195,7 +195,9 @@ pub static CIVIL_CODE: Instrument = Instrument {
     ended_on: None,
 };
 
-/// The trial form of the annual report (国办公开办函〔2019〕60号).
+/// The trial form of the annual report (国办公开办函〔2019〕60号), for reports published in 2020 and 2021.
+///
+/// The title is descriptive; the letter itself was not read.
 pub static REPORT_FORM_2019: Instrument = Instrument {
     title: "政府信息公开工作年度报告格式（试行）",
     edition: "",
@@ -204,21 +206,14 @@ pub static REPORT_FORM_2019: Instrument = Instrument {
     ended_on: Some(date(2022, 1, 1)),
 };
 
-/// The form of the annual report (国办公开办函〔2021〕30号).
+/// The form of the annual report (国办公开办函〔2021〕30号), for reports published from 2022 on.
+///
+/// The title is descriptive; only the beginning of the letter was read.
 pub static REPORT_FORM_2021: Instrument = Instrument {
     title: "政府信息公开工作年度报告格式",
     edition: "",
     number: "国办公开办函〔2021〕30号",
     in_force_on: date(2022, 1, 1),
-    ended_on: None,
-};
-
-/// The letter on delivery of replies (国办公开办函〔2016〕235号).
-pub static DELIVERY_LETTER_2016: Instrument = Instrument {
-    title: "关于政府信息公开期限和送达有关问题的解释",
-    edition: "",
-    number: "国办公开办函〔2016〕235号",
-    in_force_on: date(2016, 1, 1),
     ended_on: None,
 };
 
