@@ -194,8 +194,6 @@ pub struct CheckContext {
     pub fee_notices: Option<u32>,
     /// Why 上年结转 differs from last year's 结转下年度 (mergers, reform), when the agency explained it.
     pub carry_over_explained: Option<String>,
-    /// The report has a chapter plan of its own (form F5); a reader's note may say so too.
-    pub own_chapter_plan: bool,
 }
 
 /// Checks a report against the rules of its form, and against last year's report when there is one.

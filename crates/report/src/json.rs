@@ -32,6 +32,9 @@ pub fn to_node(report: &AnnualReport) -> Node {
         ("cells", cells(report)),
         ("notes", Node::List(report.notes.iter().cloned().map(Node::Text).collect())),
     ];
+    if report.own_chapters {
+        pairs.push(("own_chapters", Node::Bool(true)));
+    }
     if !report.decoded_by.is_empty() {
         let equations = report.decoded_by.iter().map(|equation| Node::Text(equation_key(*equation)));
         pairs.push(("decoded_by", Node::List(equations.collect())));

@@ -225,8 +225,8 @@ fn an_empty_section_is_an_error_and_a_lost_heading_undecidable() {
     report.sections.other = None;
     assert_eq!(of(&report, Rule::K12)[0].severity, Severity::Undecidable);
     report.sections.other = Some("无".to_owned());
-    let own = CheckContext { own_chapter_plan: true, ..CheckContext::default() };
-    let outcome = check(&report, None, &own);
+    report.own_chapters = true;
+    let outcome = check(&report, None, &CheckContext::default());
     assert_eq!((outcome.findings[0].severity, outcome.ok()), (Severity::Warning, true));
 }
 

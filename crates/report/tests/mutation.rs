@@ -11,7 +11,6 @@ const RULE_MAKER: CheckContext = CheckContext {
     may_make_regulations: Some(true),
     fee_notices: None,
     carry_over_explained: None,
-    own_chapter_plan: false,
 };
 
 fn alone(report: &AnnualReport, last: &AnnualReport) -> Outcome {

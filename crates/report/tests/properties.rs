@@ -73,6 +73,7 @@ fn any_report() -> impl Strategy<Value = AnnualReport> {
             report.cells = form::cells(form).zip(cells).filter_map(|(id, cell)| Some((id, cell?))).collect();
             report.sections.overview = text.clone();
             report.sections.title = text.unwrap_or_default();
+            report.own_chapters = notes.len() == 1;
             report.notes = notes;
             report.decoded_by.insert(Equation::RowSum(Row::CarriedIn));
             report.decoded_by.insert(Equation::Relation(Column::Total));

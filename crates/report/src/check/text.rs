@@ -10,7 +10,7 @@ use gongkai_statute::ReportRow;
 pub(super) fn check(run: &mut Run<'_>, context: &CheckContext) {
     fees_are_reported(run, context);
     regulations_fit_the_organ(run, context);
-    sections_stand(run, context);
+    sections_stand(run);
 }
 
 /// Silent when no notice exists: 无。 is then a full report.
@@ -81,7 +81,7 @@ fn power_by_name(agency: &str) -> Option<bool> {
     ends(&["省", "自治区", "部"]).then_some(true)
 }
 
-fn sections_stand(run: &mut Run<'_>, context: &CheckContext) {
+fn sections_stand(run: &mut Run<'_>) {
     let sections = &run.report.sections;
     let texts = [
         (0usize, &sections.overview, "应当写明"),
@@ -116,8 +116,7 @@ fn sections_stand(run: &mut Run<'_>, context: &CheckContext) {
             ));
         }
     }
-    let own_plan = context.own_chapter_plan || run.report.notes.iter().any(|note| note.contains("章节"));
-    if own_plan {
+    if run.report.own_chapters {
         let message = "报告的章节编排与规定的六个部分不同，请按规定格式编排。".to_owned();
         findings.push((Severity::Warning, message));
     }

@@ -50,6 +50,7 @@ pub fn from_json(text: &str) -> Result<AnnualReport, JsonError> {
         "sections",
         "cells",
         "notes",
+        "own_chapters",
         "decoded_by",
     ];
     only(root, "", &known)?;
@@ -65,6 +66,10 @@ pub fn from_json(text: &str) -> Result<AnnualReport, JsonError> {
     join(&mut report, values, entries)?;
     sections(root, &mut report)?;
     report.notes = texts(root, "notes")?;
+    report.own_chapters = match root.get("own_chapters") {
+        None => false,
+        Some(value) => value.as_bool().ok_or_else(|| wrong("own_chapters", "must be true or false"))?,
+    };
     for key in texts(root, "decoded_by")? {
         let equation = equation_from_key(&key)
             .ok_or_else(|| wrong(format!("decoded_by.{key}"), "names no equation of the form"))?;
