@@ -1,21 +1,9 @@
 //! An agency's switches.
 
+use gongkai_statute::regulation::art49;
 use gongkai_statute::{AgencyKind, AgencyLevel};
 
 use crate::{Agency, AgencyEvent, Refusal, Settings};
-
-/// The law's last day to hand in the annual report, as month and day.
-///
-/// Source: Art. 49: departments by 31 January, governments of county level and above by 31 March.
-const fn statutory_report_due(kind: AgencyKind) -> (i8, i8) {
-    match kind {
-        AgencyKind::Government => (3, 31),
-        AgencyKind::Department
-        | AgencyKind::JudicialDepartment
-        | AgencyKind::VerticalDepartment
-        | AgencyKind::AuthorisedOrganisation => (1, 31),
-    }
-}
 
 /// May an agency of this kind and level make 规章? Departments of the State Council, provinces and cities.
 const fn may_make_regulations(kind: AgencyKind, level: AgencyLevel) -> bool {
@@ -45,12 +33,12 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
     }
     if let Some((month, day)) = settings.report_due {
         let exists = jiff::civil::Date::new(2023, month, day).is_ok();
-        if !exists || (month, day) > statutory_report_due(founded.kind) {
-            let (month, day) = statutory_report_due(founded.kind);
+        let (_, last_month, last_day) = art49::deadline(founded.kind);
+        if !exists || (month, day) > (last_month, last_day) {
             return Err(Refusal::by_article(
                 "report_due_not_later_than_law",
                 49,
-                format!("年度报告的本地期限不得晚于法定的{month}月{day}日，请改为更早的日期或不设。"),
+                format!("年度报告的本地期限不得晚于法定的{last_month}月{last_day}日，请改为更早的日期或不设。"),
             ));
         }
     }

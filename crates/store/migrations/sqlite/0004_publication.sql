@@ -52,6 +52,7 @@ create table item (
     check (state = 'draft' or state = 'abandoned' or published_at is not null),
     check ((counted = 1) = (first_published_year is not null))
 ) strict;
+create unique index item_number on item (agency, number);
 create index item_public on item (published_at, id) where state = 'public';
 create index item_public_agency on item (agency, published_at, id) where state = 'public';
 create index item_public_column on item (agency, column_slug, published_at, id) where state = 'public';
@@ -202,3 +203,9 @@ create table item_incident (
     at        text    not null
 ) strict;
 create index item_incident_agency on item_incident (agency, position);
+
+-- The last index number (索引号) of each series: the next one counts on from it.
+create table index_series (
+    series  text    not null primary key,
+    last    integer not null
+) strict;

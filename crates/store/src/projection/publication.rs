@@ -26,6 +26,7 @@ pub(crate) const TABLES: &[&str] = &[
     "item_stock",
     "item_opening",
     "item_incident",
+    "index_series",
 ];
 
 /// Columns of the content, the same in `item` and `edition`.
@@ -184,7 +185,7 @@ fn drafted(item: &str, at: &str, facts: &Drafted) -> Result<Vec<Statement>, Proj
         approver: None,
         by: &facts.by,
     };
-    let mut statements = vec![insert("item", row)];
+    let mut statements = vec![insert("item", row), series(&facts.index_series, facts.index_serial)];
     statements.extend(work.statements(item, at)?);
     Ok(statements)
 }
@@ -206,6 +207,15 @@ fn revised(item: &str, at: &str, facts: &Revised) -> Result<Vec<Statement>, Proj
         vec![i64::from(facts.edition).into(), item.into()],
     ));
     Ok(statements)
+}
+
+/// The series goes on after this serial.
+fn series(series: &str, serial: u32) -> Statement {
+    statement(
+        "insert into index_series (series, last) values ($1, $2) on conflict (series) do update set last =
+         case when excluded.last > index_series.last then excluded.last else index_series.last end",
+        vec![series.into(), i64::from(serial).into()],
+    )
 }
 
 /// An edition that enters work.
@@ -288,6 +298,9 @@ fn imported(event: &Recorded, at: &str, facts: &Imported) -> Result<Vec<Statemen
     let secrecy = &facts.secrecy;
     let review = Review::of(item, 1, "secrecy", &secrecy.basis, &secrecy.by).hash(&secrecy.hash);
     let mut statements = vec![insert("item", row), insert("edition", edition)];
+    if facts.index_serial > 0 {
+        statements.push(series(&facts.index_series, facts.index_serial));
+    }
     statements.extend(edition_categories(item, 1, &facts.content));
     statements.push(review.conclusion(secrecy.conclusion.key()).row(event));
     let published_on = facts.published_on.to_string();

@@ -8,7 +8,9 @@ use jiff::tz::Offset;
 
 use super::ItemRow;
 use super::row::item_row;
+use crate::agency::small;
 use crate::param::{Bound, Param};
+use crate::row::number;
 use crate::{Store, StoreError};
 
 /// Which public items are wanted; an empty field does not narrow.
@@ -155,6 +157,20 @@ impl Store {
     pub async fn office_items(&self, agency: &str, limit: u16) -> Result<Vec<ItemRow>, StoreError> {
         let sql = "select * from item where agency = $1 order by drafted_at desc, id desc limit $2";
         self.items_by(sql, vec![agency.into(), Param::Int(limit.into())]).await
+    }
+
+    /// The number the next item of an agency gets, unless somebody else is faster.
+    pub async fn next_item_number(&self, agency: &str) -> Result<u64, StoreError> {
+        let sql = "select coalesce(max(number), 0) + 1 as next from item where agency = $1";
+        let rows = self.query(Bound::new(sql, vec![agency.into()])).await?;
+        rows.first().map_or(Ok(1), |row| number(row, "next"))
+    }
+
+    /// The serial the next index number of a series gets, unless somebody else is faster.
+    pub async fn next_index_serial(&self, series: &str) -> Result<u32, StoreError> {
+        let rows =
+            self.query(Bound::new("select last from index_series where series = $1", vec![series.into()])).await?;
+        rows.first().map_or(Ok(1), |row| small::<u32>(row, "last").map(|last| last + 1))
     }
 
     async fn page(&self, bound: Bound, limit: u16) -> Result<Page<ItemRow>, StoreError> {

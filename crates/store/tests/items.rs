@@ -1,0 +1,511 @@
+//! Agencies, accounts and items in the tables: the same in both databases, after a replay, and as the states say.
+
+use std::collections::BTreeMap;
+
+use gongkai_agency::{
+    Account, AccountEvent, AccountOpened, Agency, AgencyEvent, Delegation, Founded, Lineage, Role, Section,
+    delegate, disable, found, grant, open, set_column, standard_columns,
+};
+use gongkai_journal::{NewEvent, StreamId, Version, encode};
+use gongkai_publication::{
+    Attribute, Checked, Content, Context, IndexNumber, Item, ItemEvent, LegalKind, NewValidity, Opening,
+    OpeningEvent, Origin, Revision, SecrecyConclusion, SecrecyFinding, Showing, Validity, Withdrawal,
+    WithdrawalKind, approve, change_validity, draft, edit, publish, pull, review_secrecy, revise, send_back,
+    submit, withdraw,
+};
+use gongkai_statute::{AgencyKind, AgencyLevel};
+use gongkai_store::publication::{Cursor, Facet, ItemFilter, ItemState};
+use gongkai_store::testing::{postgres, sqlite};
+use gongkai_store::{Batch, Store, StreamWrite};
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, ToSpan, tz::Offset};
+use serde::Serialize;
+
+const AGENCY: &str = "yunxi-jxj";
+const COLUMNS: [&str; 3] = ["gzdt", "zcwj", "gggt"];
+const CATEGORIES: [&str; 3] = ["A20-01", "A20-03", "A21-C01"];
+
+/// A small repeatable source of choices.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(count).unwrap()).unwrap()
+    }
+}
+
+fn content(dice: &mut Dice, day: Date) -> Content {
+    let first = CATEGORIES[dice.below(3)];
+    let second = CATEGORIES[dice.below(3)];
+    let legal = first == "A20-01" || second == "A20-01";
+    Content {
+        title: format!("测试文件第{}号", dice.below(1000)),
+        summary: "测试".to_owned(),
+        body: format!("{:064x}", dice.below(1000)),
+        attachments: vec![],
+        document_number: None,
+        registration_number: None,
+        issuer: "云溪市经济和信息化局".to_owned(),
+        joint_issuers: vec![],
+        origin: Origin::Made,
+        generated_on: day,
+        categories: vec![first.to_owned(), second.to_owned()],
+        column: COLUMNS[dice.below(3)].to_owned(),
+        theme: None,
+        genre: None,
+        legal_kind: legal.then_some(LegalKind::NormativeDocument),
+        keywords: vec!["测试".to_owned()],
+        attribute: Attribute::Proactive,
+        ground: None,
+        ground_note: None,
+        rhythm: "dynamic".to_owned(),
+        section: None,
+        interprets: None,
+        effective_on: None,
+        expires_on: None,
+    }
+}
+
+/// One act on an item; whatever the rules refuse is simply not done.
+fn act(item: &Item, number: usize, dice: &mut Dice, now: Timestamp) -> Vec<ItemEvent> {
+    let today = Offset::constant(8).to_datetime(now).date();
+    let by = |login: &str| Context { by: login.to_owned(), now, today };
+    let text = |dice: &mut Dice| Checked::new(content(dice, today), today).unwrap();
+    let seen = item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default();
+    let index = IndexNumber {
+        text: format!("330482/2021-{number:05}"),
+        series: "330482/2021-*".to_owned(),
+        serial: u32::try_from(number).unwrap(),
+    };
+    match dice.below(20) {
+        0..=2 => draft(item, AGENCY, &index, 1, &text(dice), &by("author")),
+        3 => edit(item, &text(dice), &by("author")),
+        4..=6 => submit(item, (dice.below(4) == 0).then_some("紧急"), &by("author")),
+        7..=9 => approve(item, &seen, "", &by("reviewer")),
+        10..=12 => {
+            let conclusion =
+                if dice.below(6) == 0 { SecrecyConclusion::Undecided } else { SecrecyConclusion::Public };
+            let finding = SecrecyFinding {
+                seen,
+                conclusion,
+                basis: "逐项".to_owned(),
+                referred_to: Some("保密局".to_owned()),
+            };
+            review_secrecy(item, &finding, &by("keeper"))
+        }
+        13..=15 => publish(item, &by("officer")),
+        16 => {
+            let minor = dice.below(2) == 0;
+            revise(
+                item,
+                &Revision { checked: text(dice), change_note: "改".to_owned(), minor, levels: 2 },
+                &by("author"),
+            )
+        }
+        17 => {
+            let kind = WithdrawalKind::ALL[dice.below(3)];
+            let successor = (kind == WithdrawalKind::Superseded).then(|| format!("{AGENCY}/1"));
+            withdraw(item, &Withdrawal { kind, notice: "撤".to_owned(), successor }, &by("officer"))
+        }
+        18 => {
+            let change = NewValidity {
+                validity: Validity::Repealed,
+                on: today,
+                act: "新文".to_owned(),
+                act_item: None,
+            };
+            match dice.below(3) {
+                0 => pull(item, "误", &by("officer")),
+                1 => send_back(item, "改", &by("reviewer")),
+                _ => change_validity(item, &change, &by("officer")),
+            }
+        }
+        _ => Ok(vec![]),
+    }
+    .unwrap_or_default()
+}
+
+async fn record<E: Serialize>(store: &Store, stream: StreamId, version: u64, events: &[E], at: Timestamp) {
+    let events: Vec<NewEvent> = events.iter().map(|event| encode(event).unwrap()).collect();
+    let write = StreamWrite { stream, expected: Version(version), events };
+    let batch = Batch { actor: "system".to_owned(), recorded_at: at, writes: vec![write], outbox: vec![] };
+    store.append(batch).await.unwrap();
+}
+
+/// The same random course in a store; the states it led to.
+async fn course(store: &Store, seed: u64) -> BTreeMap<usize, Item> {
+    let mut dice = Dice(seed);
+    let mut items: BTreeMap<usize, (Item, u64)> =
+        (1..=12).map(|number| (number, (Item::default(), 0))).collect();
+    let mut now: Timestamp = "2020-11-01T01:00:00Z".parse().unwrap();
+    for _ in 0..900 {
+        now = now.checked_add(12.hours()).unwrap();
+        let number = dice.below(12) + 1;
+        let (item, version) = items.get_mut(&number).unwrap();
+        let events = act(item, number, &mut dice, now);
+        if events.is_empty() {
+            continue;
+        }
+        let id = format!("{AGENCY}/{number}");
+        record(store, StreamId::new("item", &id), *version, &events, now).await;
+        *version += events.len() as u64;
+        for event in &events {
+            item.apply(event);
+        }
+    }
+    items.into_iter().map(|(number, (item, _))| (number, item)).collect()
+}
+
+#[tokio::test]
+async fn both_databases_and_a_replay_give_the_same_rows_for_any_course_of_items() {
+    let (lite, post) = (sqlite(), postgres());
+    let (lite, post) = (lite.open().await, post.open().await);
+    let states = course(&lite, 7).await;
+    assert_eq!(course(&post, 7).await, states);
+    let snapshot = lite.snapshot().await.unwrap();
+    assert_eq!(snapshot, post.snapshot().await.unwrap());
+    assert!(snapshot["item"].len() > 8 && snapshot["item_incident"].len() > 1, "the course is eventful");
+    for store in [&lite, &post] {
+        store.replay().await.unwrap();
+        assert_eq!(store.snapshot().await.unwrap(), snapshot, "replay equals live");
+        assert_rows_tell_the_states(store, &states).await;
+        assert_counts_are_what_the_states_count(store, &states).await;
+    }
+}
+
+async fn assert_rows_tell_the_states(store: &Store, states: &BTreeMap<usize, Item>) {
+    for (number, item) in states {
+        let row = store.item(&format!("{AGENCY}/{number}")).await.unwrap();
+        let Some(identity) = &item.identity else {
+            assert_eq!(row, None);
+            continue;
+        };
+        let row = row.unwrap();
+        assert_eq!(row.index_number, identity.index_number);
+        let expected = match &item.showing {
+            Showing::Never if item.work.is_some() => ItemState::Draft,
+            Showing::Never => ItemState::Abandoned,
+            Showing::Public(_) => ItemState::Public,
+            Showing::Withdrawn(_) => ItemState::Withdrawn,
+            Showing::Pulled(_) => ItemState::Pulled,
+        };
+        assert_eq!(row.state, expected, "{}", row.id);
+        assert_eq!(row.first_published_on, item.first_published_on);
+        assert_eq!(row.after_review, item.awaits_after_review.is_some());
+        assert_eq!(row.validity, item.validity());
+        if let Some(edition) = item.public_edition() {
+            assert_eq!(row.edition, Some(edition.number));
+            assert_eq!(row.fields.hash, edition.hash);
+            assert_eq!(row.fields.title, edition.content.title);
+            assert_eq!(row.fields.categories, edition.content.categories);
+        }
+        let task = store.item_task(&row.id).await.unwrap();
+        assert_eq!(task.is_some(), item.work.is_some());
+        if let (Some(task), Some(work)) = (task, &item.work) {
+            assert_eq!((task.edition, task.stage.as_str()), (work.edition, work.stage.key()));
+            assert_eq!(task.title, work.content.title);
+        }
+        let public = store.editions(&row.id).await.unwrap();
+        assert_eq!(
+            public.iter().filter(|edition| edition.published_at.is_some()).count(),
+            item.editions.len()
+        );
+    }
+}
+
+async fn assert_counts_are_what_the_states_count(store: &Store, states: &BTreeMap<usize, Item>) {
+    let mut expected = BTreeMap::<(i16, String, String), u64>::new();
+    let mut stock = BTreeMap::<(String, String), u64>::new();
+    for item in states.values() {
+        let Some(edition) = item.editions.last() else { continue };
+        let mut facets =
+            vec![("All".to_owned(), String::new()), ("Column".to_owned(), edition.content.column.clone())];
+        facets.extend(edition.content.categories.iter().map(|code| ("Category".to_owned(), code.clone())));
+        for (facet, key) in facets {
+            if let Some(day) = item.first_published_on {
+                *expected.entry((day.year(), facet.clone(), key.clone())).or_default() += 1;
+            }
+            if item.public_edition().is_some() {
+                *stock.entry((facet, key)).or_default() += 1;
+            }
+        }
+    }
+    let counted: BTreeMap<_, _> = store
+        .item_counts(AGENCY)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| ((row.year, format!("{:?}", row.facet), row.key), row.items))
+        .collect();
+    assert_eq!(counted, expected);
+    let stocked: BTreeMap<_, _> = store
+        .item_stock(AGENCY)
+        .await
+        .unwrap()
+        .into_iter()
+        .filter(|row| row.items > 0)
+        .map(|row| ((format!("{:?}", row.facet), row.key), row.items))
+        .collect();
+    assert_eq!(stocked, stock);
+    for year in [2020, 2021] {
+        let listed = store.counted_items(AGENCY, year, None, 100).await.unwrap().rows.len() as u64;
+        let all = counted.get(&(year, "All".to_owned(), String::new())).copied().unwrap_or(0);
+        assert_eq!(listed, all, "the figure opens into the items it counts");
+    }
+}
+
+#[tokio::test]
+async fn lists_go_page_by_page_newest_first_and_by_every_filter() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let mut now: Timestamp = "2020-12-20T16:30:00Z".parse().unwrap();
+        let mut dice = Dice(3);
+        for number in 1..=25_usize {
+            // Pairs share an instant, so only the id tells them apart.
+            if number % 2 == 1 {
+                now = now.checked_add(24.hours()).unwrap();
+            }
+            publish_one(&store, number, &mut dice, now).await;
+        }
+        let mut seen = Vec::new();
+        let mut after: Option<Cursor> = None;
+        loop {
+            let page = store.public_items(&ItemFilter::default(), after.as_ref(), 4).await.unwrap();
+            seen.extend(page.rows.iter().map(|row| (row.published_at.unwrap(), row.id.clone())));
+            let Some(next) = page.next else { break };
+            assert_eq!(Cursor::from_text(&next.to_text()), Some(next.clone()));
+            after = Some(next);
+        }
+        let mut sorted = seen.clone();
+        sorted.sort();
+        sorted.reverse();
+        assert_eq!((seen.len(), &seen), (25, &sorted));
+
+        let all = store.public_items(&ItemFilter::default(), None, 100).await.unwrap().rows;
+        let agency = Some(AGENCY.to_owned());
+        for column in COLUMNS {
+            let filter = ItemFilter {
+                agency: agency.clone(),
+                column: Some(column.to_owned()),
+                ..ItemFilter::default()
+            };
+            let rows = store.public_items(&filter, None, 100).await.unwrap().rows;
+            assert_eq!(rows.len(), all.iter().filter(|row| row.fields.column == column).count());
+        }
+        for category in CATEGORIES {
+            let filter = ItemFilter { category: Some(category.to_owned()), ..ItemFilter::default() };
+            let rows = store.public_items(&filter, None, 100).await.unwrap().rows;
+            let wanted = |codes: &[String]| codes.iter().any(|code| code == category);
+            assert_eq!(rows.len(), all.iter().filter(|row| wanted(&row.fields.categories)).count());
+        }
+        // 2020-12-31T16:30Z is New Year's morning in Shanghai.
+        for year in [2020, 2021] {
+            let filter = ItemFilter { agency: agency.clone(), year: Some(year), ..ItemFilter::default() };
+            let rows = store.public_items(&filter, None, 100).await.unwrap().rows;
+            let of_year = all.iter().filter(|row| row.published_on.unwrap().year() == year).count();
+            assert_eq!(rows.len(), of_year);
+            assert!(of_year > 0);
+        }
+        let other = ItemFilter { agency: Some("other".to_owned()), ..ItemFilter::default() };
+        assert!(store.public_items(&other, None, 100).await.unwrap().rows.is_empty());
+    }
+}
+
+async fn publish_one(store: &Store, number: usize, dice: &mut Dice, now: Timestamp) {
+    let today = Offset::constant(8).to_datetime(now).date();
+    let by = |login: &str| Context { by: login.to_owned(), now, today };
+    let index = IndexNumber {
+        text: format!("330482-{number}"),
+        series: "330482-*".to_owned(),
+        serial: u32::try_from(number).unwrap(),
+    };
+    let mut item = Item::default();
+    let mut all = Vec::new();
+    let mut take = |item: &mut Item, events: Vec<ItemEvent>| {
+        events.iter().for_each(|event| item.apply(event));
+        all.extend(events);
+    };
+    let checked = Checked::new(content(dice, today), today).unwrap();
+    let events = draft(&item, AGENCY, &index, 1, &checked, &by("author")).unwrap();
+    take(&mut item, events);
+    let events = submit(&item, None, &by("author")).unwrap();
+    take(&mut item, events);
+    let seen = item.work.as_ref().unwrap().hash.clone();
+    let events = approve(&item, &seen, "", &by("reviewer")).unwrap();
+    take(&mut item, events);
+    let finding = SecrecyFinding {
+        seen,
+        conclusion: SecrecyConclusion::Public,
+        basis: "逐项".to_owned(),
+        referred_to: None,
+    };
+    let events = review_secrecy(&item, &finding, &by("keeper")).unwrap();
+    take(&mut item, events);
+    let events = publish(&item, &by("officer")).unwrap();
+    take(&mut item, events);
+    record(store, StreamId::new("item", &format!("{AGENCY}/{number}")), 0, &all, now).await;
+}
+
+#[tokio::test]
+async fn the_yearly_count_and_the_total_rest_on_the_opening_balance() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let mut dice = Dice(11);
+        let at = |text: &str| -> Timestamp { text.parse().unwrap() };
+        publish_one(&store, 1, &mut dice, at("2020-06-01T00:00:00Z")).await;
+        publish_one(&store, 2, &mut dice, at("2020-12-15T00:00:00Z")).await;
+        publish_one(&store, 3, &mut dice, at("2021-03-01T00:00:00Z")).await;
+        assert_eq!(store.published_counts(AGENCY, 2021).await.unwrap(), (1, 3), "records alone");
+        let opening = OpeningEvent::Stated(Opening {
+            agency: AGENCY.to_owned(),
+            as_of: date(2020, 11, 30),
+            items: 500,
+            legal_stock: [(LegalKind::NormativeDocument, 7)].into(),
+            evidence: "上年度报告".to_owned(),
+            evidence_file: None,
+            by: "officer".to_owned(),
+        });
+        let stream = StreamId::new("item", &format!("{AGENCY}/opening"));
+        record(&store, stream, 0, &[opening], at("2021-04-01T00:00:00Z")).await;
+        assert_eq!(
+            store.published_counts(AGENCY, 2021).await.unwrap(),
+            (1, 502),
+            "500, one of December, one of 2021"
+        );
+        assert_eq!(store.published_counts(AGENCY, 2020).await.unwrap(), (2, 501));
+        assert_eq!(store.published_counts(AGENCY, 2022).await.unwrap(), (0, 502));
+        let legal = store.legal_documents(AGENCY, 2021).await.unwrap();
+        let normative = legal.iter().find(|row| row.kind == LegalKind::NormativeDocument).unwrap();
+        let rows = store.public_items(&ItemFilter::default(), None, 10).await.unwrap().rows;
+        let made_since = rows
+            .iter()
+            .filter(|row| row.fields.legal_kind.is_some() && row.fields.generated_on > date(2020, 11, 30));
+        assert_eq!(normative.in_force, Some(7 + made_since.count() as u64));
+        assert_eq!(normative.ended, 0);
+        assert!(legal.iter().any(|row| row.kind == LegalKind::Regulation && row.in_force == Some(0)));
+    }
+}
+
+#[tokio::test]
+async fn the_tree_and_the_rights_are_read_as_they_were_recorded() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let at: Timestamp = "2024-01-02T01:00:00Z".parse().unwrap();
+        for (code, line) in
+            [("yunxi", vec![]), ("yunxi-jxj", vec!["yunxi"]), ("kaifaqu", vec!["yunxi-jxj", "yunxi"])]
+        {
+            let mut events = found(
+                &Agency::default(),
+                Founded {
+                    code: code.to_owned(),
+                    name: format!("机关{code}"),
+                    short_name: code.to_owned(),
+                    kind: AgencyKind::Department,
+                    level: AgencyLevel::County,
+                    region: "330482".to_owned(),
+                    parent: line.first().map(|parent| (*parent).to_owned()),
+                    credit_code: None,
+                },
+                &Lineage { line: line.iter().map(|code| (*code).to_owned()).collect(), all_active: true },
+            )
+            .unwrap();
+            let mut agency = Agency::default();
+            events.iter().for_each(|event| agency.apply(event));
+            for column in standard_columns() {
+                events.extend(set_column(&agency, column).unwrap());
+            }
+            let section = Section { slug: "bgs".to_owned(), name: "办公室".to_owned() };
+            events.push(AgencyEvent::SectionAdded(section));
+            record(&store, StreamId::new("agency", code), 0, &events, at).await;
+        }
+        assert_eq!(store.agencies_below("yunxi").await.unwrap(), ["kaifaqu", "yunxi", "yunxi-jxj"]);
+        assert_eq!(store.agencies_below("kaifaqu").await.unwrap(), ["kaifaqu"]);
+        let line: Vec<_> =
+            store.lineage("kaifaqu").await.unwrap().into_iter().map(|(code, _)| code).collect();
+        assert_eq!(line, ["kaifaqu", "yunxi-jxj", "yunxi"]);
+        assert_eq!(store.columns("yunxi").await.unwrap().len(), 14);
+        assert_eq!(store.agency("yunxi").await.unwrap().unwrap().settings.review_levels, 3);
+
+        let giver = account(&store, "li.si", &[Role::Officer, Role::UnitHead], at).await;
+        let mut deputy = account(&store, "wang.wu", &[], at).await;
+        let delegation = Delegation {
+            from: "li.si".to_owned(),
+            grants: vec![(Role::UnitHead, AGENCY.to_owned())],
+            since: date(2024, 2, 1),
+            until: Some(date(2024, 2, 10)),
+            by: "li.si".to_owned(),
+        };
+        let events = delegate(&deputy, &giver, delegation).unwrap();
+        record(&store, StreamId::new("account", "wang.wu"), 1, &events, at).await;
+        events.iter().for_each(|event| deputy.apply(event));
+        for (day, account, login) in [
+            (date(2024, 1, 31), &deputy, "wang.wu"),
+            (date(2024, 2, 1), &deputy, "wang.wu"),
+            (date(2024, 2, 10), &deputy, "wang.wu"),
+            (date(2024, 2, 11), &deputy, "wang.wu"),
+            (date(2024, 2, 11), &giver, "li.si"),
+        ] {
+            let rows = store.grants_on(login, day).await.unwrap();
+            let held: std::collections::BTreeSet<_> =
+                rows.into_iter().map(|row| (row.role, row.agency)).collect();
+            assert_eq!(held, account.grants_on(day), "{login} on {day}");
+        }
+        assert_eq!(store.holders(AGENCY, Role::Officer).await.unwrap().len(), 1);
+        let events = disable(&giver, "离职", "root").unwrap();
+        record(&store, StreamId::new("account", "li.si"), 3, &events, at).await;
+        assert!(store.grants_on("li.si", date(2024, 2, 11)).await.unwrap().is_empty());
+        assert!(store.holders(AGENCY, Role::Officer).await.unwrap().is_empty());
+        let before = store.snapshot().await.unwrap();
+        store.replay().await.unwrap();
+        assert_eq!(store.snapshot().await.unwrap(), before, "replay equals live");
+    }
+}
+
+async fn account(store: &Store, login: &str, roles: &[Role], at: Timestamp) -> Account {
+    let facts = AccountOpened {
+        login: login.to_owned(),
+        name: "测试人员".to_owned(),
+        agency: AGENCY.to_owned(),
+        section: None,
+    };
+    let mut account = Account::default();
+    let mut all: Vec<AccountEvent> = open(&account, facts).unwrap();
+    all.iter().for_each(|event| account.apply(event));
+    for role in roles {
+        let events = grant(&account, *role, AGENCY, "root").unwrap();
+        events.iter().for_each(|event| account.apply(event));
+        all.extend(events);
+    }
+    record(store, StreamId::new("account", login), 0, &all, at).await;
+    account
+}
+
+#[tokio::test]
+async fn an_index_number_is_never_given_twice() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let now: Timestamp = "2021-06-01T01:00:00Z".parse().unwrap();
+        publish_one(&store, 1, &mut Dice(1), now).await;
+        let today = date(2021, 6, 1);
+        let by = Context { by: "author".to_owned(), now, today };
+        let index = IndexNumber { text: "330482-1".to_owned(), series: "330482-*".to_owned(), serial: 1 };
+        let checked = Checked::new(content(&mut Dice(2), today), today).unwrap();
+        let events = draft(&Item::default(), AGENCY, &index, 1, &checked, &by).unwrap();
+        let write = StreamWrite {
+            stream: StreamId::new("item", &format!("{AGENCY}/2")),
+            expected: Version(0),
+            events: events.iter().map(|event| encode(event).unwrap()).collect(),
+        };
+        let batch =
+            Batch { actor: "system".to_owned(), recorded_at: now, writes: vec![write], outbox: vec![] };
+        let refused = store.append(batch).await.unwrap_err();
+        assert!(matches!(refused, gongkai_store::AppendError::Projection(_)), "{refused:?}");
+        assert_eq!(store.next_index_serial("330482-*").await.unwrap(), 2);
+        assert_eq!(store.next_item_number(AGENCY).await.unwrap(), 2);
+        assert_eq!(
+            store.item_stock(AGENCY).await.unwrap().iter().filter(|row| row.facet == Facet::All).count(),
+            1
+        );
+    }
+}
