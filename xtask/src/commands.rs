@@ -157,14 +157,42 @@ pub(crate) fn set_up() -> Result<ExitCode> {
 }
 
 /// Measurements: `benches/` is a workspace of its own, so peers never enter the product's tree.
+///
+/// `bench NAME` runs `benches/src/bin/NAME.rs`, `campaign NAME` runs `campaign_NAME.rs`; without a name, all of the kind.
 pub(crate) fn benches(kind: &str, arguments: &[String]) -> Result<ExitCode> {
     let folder = root().join("benches");
-    if !folder.join("Cargo.toml").is_file() {
-        bail!("no measurements yet: benches/Cargo.toml is missing");
+    let known = measurements(kind, &folder.join("src/bin"));
+    let (chosen, rest) = match arguments.split_first() {
+        Some((name, rest)) if known.contains(name) => (vec![name.clone()], rest),
+        Some((name, _)) => bail!("no {kind} named {name}; there are: {}", known.join(", ")),
+        None if known.is_empty() => bail!("there is no {kind} yet"),
+        None => (known, arguments),
+    };
+    for name in chosen {
+        let program = if kind == "campaign" { format!("campaign_{name}") } else { name };
+        eprintln!("── {kind} {program}");
+        let mut command = cargo(&["run", "--release", "--quiet", "--bin", &program, "--"]);
+        let status = command.args(rest).current_dir(&folder).status()?;
+        if !status.success() {
+            return Ok(exit_code(status.code()));
+        }
     }
-    let mut command = cargo(&["run", "--release", "--quiet", "--", kind]);
-    let status = command.args(arguments).current_dir(folder).status()?;
-    Ok(exit_code(status.code()))
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Names of the measurements of a kind, in order.
+fn measurements(kind: &str, folder: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let stems = entries.filter_map(|entry| Some(entry.ok()?.path().file_stem()?.to_str()?.to_owned()));
+    let mut names: Vec<String> = stems
+        .filter_map(|stem| match (kind, stem.strip_prefix("campaign_")) {
+            ("campaign", Some(name)) => Some(name.to_owned()),
+            ("bench", None) => Some(stem),
+            _ => None,
+        })
+        .collect();
+    names.sort();
+    names
 }
 
 fn binary() -> PathBuf {
@@ -180,6 +208,17 @@ fn exit_code(code: Option<i32>) -> ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn measurements_and_campaigns_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["append.rs", "campaign_crash.rs", "search.rs"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert_eq!(measurements("bench", folder.path()), ["append", "search"]);
+        assert_eq!(measurements("campaign", folder.path()), ["crash"]);
+        assert_eq!(measurements("bench", &folder.path().join("nowhere")), Vec::<String>::new());
+    }
 
     #[test]
     fn packages_are_installed_again_when_the_lock_file_is_newer() {

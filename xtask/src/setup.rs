@@ -199,6 +199,11 @@ pub(crate) fn ensure(machine: &dyn Machine, needs: &[Need]) -> Result<bool> {
     eprintln!("── setup: looking for what is missing");
     for need in &lacking {
         eprintln!("   missing: {}", need.what());
+        if *need == Need::Postgres {
+            eprintln!(
+                "            (the tests start one of their own; the service that Debian sets up is not used)"
+            );
+        }
     }
     let packages: Vec<&str> = lacking.iter().flat_map(|need| need.packages()).copied().collect();
     let right = right(machine);
