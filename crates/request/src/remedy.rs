@@ -112,7 +112,7 @@ pub enum RemedyEvent {
     /// 上诉
     #[serde(rename = "remedy.appealed.v1")]
     Appealed(RemedyOn),
-    /// 裁判生效
+    /// 生效：复议决定随即生效，裁判到期生效
     #[serde(rename = "remedy.effective.v1")]
     Effective(RemedyOn),
 }
@@ -234,12 +234,7 @@ impl Remedy {
             RemedyEvent::Accepted(_) => self.stage = RemedyStage::Accepted,
             RemedyEvent::Concluded(concluded) => {
                 self.concluded = Some(concluded.clone());
-                if self.ends_with(concluded.result) {
-                    self.stage = RemedyStage::Over;
-                    self.counted_on = Some(concluded.on);
-                } else {
-                    self.stage = RemedyStage::Concluded;
-                }
+                self.stage = RemedyStage::Concluded;
             }
             RemedyEvent::Appealed(_) => self.stage = RemedyStage::Appealed,
             RemedyEvent::Effective(act) => {
@@ -293,6 +288,10 @@ pub fn decide_remedy(remedy: &Remedy, command: &RemedyCommand, context: &Context
             RemedyEvent::Filed(filed.clone())
         }
         RemedyCommand::Accept(on) => RemedyEvent::Accepted(RemedyOn { on: *on }),
+        RemedyCommand::Conclude(concluded) if remedy.ends_with(concluded.result) => {
+            let effective = RemedyEvent::Effective(RemedyOn { on: concluded.on });
+            return Ok(vec![RemedyEvent::Concluded(concluded.clone()), effective]);
+        }
         RemedyCommand::Conclude(concluded) => RemedyEvent::Concluded(concluded.clone()),
         RemedyCommand::Appeal(on) => RemedyEvent::Appealed(RemedyOn { on: *on }),
         RemedyCommand::MakeEffective(on) => RemedyEvent::Effective(RemedyOn { on: *on }),

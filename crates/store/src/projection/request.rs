@@ -3,13 +3,14 @@
 use gongkai_journal::{Recorded, decode, instant_text};
 use gongkai_request::event::{Delivered, Event, Registered};
 use gongkai_request::redating::{Redated, RedatingEvent};
-use gongkai_request::remedy::{Concluded, RemedyEvent, RemedyKind, RemedyResult, RemedyStage};
+use gongkai_request::remedy::{RemedyEvent, RemedyStage};
 use gongkai_request::{Dated, Stage};
 use gongkai_statute::Decision;
 use jiff::civil::Date;
 use sea_query::Value;
 
-use super::rows::{insert, json, statement, upsert};
+use super::rows::{insert, json, upsert};
+use crate::request::{numbered, places};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
@@ -121,7 +122,7 @@ impl<'a> Case<'a> {
     fn set(&self, columns: &str, values: Vec<Value>) -> Statement {
         let mut all = vec![self.at.as_str().into(), self.agency.into(), self.number.into()];
         all.extend(values);
-        statement(
+        numbered(
             format!("update request_case set changed_at = $1, {columns} where agency = $2 and number = $3"),
             all,
         )
@@ -154,13 +155,13 @@ impl<'a> Case<'a> {
                 ],
             ));
         } else {
-            statements.push(statement(
+            statements.push(numbered(
                 "delete from request_clock where agency = $1 and number = $2",
                 self.key().into(),
             ));
         }
         statements
-            .push(statement("delete from request_task where agency = $1 and number = $2", self.key().into()));
+            .push(numbered("delete from request_task where agency = $1 and number = $2", self.key().into()));
         statements.extend(dated.tasks.iter().map(|task| {
             insert(
                 "request_task",
@@ -186,7 +187,7 @@ impl<'a> Case<'a> {
 
     /// Table 三 counts the first result; what follows a remedy changes nothing there.
     fn result(&self, decision: Decision, on: Date, late: bool) -> Statement {
-        statement(
+        numbered(
             "update request_case set changed_at = $1, decision = $4, report_row = $5, result_on = $6, late = $7
              where agency = $2 and number = $3 and result_on is null",
             vec![
@@ -237,7 +238,7 @@ fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, Proje
             let mut all = values.clone();
             all.extend(told.iter().cloned());
             all.push(day(change.now.due));
-            statements.push(Statement::PerDialect { sqlite, postgres, values: all });
+            statements.push(Statement::PerDialect { sqlite: places(&sqlite), postgres, values: all });
         }
         let (sqlite, postgres) =
             moved("update request_clock set due = $4, not_before = $5, provisional = $6");
@@ -246,7 +247,7 @@ fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, Proje
             day(change.now.not_before),
             i64::from(change.now.provisional).into(),
         ]);
-        statements.push(Statement::PerDialect { sqlite, postgres, values });
+        statements.push(Statement::PerDialect { sqlite: places(&sqlite), postgres, values });
     }
     for change in &redated.tasks {
         let key: Vec<Value> = vec![
@@ -261,7 +262,7 @@ fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, Proje
             "where agency = $1 and number = $2 and kind = $3 and name = $4 and due is not distinct from $5";
         let mut all = key.clone();
         all.extend(told.iter().cloned());
-        statements.push(statement(
+        statements.push(numbered(
             format!(
                 "insert into redating (agency, number, position, what, name, was, now, notice, told_at)
                  select agency, number, cast($7 as bigint), kind, name, due, cast($6 as text), cast($8 as text), cast($9 as text)
@@ -269,7 +270,7 @@ fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, Proje
             ),
             all,
         ));
-        statements.push(statement(format!("update request_task set due = $6 {rows}"), key));
+        statements.push(numbered(format!("update request_task set due = $6 {rows}"), key));
     }
     Ok(statements)
 }
@@ -280,7 +281,7 @@ fn remedy(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
     let set = |columns: &str, values: Vec<Value>| {
         let mut all = key();
         all.extend(values);
-        statement(format!("update remedy_case set {columns} where agency = $1 and id = $2"), all)
+        numbered(format!("update remedy_case set {columns} where agency = $1 and id = $2"), all)
     };
     Ok(match decode(event)? {
         RemedyEvent::Filed(filed) => vec![insert(
@@ -301,34 +302,20 @@ fn remedy(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
             "stage = $3, accepted_on = $4",
             vec![RemedyStage::Accepted.key().into(), act.on.to_string().into()],
         )],
-        RemedyEvent::Concluded(concluded) => concluded_rows(&concluded, set),
+        RemedyEvent::Concluded(concluded) => vec![set(
+            "stage = $3, concluded_on = $4, result = $5, outcome = $6, reply_by = $7",
+            vec![
+                RemedyStage::Concluded.key().into(),
+                concluded.on.to_string().into(),
+                concluded.result.key().into(),
+                concluded.result.column().key().into(),
+                day(concluded.reply_by),
+            ],
+        )],
         RemedyEvent::Appealed(_) => vec![set("stage = $3", vec![RemedyStage::Appealed.key().into()])],
         RemedyEvent::Effective(act) => vec![set(
             "stage = $3, effective_on = $4, counted_on = $4",
             vec![RemedyStage::Over.key().into(), act.on.to_string().into()],
         )],
     })
-}
-
-/// A review is over with its decision; a suit waits for its judgment to be effective, except where nothing was judged.
-fn concluded_rows(concluded: &Concluded, set: impl Fn(&str, Vec<Value>) -> Statement) -> Vec<Statement> {
-    let on = concluded.on.to_string();
-    let facts = set(
-        "stage = $3, concluded_on = $4, result = $5, outcome = $6, reply_by = $7",
-        vec![
-            RemedyStage::Concluded.key().into(),
-            on.as_str().into(),
-            concluded.result.key().into(),
-            concluded.result.column().key().into(),
-            day(concluded.reply_by),
-        ],
-    );
-    let nothing_judged = matches!(concluded.result, RemedyResult::Withdrawn | RemedyResult::Transferred);
-    let over = set("stage = $3, counted_on = concluded_on", vec![RemedyStage::Over.key().into()]);
-    let over_for_reviews =
-        Statement::PerDialect { sqlite: String::new(), postgres: String::new(), values: Vec::new() };
-    let _ = over_for_reviews;
-    let _ = nothing_judged;
-    let _ = RemedyKind::Review;
-    vec![facts, over]
 }
