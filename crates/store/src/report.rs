@@ -1,8 +1,10 @@
 //! Reading annual reports.
 
+use gongkai_publication::LegalKind;
 use jiff::civil::Date;
 use sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement};
 
+use crate::param::Bound;
 use crate::{Row, Store, StoreError};
 
 /// Where the report of one agency and year stands.
@@ -37,7 +39,38 @@ pub struct ReportEditionRow {
     pub published_on: Date,
 }
 
+/// A notice of the information-processing fee (收费通知).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeeNoticeRow {
+    /// The request charged.
+    pub request: String,
+    /// Day of the notice.
+    pub noticed_on: Date,
+    /// Its amount.
+    pub amount_fen: i64,
+    /// Day of payment, unless it was refunded.
+    pub paid_on: Option<Date>,
+}
+
 impl Store {
+    /// The fee notices of `agency` issued or paid in `year`, in order of the notices.
+    pub async fn fee_notices(&self, agency: &str, year: i16) -> Result<Vec<FeeNoticeRow>, StoreError> {
+        let (first, last) = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
+        let mut select = Query::select();
+        select
+            .columns(["request", "noticed_on", "yuan", "paid_on", "refunded_on"])
+            .from("fee_notice")
+            .and_where(Expr::col("agency").eq(agency))
+            .and_where(
+                Expr::col("noticed_on")
+                    .between(first.as_str(), last.as_str())
+                    .or(Expr::col("paid_on").between(first.as_str(), last.as_str())),
+            )
+            .order_by("noticed_on", Order::Asc)
+            .order_by("request", Order::Asc);
+        self.fetch(select).await?.iter().map(fee_notice).collect()
+    }
+
     /// The reports of an agency, newest year first.
     pub async fn reports(&self, agency: &str) -> Result<Vec<ReportRow>, StoreError> {
         let mut select = reports();
@@ -69,6 +102,49 @@ impl Store {
     }
 }
 
+/// A 规章 or 行政规范性文件 behind a figure of table 二.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalDocumentRow {
+    /// Its index number.
+    pub index_number: String,
+    /// Its title.
+    pub title: String,
+    /// Day it was made.
+    pub made_on: Date,
+    /// Day it ended, by an act or by its own last day.
+    pub ended_on: Option<Date>,
+}
+
+impl Store {
+    /// The legal documents of `agency` on record that were made by the end of `year`, oldest first.
+    ///
+    /// They are few: an agency makes some dozens in a year, and the register of them is read whole.
+    pub async fn legal_document_list(
+        &self,
+        agency: &str,
+        kind: LegalKind,
+        year: i16,
+    ) -> Result<Vec<LegalDocumentRow>, StoreError> {
+        let last = format!("{year:04}-12-31");
+        let sql = "select index_number, title, generated_on,
+                     case when validity in ('repealed', 'expired') and (expires_on is null or validity_on <= expires_on)
+                          then validity_on else expires_on end as ended_on
+                   from item where agency = $1 and legal_kind = $2 and counted = 1 and origin = 'made'
+                     and generated_on <= $3
+                   order by generated_on, index_number";
+        let params = vec![agency.into(), kind.key().into(), last.into()];
+        let document = |row: &Row| {
+            Ok(LegalDocumentRow {
+                index_number: row.text("index_number")?,
+                title: row.text("title")?,
+                made_on: row.date("generated_on")?,
+                ended_on: row.opt_date("ended_on")?,
+            })
+        };
+        self.query(Bound::new(sql, params)).await?.iter().map(document).collect()
+    }
+}
+
 fn reports() -> SelectStatement {
     let mut select = Query::select();
     select
@@ -86,6 +162,16 @@ fn report(row: &Row) -> Result<ReportRow, StoreError> {
         published_on: row.opt_date("published_on")?,
         edition: u32::try_from(row.int("edition")?).unwrap_or_default(),
         submitted_on: row.opt_date("submitted_on")?,
+    })
+}
+
+fn fee_notice(row: &Row) -> Result<FeeNoticeRow, StoreError> {
+    let refunded = row.opt_date("refunded_on")?.is_some();
+    Ok(FeeNoticeRow {
+        request: row.text("request")?,
+        noticed_on: row.date("noticed_on")?,
+        amount_fen: row.int("yuan")?.saturating_mul(100),
+        paid_on: row.opt_date("paid_on")?.filter(|_| !refunded),
     })
 }
 

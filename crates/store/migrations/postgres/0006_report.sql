@@ -21,3 +21,16 @@ create table report_edition (
     published_on  text    not null,
     primary key (agency, year, edition)
 );
+
+-- Notices of the information-processing fee (收费通知), which section 六 of the report sums up.
+create table fee_notice (
+    agency      text    not null,
+    request     text    not null,
+    noticed_on  text    not null,
+    yuan        bigint not null check (0 <= yuan),
+    paid_on     text,
+    refunded_on text,
+    primary key (agency, request)                             -- a request is charged once
+);
+create index fee_notice_day on fee_notice (agency, noticed_on);
+create index fee_notice_paid on fee_notice (agency, paid_on) where paid_on is not null;

@@ -39,7 +39,12 @@ impl Projector for Areas {
         match event.stream.area() {
             "agency" | "account" | "calendar" => agency::project(event),
             "item" => publication::project(event),
-            "request" | "remedy" => request::project(event),
+            "request" => {
+                let mut statements = request::project(event)?;
+                statements.extend(report::fee(event)?);
+                Ok(statements)
+            }
+            "remedy" => request::project(event),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

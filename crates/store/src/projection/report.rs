@@ -1,14 +1,16 @@
-//! Projecting annual reports. The ledger is read from its own stream: it is small and read whole.
+//! Projecting annual reports, and the fees of requests that they sum up. The ledger is read from its own stream:
+//! it is small and read whole.
 
 use gongkai_journal::{Recorded, decode};
 use gongkai_report::workshop::{Stage, WorkshopEvent};
+use gongkai_request as request;
 use sea_query::Value;
 
 use super::rows::{insert, statement};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
-pub(crate) const TABLES: &[&str] = &["report", "report_edition"];
+pub(crate) const TABLES: &[&str] = &["report", "report_edition", "fee_notice"];
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -67,6 +69,36 @@ fn report(event: &Recorded, what: &WorkshopEvent) -> Result<Vec<Statement>, Proj
         | WorkshopEvent::CorrectionWithdrawn(_)
         | WorkshopEvent::FindingAcknowledged(_)
         | WorkshopEvent::CarryOverExplained(_) => Vec::new(),
+    })
+}
+
+/// What an event of a request changes in the list of fees.
+pub(crate) fn fee(event: &Recorded) -> Result<Option<Statement>, ProjectError> {
+    if !event.kind.starts_with("request.fee_") {
+        return Ok(None);
+    }
+    let Some((agency, number)) = event.stream.id().rsplit_once('/') else {
+        return Err(ProjectError::unknown(event));
+    };
+    let set = |column: &str, on: jiff::civil::Date| {
+        statement(
+            format!("update fee_notice set {column} = $1 where agency = $2 and request = $3"),
+            vec![on.to_string().into(), agency.into(), number.into()],
+        )
+    };
+    Ok(match decode(event)? {
+        request::Event::FeeNoticed(notice) => Some(insert(
+            "fee_notice",
+            vec![
+                ("agency", agency.into()),
+                ("request", number.into()),
+                ("noticed_on", notice.on.to_string().into()),
+                ("yuan", i64::try_from(notice.yuan).unwrap_or(i64::MAX).into()),
+            ],
+        )),
+        request::Event::FeePaid(paid) => Some(set("paid_on", paid.on)),
+        request::Event::FeeRefunded(refund) => Some(set("refunded_on", refund.on)),
+        _ => None,
     })
 }
 
