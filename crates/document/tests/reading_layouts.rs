@@ -1,0 +1,252 @@
+//! A report written in every layout met in real ones reads back as what was written, or says what it lost.
+
+mod layouts;
+
+use gongkai_report::read::{ReadError, read};
+use gongkai_report::{AnnualReport, CellId, CellState, Form};
+use layouts::*;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+fn report(text: &str) -> Result<AnnualReport, ReadError> {
+    read(&gongkai_document::read(text.as_bytes()).unwrap())
+}
+
+/// Every figure is given and right, and the words are where they belong.
+fn reads_exactly(figures: &Figures, text: &str) -> Result<(), TestCaseError> {
+    let report = report(text).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    prop_assert_eq!(report.form, Form::Y2021);
+    for (id, printed) in figures {
+        let cell = &report.cells[id];
+        let value: Decimal = printed.parse().unwrap();
+        prop_assert_eq!((cell.value, cell.state), (Some(value), CellState::Given), "{}: {:?}", id, cell);
+    }
+    reads_words(&report)
+}
+
+fn reads_words(report: &AnnualReport) -> Result<(), TestCaseError> {
+    prop_assert_eq!((report.agency.as_deref(), report.year), (Some("云溪市示范局"), Some(2023)));
+    prop_assert_eq!(report.sections.overview.clone(), Some(format!("{OPENING}\n{OVERVIEW}")));
+    prop_assert_eq!(report.sections.problems.as_deref(), Some(PROBLEMS));
+    prop_assert_eq!(report.sections.other.as_deref(), Some(OTHER));
+    Ok(())
+}
+
+/// No figure is wrong: what is not right is lost. Gives the number of figures read.
+fn never_wrong(figures: &Figures, report: &AnnualReport) -> Result<usize, TestCaseError> {
+    let mut right = 0;
+    for (id, printed) in figures {
+        let cell = &report.cells[id];
+        let value: Decimal = printed.parse().unwrap();
+        prop_assert!(cell.value.is_none_or(|read| read == value), "{}: {:?}, printed {}", id, cell, printed);
+        prop_assert!(
+            cell.value.is_some() || cell.state == CellState::Lost && cell.note.is_some(),
+            "{}: {:?}",
+            id,
+            cell
+        );
+        right += usize::from(cell.value.is_some());
+    }
+    Ok(right)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn torn_tabs_read_exactly(figures in consistent()) {
+        reads_exactly(&figures, &tabs_torn(&figures))?;
+    }
+
+    #[test]
+    fn pages_with_merged_cells_read_exactly(figures in consistent()) {
+        reads_exactly(&figures, &html(&figures, bare))?;
+        reads_exactly(&figures, &html(&figures, cms))?;
+        reads_exactly(&figures, &html(&figures, word))?;
+    }
+
+    #[test]
+    fn a_page_inside_a_script_reads_exactly(figures in consistent()) {
+        reads_exactly(&figures, &script(&figures))?;
+    }
+
+    #[test]
+    fn markdown_with_a_table_a_row_reads_exactly(figures in consistent()) {
+        reads_exactly(&figures, &markdown(&figures))?;
+    }
+
+    #[test]
+    fn a_cell_a_line_reads_exactly(figures in consistent()) {
+        reads_exactly(&figures, &lines(&figures))?;
+    }
+
+    #[test]
+    fn glued_digits_are_decoded_or_lost_but_never_wrong(figures in consistent()) {
+        let report = report(&glued(&figures)).unwrap();
+        never_wrong(&figures, &report)?;
+        reads_words(&report)?;
+        prop_assert!(report.cells.values().filter(|cell| cell.state == CellState::Given).count() <= 4);
+    }
+
+    #[test]
+    fn a_lost_line_loses_figures_but_makes_none_wrong(figures in consistent(), at in 0.0..1.0_f64, which in 0..5_usize) {
+        let text = match which {
+            0 => tabs_torn(&figures),
+            1 => markdown(&figures),
+            2 => lines(&figures),
+            3 => html(&figures, bare).replace("</tr>", "</tr>\n"),
+            _ => html(&figures, bare).replace("</td>", "</td>\n"),
+        };
+        let all: Vec<&str> = text.lines().collect();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a list")]
+        let gone = (at * all.len() as f64) as usize;
+        let rest: Vec<&str> = all.iter().enumerate().filter(|(index, _)| *index != gone).map(|(_, line)| *line).collect();
+        if let Ok(report) = report(&rest.join("\n")) {
+            never_wrong(&figures, &report).map_err(|error| TestCaseError::fail(format!("without “{}”: {error}", all[gone])))?;
+        }
+    }
+
+    #[test]
+    fn damaged_bytes_never_break_the_reader(
+        figures in consistent(),
+        which in 0..6_usize,
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..40),
+        end in any::<prop::sample::Index>(),
+    ) {
+        let text = match which {
+            0 => tabs_torn(&figures),
+            1 => html(&figures, cms),
+            2 => script(&figures),
+            3 => glued(&figures),
+            4 => markdown(&figures),
+            _ => lines(&figures),
+        };
+        let mut bytes = text.into_bytes();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.truncate(bytes.len() / 2 + end.index(bytes.len() / 2 + 1));
+        if let Ok(source) = gongkai_document::read(&bytes) {
+            let _ = read(&source);
+        }
+    }
+}
+
+/// A report of zeros, to change in one place.
+fn zeros() -> Figures {
+    CellId::form_2021().map(|id| (id, "0".to_owned())).collect()
+}
+
+fn set(figures: &mut Figures, path: &str, text: &str) {
+    figures.insert(CellId::parse(path).unwrap(), text.to_owned());
+}
+
+#[test]
+fn blank_lost_and_nought_stay_three_things() {
+    let mut figures = zeros();
+    set(&mut figures, "requests.granted.research", "");
+    set(&mut figures, "requests.granted.enterprise", "/");
+    set(&mut figures, "requests.granted.other", "&nbsp;");
+    set(&mut figures, "requests.partly_granted.other", "无");
+    set(&mut figures, "proactive.normative_documents.issued", "22（其中修订16件）");
+    let report = report(&html(&figures, bare)).unwrap();
+    let state = |path: &str| report.state(CellId::parse(path).unwrap());
+    assert_eq!(state("requests.granted.research"), CellState::Blank);
+    assert_eq!(state("requests.granted.enterprise"), CellState::Blank);
+    assert_eq!(state("requests.granted.other"), CellState::Blank);
+    assert_eq!(state("requests.partly_granted.other"), CellState::Lost);
+    assert_eq!(state("requests.granted.total"), CellState::Given);
+    assert_eq!(state("proactive.normative_documents.issued"), CellState::Annotated);
+    assert_eq!(
+        report.value(CellId::parse("proactive.normative_documents.issued").unwrap()),
+        Some(Decimal::from(22))
+    );
+}
+
+#[test]
+fn a_row_with_a_cell_too_few_or_too_many_is_lost_whole() {
+    for value in ["0</td><td>0", "0</td></tr><tr><td>"] {
+        let mut figures = zeros();
+        set(&mut figures, "requests.granted.research", value);
+        let report = report(&html(&figures, bare)).unwrap();
+        let granted: Vec<CellState> = CellId::form_2021()
+            .filter(|id| id.to_string().starts_with("requests.granted."))
+            .map(|id| report.state(id))
+            .collect();
+        assert_eq!(granted, [CellState::Lost; 7], "{value}");
+    }
+}
+
+#[test]
+fn a_label_that_is_not_known_loses_its_row() {
+    let page = html(&zeros(), bare).replace("5.属于三类内部事务信息", "5.某种别的情形");
+    let report = report(&page).unwrap();
+    assert_eq!(
+        report.state(CellId::parse("requests.refused_internal_affairs.total").unwrap()),
+        CellState::Lost
+    );
+    assert_eq!(report.state(CellId::parse("requests.refused_third_party.total").unwrap()), CellState::Given);
+    assert!(report.notes.iter().any(|note| note.contains("7 格没有读到")), "{:?}", report.notes);
+}
+
+#[test]
+fn a_missing_table_is_refused_by_name_and_never_read_as_zeros() {
+    let page = html(&zeros(), bare);
+    let tables: Vec<&str> = page.split("<table>").collect();
+    // Table 三 replaced by a picture.
+    let picture =
+        page.replace(&format!("<table>{}", tables[3].split("</table>").next().unwrap()), "<img src=x.png>");
+    let error = report(&picture).unwrap_err().to_string();
+    assert!(error.contains("表三") && error.contains("图片") && !error.contains("表四"), "{error}");
+    let empty = format!(
+        "{TITLE}\n{OPENING}\n一、总体情况\n{OVERVIEW}\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n{PROBLEMS}\n六、其他需要报告的事项\n无。\n"
+    );
+    let error = report(&empty).unwrap_err().to_string();
+    assert!(["表二", "表三", "表四"].iter().all(|table| error.contains(table)), "{error}");
+    assert_eq!(report("今天天气很好。\n"), Err(ReadError::NoReport));
+    let old = format!("{TITLE}\n指标名称\t计量单位\t本年度\t历年累计\n主动公开政府信息数\t条\t12\t120\n");
+    assert_eq!(report(&old), Err(ReadError::OldForm));
+}
+
+#[test]
+fn a_place_printed_twice_with_two_figures_is_lost() {
+    let page = html(&zeros(), bare);
+    let row = "<tr><td colspan=3 valign=\"middle-ish\">四、结转下年度继续办理</td>";
+    let twice = page.replace(
+        row,
+        &format!("<tr><td colspan=3>四、结转下年度继续办理</td>{}</tr>{row}", "<td>1</td>".repeat(7)),
+    );
+    assert_ne!(twice, page);
+    let report = report(&twice).unwrap();
+    let cell = &report.cells[&CellId::parse("requests.carried_out.total").unwrap()];
+    assert_eq!((cell.value, cell.state), (None, CellState::Lost));
+}
+
+#[test]
+fn a_run_with_too_many_readings_is_lost_within_bounds() {
+    let mut figures = zeros();
+    for id in CellId::form_2021() {
+        if matches!(id, CellId::Request(..) | CellId::Remedy(..)) {
+            figures.insert(id, "1111".to_owned());
+        }
+    }
+    let report = report(&glued(&figures)).unwrap();
+    let lost = report.cells.values().filter(|cell| cell.state == CellState::Lost).count();
+    assert!(lost >= 175, "{lost}");
+}
+
+#[test]
+fn columns_in_another_order_follow_their_heads() {
+    let text = tabs_torn(&zeros());
+    let swapped = text.replace("商业企业\t科研机构", "科研机构\t商业企业");
+    let report = report(&swapped).unwrap();
+    assert!(
+        report
+            .cells
+            .iter()
+            .filter(|(id, _)| matches!(id, CellId::Request(..)))
+            .all(|(_, cell)| cell.value.is_none())
+    );
+    assert!(report.notes.iter().any(|note| note.contains("次序")), "{:?}", report.notes);
+}
