@@ -36,10 +36,16 @@ pub(crate) fn commit(session: &mut dyn Session, projector: &dyn Projector, tasks
         done = transaction(session, |session| one_by_one(session, projector, &tasks));
     }
     match done {
-        Ok(answers) => tasks.into_iter().zip(answers).for_each(|(task, answer)| task.answer(answer)),
+        Ok(answers) => {
+            for (task, answer) in tasks.into_iter().zip(answers) {
+                task.answer(answer);
+            }
+        }
         Err(error) => {
             tracing::error!(error = ?error, tasks = tasks.len(), "commit failed");
-            tasks.into_iter().for_each(|task| task.answer(Answer::Failed(error.clone().into())));
+            for task in tasks {
+                task.answer(Answer::Failed(error.clone().into()));
+            }
         }
     }
 }
@@ -60,11 +66,11 @@ impl Task {
             (Task::Append(_, reply), Answer::Failed(error)) => drop(reply.send(Err(error))),
             (Task::Execute(_, reply), Answer::Executed(rows)) => drop(reply.send(Ok(rows))),
             (Task::Execute(_, reply), Answer::Failed(AppendError::Store(error))) => {
-                drop(reply.send(Err(error)))
+                drop(reply.send(Err(error)));
             }
             (Task::Execute(_, reply), _) => drop(reply.send(Err(StoreError::Stopped))),
             (Task::Append(_, reply), Answer::Executed(_)) => {
-                drop(reply.send(Err(StoreError::Stopped.into())))
+                drop(reply.send(Err(StoreError::Stopped.into())));
             }
         }
     }

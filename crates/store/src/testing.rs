@@ -21,12 +21,16 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Opens the store with the projector of all areas.
+    /// Opens the store with the projector of all areas; panics like [`Scratch::open_with`].
     pub async fn open(&self) -> Store {
         self.open_with(projector()).await
     }
 
     /// Opens the store with another projector.
+    ///
+    /// # Panics
+    ///
+    /// When the database does not open: the test has then failed.
     #[expect(clippy::expect_used, reason = "only tests come here")]
     pub async fn open_with(&self, projector: Arc<dyn Projector>) -> Store {
         Store::open(&self.settings, projector).await.expect("the test's database opens")

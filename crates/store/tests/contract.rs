@@ -251,8 +251,9 @@ async fn a_statement_with_a_mistake_spoils_nobody(scratch: Scratch) {
         .collect();
     for (number, attempt) in attempts.into_iter().enumerate() {
         match (number % 3, attempt.await.unwrap()) {
-            (0, Ok(1)) | (1, Err(AppendError::Store(StoreError::Sqlite(_) | StoreError::Postgres(_)))) => {}
-            (2, Err(AppendError::Store(StoreError::Constraint(_)))) => {}
+            (0, Ok(1))
+            | (1, Err(AppendError::Store(StoreError::Sqlite(_) | StoreError::Postgres(_))))
+            | (2, Err(AppendError::Store(StoreError::Constraint(_)))) => {}
             (_, other) => panic!("{number}: {other:?}"),
         }
     }
@@ -494,10 +495,10 @@ async fn a_chain_computed_anew_is_found(scratch: Scratch) {
     let mut chain = Chain::default();
     for mut event in store.events_after(0, 10).await.unwrap() {
         if event.position == 2 {
-            event.actor = "account/wang".to_owned();
+            event.actor.push_str("-wang");
         }
         let event = chain.extend(event);
-        let hash: String = event.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = event.hash.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         let (actor, position) = (event.actor, event.position);
         let forge = gongkai_store::Statement::PerDialect {
             sqlite: format!(
