@@ -250,3 +250,142 @@ fn columns_in_another_order_follow_their_heads() {
     );
     assert!(report.notes.iter().any(|note| note.contains("次序")), "{:?}", report.notes);
 }
+
+/// Spaces put at random into the runs of a glued report.
+fn with_spaces(text: &str, places: &[prop::sample::Index]) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for place in places {
+        let between: Vec<usize> = (1..chars.len())
+            .filter(|&at| chars[at - 1].is_ascii_digit() && chars[at].is_ascii_digit())
+            .filter(|&at| chars[..at].iter().rev().take(60).any(|ch| *ch == '（' || *ch == '一') || at > 400)
+            .collect();
+        chars.insert(between[place.index(between.len())], ' ');
+    }
+    chars.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn spaces_at_random_in_glued_digits_make_no_figure_of_a_sum_wrong(
+        figures in consistent(),
+        places in proptest::collection::vec(any::<prop::sample::Index>(), 0..60),
+    ) {
+        let whole = glued(&figures);
+        let start = whole.find("三、收到").unwrap();
+        let text = format!("{}{}", &whole[..start], with_spaces(&whole[start..], &places));
+        if let Ok(report) = report(&text) {
+            never_wrong(&figures, &report)?;
+        }
+    }
+
+    #[test]
+    fn a_wrong_digit_in_a_glued_report_is_found_by_the_check_or_lost(
+        figures in consistent(),
+        at in any::<prop::sample::Index>(),
+        digit in 0..10_u8,
+    ) {
+        let text = glued(&figures);
+        let start = text.find("一、本年新收政府信息公开申请数量").unwrap();
+        let end = text.find("五、存在的主要问题").unwrap();
+        let mut bytes = text.into_bytes();
+        // Not the ordinals of labels: a digit behind a digit, or before one.
+        let digits: Vec<usize> = (start..end)
+            .filter(|&at| bytes[at].is_ascii_digit() && bytes[at + 1] != b'.')
+            .collect();
+        bytes[digits[at.index(digits.len())]] = b'0' + digit;
+        if let Ok(report) = report(&String::from_utf8(bytes).unwrap()) {
+            let wrong = figures.iter().find(|(id, printed)| report.value(**id).is_some_and(|read| read != printed.parse().unwrap()));
+            if let Some((id, _)) = wrong {
+                let outcome = gongkai_report::check::check(&report, None, &gongkai_report::check::CheckContext::default());
+                prop_assert!(!outcome.ok(), "{}: {:?}", id, report.cells[id]);
+            }
+        }
+    }
+}
+
+#[test]
+fn figures_set_apart_by_spaces_are_given() {
+    let mut text = String::new();
+    for part in tabs_torn(&zeros()).split('\t') {
+        text.push_str(part);
+        text.push(' ');
+    }
+    let report = report(&text).unwrap();
+    let lost: Vec<String> = report.cells.iter().filter(|(_, cell)| cell.state != CellState::Given).map(|(id, _)| id.to_string()).collect();
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+#[test]
+fn the_mixed_form_has_one_row_of_other_results() {
+    let rows = "<tr><td colspan=2>（六）其他处理</td><td>1</td><td>0</td><td>0</td><td>0</td><td>0</td><td>0</td><td>1</td></tr>";
+    let page = html(&zeros(), bare);
+    let start = page.find("<tr><td rowspan=3 valign=\"middle-ish\">（六）其他处理").unwrap();
+    let end = page[start..].find("（七）总计").unwrap() + start;
+    let end = page[..end].rfind("<tr>").unwrap();
+    let page = format!("{}{rows}{}", &page[..start], &page[end..]);
+    let report = report(&page).unwrap();
+    assert_eq!(report.form, Form::Mixed);
+    assert_eq!(report.value(CellId::parse("requests.other.natural_person").unwrap()), Some(Decimal::ONE));
+    assert!(!report.cells.contains_key(&CellId::parse("requests.other_no_supplement.total").unwrap()));
+    assert_eq!(report.cells.len(), 186);
+    assert!(report.cells.values().all(|cell| cell.state == CellState::Given));
+}
+
+#[test]
+fn the_trial_form_of_2019_reads_with_its_changes_and_units() {
+    let page = html(&zeros(), bare);
+    let first = page.find("<tr class=\"firstRow\">").unwrap();
+    let last = page[first..].find("</table>").unwrap() + first;
+    let mut table = String::new();
+    let mut next = 0;
+    for block in &gongkai_report::form::PROACTIVE_2019 {
+        table.push_str(&format!("<tr><td colspan=4>{}</td></tr><tr><td>信息内容</td>", block.caption));
+        table.extend(block.columns.iter().map(|head| format!("<td>{head}</td>")));
+        table.push_str("</tr>");
+        for item in block.items {
+            table.push_str(&format!("<tr><td>{}</td>", item.label));
+            for cell in item.cells {
+                next += 1;
+                let text = match cell.key() {
+                    "procurement_yuan" => "75394432.52元".to_owned(),
+                    key if key.ends_with("_change") => format!("-{next}"),
+                    _ => next.to_string(),
+                };
+                table.push_str(&format!("<td>{text}</td>"));
+            }
+            table.push_str("</tr>");
+        }
+    }
+    let rows = format!("<tr><td colspan=2>（六）其他处理</td>{}</tr>", "<td>0</td>".repeat(7));
+    let page = format!("{}{table}{}", &page[..first], &page[last..]);
+    let start = page.find("<tr><td rowspan=3 valign=\"middle-ish\">（六）其他处理").unwrap();
+    let end = page[start..].find("（七）总计").unwrap() + start;
+    let end = page[..end].rfind("<tr>").unwrap();
+    let report = report(&format!("{}{rows}{}", &page[..start], &page[end..])).unwrap();
+    assert_eq!(report.form, Form::Y2019);
+    assert_eq!(report.cells.len(), 198);
+    let value = |path: &str| report.value(CellId::parse(path).unwrap()).map(|value| value.to_string());
+    assert_eq!(value("proactive.regulations.newly_made").as_deref(), Some("1"));
+    assert_eq!(value("proactive.licences_change").as_deref(), Some("-8"));
+    assert_eq!(value("proactive.licences").as_deref(), Some("9"));
+    assert_eq!(value("proactive.procurement_yuan").as_deref(), Some("75394432.52"));
+    assert_eq!(report.cells.values().filter(|cell| cell.state == CellState::Annotated).count(), 1);
+    assert_eq!(report.cells.values().filter(|cell| cell.state == CellState::Lost).count(), 0);
+}
+
+#[test]
+fn tables_numbered_anew_behind_own_chapters_are_found_by_content() {
+    let text = tabs_torn(&zeros())
+        .replace("一、总体情况\n", "一、概述\n")
+        .replace("二、主动公开政府信息情况", "二、主动公开\n公开若干。\n三、依申请公开\n办理若干。\n四、平台\n平稳。\n五、存在问题及改进措施\n不足。\n六、附则\n无。\n一、主动公开政府信息情况")
+        .replace("三、收到和处理", "二、收到和处理")
+        .replace("四、政府信息公开行政复议", "三、政府信息公开行政复议")
+        .replace("五、存在的主要问题及改进情况\n\n一是解读形式单一。二是培训不够。\n\n六、其他", "五、其他");
+    let report = report(&text).unwrap();
+    assert!(report.own_chapters);
+    assert!(report.cells.values().all(|cell| cell.state == CellState::Given));
+    assert_eq!(report.sections.other.as_deref(), Some("无。"));
+    assert_eq!(report.sections.problems.as_deref().map(|text| text.starts_with("不足。")), Some(true));
+}

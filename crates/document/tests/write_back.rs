@@ -1,4 +1,5 @@
 //! What is written is read back, figure by figure and sentence by sentence.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 use gongkai_document::write::{Options, html};
 use gongkai_report::check::{CheckContext, Rule, check};
