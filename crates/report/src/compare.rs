@@ -21,7 +21,7 @@ pub struct Difference {
 impl Difference {
     /// This year's less last year's, when both are given.
     pub fn change(&self) -> Option<Decimal> {
-        Some(self.this_year? - self.last_year?)
+        self.this_year?.checked_sub(self.last_year?)
     }
 
     /// The change in percent of last year's, to one decimal; `None` from 0.
@@ -84,7 +84,9 @@ pub(crate) fn shared_cells(forms: &[Form]) -> Vec<CellId> {
 pub(crate) fn shared_value(report: &AnnualReport, id: CellId) -> Option<Decimal> {
     match id {
         CellId::Request(Row::Result(ReportRow::Other), column) if report.form == Form::Y2021 => {
-            other_rows(column).map(|cell| report.value(cell)).sum()
+            other_rows(column)
+                .map(|cell| report.value(cell))
+                .try_fold(Decimal::ZERO, |sum, value| Some(sum.saturating_add(value?)))
         }
         _ => report.value(id),
     }

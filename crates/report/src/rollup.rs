@@ -132,7 +132,8 @@ fn sum(id: CellId, parts: &[Part<'_>], shared: bool) -> Cell {
             _ => own(id),
         }
     };
-    let total: Decimal = parts.iter().filter_map(|part| value(part.report)).sum();
+    let total =
+        parts.iter().filter_map(|part| value(part.report)).fold(Decimal::ZERO, Decimal::saturating_add);
     let named = |wanted: &dyn Fn(&AnnualReport) -> bool| -> Vec<&str> {
         parts.iter().filter(|part| wanted(part.report)).map(|part| part.name).collect()
     };

@@ -8,7 +8,6 @@ mod event;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::cell::CellId;
@@ -183,12 +182,6 @@ impl Workshop {
 
 fn shown(value: Option<Decimal>) -> String {
     value.map_or_else(|| "空白".to_owned(), |value| value.normalize().to_string())
-}
-
-/// The last day to submit and publish (Art. 49): departments by 31 January, local governments by 31 March of the
-/// year after.
-pub fn report_due(year: i16, is_government: bool) -> Date {
-    jiff::civil::date(year + 1, if is_government { 3 } else { 1 }, 31)
 }
 
 #[cfg(test)]

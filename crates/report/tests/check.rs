@@ -1,4 +1,5 @@
 //! The rules one by one.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 mod tally_support;
 
@@ -318,4 +319,23 @@ fn an_ill_formed_json_names_the_field() {
         let error = gongkai_report::json::from_json(&text).unwrap_err().to_string();
         assert!(error.starts_with(&format!("field {field}:")), "{error}");
     }
+}
+
+#[test]
+fn an_absurd_number_is_an_error_and_stops_nothing() {
+    let mut report = zeros(Form::Y2021);
+    for id in form::cells(Form::Y2021) {
+        report.cells.insert(id, Cell::given(Decimal::MAX));
+    }
+    let outcome = check(&report, Some(&report), &CheckContext::default());
+    assert_eq!(outcome.findings.iter().filter(|finding| finding.rule == Rule::K7).count(), 200);
+    assert!(compare(&report, &report).figures.iter().all(|figure| figure.change() == Some(Decimal::ZERO)));
+
+    let million_million = Decimal::from(1_000_000_000_000_i64);
+    let mut report = zeros(Form::Y2021);
+    let licences = CellId::Proactive(ProactiveCell::Licences);
+    report.cells.insert(licences, Cell::given(million_million - Decimal::ONE));
+    assert!(of(&report, Rule::K7).is_empty());
+    report.cells.insert(licences, Cell::given(million_million));
+    assert_eq!(of(&report, Rule::K7).len(), 1);
 }

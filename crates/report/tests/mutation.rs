@@ -1,4 +1,5 @@
 //! Every change of a single figure, and every swap of two, in a report built from records.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 mod tally_support;
 
@@ -7,11 +8,8 @@ use gongkai_report::{AnnualReport, Cell, CellId, CellState, ProactiveCell};
 use rust_decimal::Decimal;
 use tally_support::busy;
 
-const RULE_MAKER: CheckContext = CheckContext {
-    may_make_regulations: Some(true),
-    fee_notices: None,
-    carry_over_explained: None,
-};
+const RULE_MAKER: CheckContext =
+    CheckContext { may_make_regulations: Some(true), fee_notices: None, carry_over_explained: None };
 
 fn alone(report: &AnnualReport, last: &AnnualReport) -> Outcome {
     check(report, Some(last), &RULE_MAKER)

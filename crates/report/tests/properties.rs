@@ -1,4 +1,5 @@
 //! What holds for every generated year.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 mod tally_support;
 
@@ -71,7 +72,7 @@ fn any_report() -> impl Strategy<Value = AnnualReport> {
             report.agency = agency;
             report.year = year;
             report.cells = form::cells(form).zip(cells).filter_map(|(id, cell)| Some((id, cell?))).collect();
-            report.sections.overview = text.clone();
+            report.sections.overview.clone_from(&text);
             report.sections.title = text.unwrap_or_default();
             report.own_chapters = notes.len() == 1;
             report.notes = notes;

@@ -1,4 +1,5 @@
 //! What counts where.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail loudly")]
 
 mod tally_support;
 
@@ -242,6 +243,7 @@ fn every_figure_opens_into_as_many_records_as_it_counts() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "the budget is measured")]
 fn a_hundred_thousand_requests_are_counted_in_well_under_a_second() {
     let requests: Vec<RequestFact> = (0..100_000)
         .map(|number| {

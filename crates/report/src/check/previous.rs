@@ -1,6 +1,5 @@
 //! K5, K6, K9: what must agree with last year's report.
 
-use rust_decimal::Decimal;
 
 use super::{CheckContext, Finding, Rule, Run, Severity, shown};
 use crate::cell::{CellId, Column, ProactiveCell, RemedyColumn, RemedyKind, Row};
@@ -93,7 +92,7 @@ fn in_force_agrees(
         return run.skip(Rule::K6, cells, reason);
     };
     run.reached.extend(cells.iter().copied());
-    let expected: Decimal = before + made - gone;
+    let expected = before.saturating_add(made).saturating_sub(gone);
     if expected != found {
         let message = format!(
             "{}：上年现行有效 {} 件，本年制发 {} 件、废止 {} 件，应为 {} 件，填写为 {} 件；如有到期失效、移交等情形请说明。",

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{Finding, Rule, Run, Severity, shown};
 use crate::cell::{CellId, Column, ProactiveCell, RemedyColumn, RemedyKind, Row};
 use crate::form::Group;
-use crate::model::AnnualReport;
+use crate::model::{AnnualReport, CellState};
 
 /// A figure with its clause and sentence.
 #[derive(Debug)]
@@ -64,7 +64,9 @@ fn compare(run: &mut Run<'_>, quote: &Quote<'_>) {
     let fits = claim.allowed.contains(&quote.value)
         || (claim.at_most && claim.allowed.first().is_some_and(|most| quote.value <= *most));
     if fits {
-        if claim.allowed.first() == Some(&quote.value) && !claim.at_most {
+        // A figure decoded from glued digits may have been chosen by this very sentence.
+        let is_evidence = run.report.state(claim.cell) != CellState::Inferred;
+        if is_evidence && claim.allowed.first() == Some(&quote.value) && !claim.at_most {
             run.reached.insert(claim.cell);
         }
         return;
@@ -119,7 +121,7 @@ fn figures(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-fn quotes<'a>(sentence: &'a str, on_request: bool) -> Vec<Quote<'a>> {
+fn quotes(sentence: &str, on_request: bool) -> Vec<Quote<'_>> {
     let mut found = Vec::new();
     for clause in sentence.split([',', '、', ':', '(', ')']) {
         let ranges: Vec<(usize, usize)> = figures(clause).collect();
@@ -226,7 +228,7 @@ fn request(report: &AnnualReport, row: Row, column: Column) -> Option<Decimal> {
 fn new_and_carried(report: &AnnualReport, column: Column) -> Vec<Decimal> {
     let new = request(report, Row::Received, column);
     let carried = request(report, Row::CarriedIn, column);
-    let both = new.zip(carried).map(|(new, carried)| new + carried);
+    let both = new.zip(carried).map(|(new, carried)| new.saturating_add(carried));
     new.into_iter().chain(both).collect()
 }
 
@@ -275,7 +277,7 @@ fn by_result(quote: &Quote<'_>, clause: &str, report: &AnnualReport) -> Option<C
     let granted = result(gongkai_statute::ReportRow::Granted);
     let partly = result(gongkai_statute::ReportRow::PartlyGranted);
     let cell = |row| CellId::Request(Row::Result(row), Column::Total);
-    let both = granted.zip(partly).map(|(granted, partly)| granted + partly);
+    let both = granted.zip(partly).map(|(granted, partly)| granted.saturating_add(partly));
     let says_granted = quote.before.contains("予以公开");
     let says_partly = quote.before.contains("部分公开");
     if says_granted || says_partly {
@@ -292,7 +294,10 @@ fn by_result(quote: &Quote<'_>, clause: &str, report: &AnnualReport) -> Option<C
     })?;
     let rows: Vec<Row> =
         group.rows().filter(|row| crate::form::rows(report.form).any(|own| own == *row)).collect();
-    let sum: Option<Decimal> = rows.iter().map(|row| request(report, *row, Column::Total)).sum();
+    let sum = rows
+        .iter()
+        .map(|row| request(report, *row, Column::Total))
+        .try_fold(Decimal::ZERO, |sum, value| Some(sum.saturating_add(value?)));
     let first = CellId::Request(*rows.first()?, Column::Total);
     let name = format!("表三“{}”各行合计", group.label());
     sum.map(|sum| Claim { cell: first, name, allowed: vec![sum], at_most: false })
@@ -333,9 +338,9 @@ fn remedies(quote: &Quote<'_>, clause: &str, report: &AnnualReport) -> Option<Cl
         return None;
     }
     let total = |kind| report.value(CellId::Remedy(kind, RemedyColumn::Total));
-    let suits = || Some(total(RemedyKind::SuitDirect)? + total(RemedyKind::SuitAfterReview)?);
+    let suits = || Some(total(RemedyKind::SuitDirect)?.saturating_add(total(RemedyKind::SuitAfterReview)?));
     let (kind, name, most) = if quote.before.contains("复诉") {
-        (RemedyKind::Review, "表四三组总计之和", Some(total(RemedyKind::Review)? + suits()?))
+        (RemedyKind::Review, "表四三组总计之和", Some(total(RemedyKind::Review)?.saturating_add(suits()?)))
     } else if quote.before.contains("诉讼") {
         (RemedyKind::SuitDirect, "表四行政诉讼两组总计之和", suits())
     } else if quote.before.contains("复议") {

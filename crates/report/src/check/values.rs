@@ -55,6 +55,9 @@ fn warn_of_blank_leaf_totals(run: &mut Run<'_>) {
     run.skip(Rule::K2, Vec::new(), "表三“总计”列：各办理结果行的总计空白，未核对其合计。");
 }
 
+/// No agency counts a million million of anything: digits ran together.
+const ABSURD: Decimal = Decimal::from_parts(3_567_587_328, 232, 0, false, 0);
+
 /// Amounts may have decimals, 2019 changes may be negative, everything else counts something.
 fn check_value(run: &mut Run<'_>, id: CellId, value: Decimal) {
     use ProactiveCell as P;
@@ -73,6 +76,8 @@ fn check_value(run: &mut Run<'_>, id: CellId, value: Decimal) {
         "不能为负数"
     } else if !value.fract().is_zero() && !may_be_fraction {
         "应为整数"
+    } else if value.abs() >= ABSURD {
+        "大得不可能，请核对是否多个数字连在一起"
     } else {
         return;
     };
