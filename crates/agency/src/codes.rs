@@ -115,7 +115,6 @@ macro_rules! keyed {
         pub(crate) mod $module {
             use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-            #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
             pub(crate) fn serialize<S: Serializer>(code: &$code, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(code.key())
             }

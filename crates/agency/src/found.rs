@@ -110,7 +110,7 @@ pub fn end(agency: &Agency, ending: Ending) -> Result<Vec<AgencyEvent>, Refusal>
     if ending.basis.trim().is_empty() {
         return Err(Refusal::new("ending_basis", "请填写机构改革文件等撤并依据。"));
     }
-    if ending.successors.iter().any(|successor| *successor == founded.code) {
+    if ending.successors.contains(&founded.code) {
         return Err(Refusal::new("successor_is_another", "承接机关不能是被撤并的机关自身，请另选。"));
     }
     match ending.successors.len() {

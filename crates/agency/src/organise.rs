@@ -197,11 +197,14 @@ pub fn hand_over(agency: &Agency, list: HandOver, today: Date) -> Result<Vec<Age
     Ok(vec![AgencyEvent::DutiesHandedOver(list)])
 }
 
+/// Slug, name, class, description, category, rhythm, days between items.
+type StandardColumn =
+    (&'static str, &'static str, ColumnType, &'static str, Option<&'static str>, RhythmKind, Option<u16>);
+
 /// The columns a bureau usually starts with.
 pub fn standard_columns() -> Vec<Column> {
     use ColumnType as T;
-    // slug, name, class, description, category, rhythm, days
-    let rows: [(&str, &str, T, &str, Option<&str>, RhythmKind, Option<u16>); 14] = [
+    let rows: [StandardColumn; 14] = [
         ("gzdt", "工作动态", T::News, "本机关工作动态", None, RhythmKind::Dynamic, Some(14)),
         (
             "jgzn",

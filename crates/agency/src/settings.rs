@@ -38,7 +38,9 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
             return Err(Refusal::by_article(
                 "report_due_not_later_than_law",
                 49,
-                format!("年度报告的本地期限不得晚于法定的{last_month}月{last_day}日，请改为更早的日期或不设。"),
+                format!(
+                    "年度报告的本地期限不得晚于法定的{last_month}月{last_day}日，请改为更早的日期或不设。"
+                ),
             ));
         }
     }

@@ -1,5 +1,7 @@
 //! What may happen to an account, and what may not.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use gongkai_agency::{
     Account, AccountEvent, AccountOpened, Delegation, Refusal, Role, delegate, disable, enable,
     end_delegation, grant, open, record_password_change, revoke,

@@ -1,5 +1,7 @@
 //! What may happen to an agency, and what may not.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use gongkai_agency::{
     Agency, AgencyEvent, Channel, Ending, Founded, HandOver, Lineage, Matter, Naming, Profile, Refusal,
     Section, Settings, Standing, close_channel, close_section, end, found, hand_over, move_under,

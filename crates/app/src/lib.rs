@@ -18,7 +18,11 @@ pub mod calendars;
 mod context;
 mod error;
 pub mod items;
+pub mod redating;
+pub mod remedies;
 pub mod reports;
+pub mod requests;
+pub mod todos;
 pub mod vault;
 
 pub use aggregate::{Aggregate, Loaded, stream_write};
@@ -72,6 +76,7 @@ impl App {
             clock,
             calendar: Arc::new(RwLock::new(Arc::new(Calendar::built_in().clone()))),
         };
+        app.reload_calendar().await?;
         Ok(app)
     }
 

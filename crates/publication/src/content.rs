@@ -1,5 +1,7 @@
 //! What an edition says: the fields of an item, checked, with a hash that binds approvals to them.
 
+use std::fmt::Write as _;
+
 use gongkai_statute::{Category, Decision, RhythmKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -322,6 +324,10 @@ impl Content {
         feed("interprets", &text(&self.interprets));
         feed("effective_on", &day(self.effective_on));
         feed("expires_on", &day(self.expires_on));
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! What holds however people act.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 mod common;
 
 use common::{by, checked, finding, index};

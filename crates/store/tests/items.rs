@@ -1,5 +1,7 @@
 //! Agencies, accounts and items in the tables: the same in both databases, after a replay, and as the states say.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 
 use gongkai_agency::{

@@ -1,5 +1,7 @@
 //! A plain item and the people around it.
 
+#![allow(dead_code, reason = "each test file uses its part")]
+
 use gongkai_publication::{
     Attribute, Checked, Content, Context, IndexNumber, Item, ItemEvent, Origin, Refusal, SecrecyConclusion,
     SecrecyFinding, approve, draft, publish, review_secrecy, submit,
@@ -7,9 +9,9 @@ use gongkai_publication::{
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-pub const TODAY: Date = date(2021, 6, 1);
+pub(crate) const TODAY: Date = date(2021, 6, 1);
 
-pub fn content(title: &str) -> Content {
+pub(crate) fn content(title: &str) -> Content {
     Content {
         title: title.to_owned(),
         summary: "关于开展测试工作的通知".to_owned(),
@@ -38,25 +40,25 @@ pub fn content(title: &str) -> Content {
     }
 }
 
-pub fn checked(title: &str) -> Checked {
+pub(crate) fn checked(title: &str) -> Checked {
     Checked::new(content(title), TODAY).unwrap()
 }
 
-pub fn by(login: &str) -> Context {
+pub(crate) fn by(login: &str) -> Context {
     Context { by: login.to_owned(), now: "2021-06-01T02:00:00Z".parse::<Timestamp>().unwrap(), today: TODAY }
 }
 
-pub fn index() -> IndexNumber {
+pub(crate) fn index() -> IndexNumber {
     IndexNumber { text: "330482/2021-00001".to_owned(), series: "330482/2021-*".to_owned(), serial: 1 }
 }
 
-pub fn take(item: &mut Item, events: Result<Vec<ItemEvent>, Refusal>) {
+pub(crate) fn take(item: &mut Item, events: Result<Vec<ItemEvent>, Refusal>) {
     for event in events.unwrap() {
         item.apply(&event);
     }
 }
 
-pub fn finding(item: &Item, conclusion: SecrecyConclusion) -> SecrecyFinding {
+pub(crate) fn finding(item: &Item, conclusion: SecrecyConclusion) -> SecrecyFinding {
     SecrecyFinding {
         seen: item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default(),
         conclusion,
@@ -66,41 +68,41 @@ pub fn finding(item: &Item, conclusion: SecrecyConclusion) -> SecrecyFinding {
 }
 
 /// Drafted by `author`, with two levels.
-pub fn drafted() -> Item {
+pub(crate) fn drafted() -> Item {
     let mut item = Item::default();
     let events = draft(&item, "yunxi-jxj", &index(), 2, &checked("测试一号文件"), &by("author"));
     take(&mut item, events);
     item
 }
 
-pub fn approve_by(item: &mut Item, login: &str) {
+pub(crate) fn approve_by(item: &mut Item, login: &str) {
     let seen = item.work.as_ref().unwrap().hash.clone();
     let events = approve(item, &seen, "", &by(login));
     take(item, events);
 }
 
-pub fn submitted() -> Item {
+pub(crate) fn submitted() -> Item {
     let mut item = drafted();
     let events = submit(&item, None, &by("author"));
     take(&mut item, events);
     item
 }
 
-pub fn at_secrecy() -> Item {
+pub(crate) fn at_secrecy() -> Item {
     let mut item = submitted();
     approve_by(&mut item, "reviewer");
     approve_by(&mut item, "leader");
     item
 }
 
-pub fn cleared() -> Item {
+pub(crate) fn cleared() -> Item {
     let mut item = at_secrecy();
     let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::Public), &by("keeper"));
     take(&mut item, events);
     item
 }
 
-pub fn public() -> Item {
+pub(crate) fn public() -> Item {
     let mut item = cleared();
     let events = publish(&item, &by("officer"));
     take(&mut item, events);

@@ -1,5 +1,7 @@
 //! Lists of items, newest first.
 
+use std::fmt::Write as _;
+
 use gongkai_journal::instant_text;
 use gongkai_publication::{LegalKind, Validity};
 use jiff::Timestamp;
@@ -84,11 +86,11 @@ impl Query {
     fn page(mut self, instant: &str, id: &str, after: Option<&Cursor>, limit: u16) -> Bound {
         if let Some(cursor) = after {
             let (at, last) = (self.params.len() + 1, self.params.len() + 2);
-            self.sql.push_str(&format!(" and ({instant}, {id}) < (${at}, ${last})"));
+            let _ = write!(self.sql, " and ({instant}, {id}) < (${at}, ${last})");
             self.params.extend([instant_text(cursor.published_at).into(), cursor.id.clone().into()]);
         }
         let place = self.params.len() + 1;
-        self.sql.push_str(&format!(" order by {instant} desc, {id} desc limit ${place}"));
+        let _ = write!(self.sql, " order by {instant} desc, {id} desc limit ${place}");
         self.params.push(Param::Int(i64::from(limit) + 1));
         Bound::new(self.sql, self.params)
     }
@@ -168,8 +170,9 @@ impl Store {
 
     /// The serial the next index number of a series gets, unless somebody else is faster.
     pub async fn next_index_serial(&self, series: &str) -> Result<u32, StoreError> {
-        let rows =
-            self.query(Bound::new("select last from index_series where series = $1", vec![series.into()])).await?;
+        let rows = self
+            .query(Bound::new("select last from index_series where series = $1", vec![series.into()]))
+            .await?;
         rows.first().map_or(Ok(1), |row| small::<u32>(row, "last").map(|last| last + 1))
     }
 

@@ -1,0 +1,141 @@
+//! Drafting: the form's fields checked against the agency, the item's number, its index number.
+
+use gongkai_agency::{Agency, Founded};
+use gongkai_journal::Version;
+use gongkai_publication::{Checked, Content, IndexNumber, IndexTemplate, IndexValues, Item, draft};
+use gongkai_store::{AppendError, StreamWrite};
+use tokio::sync::Mutex;
+
+use super::{WRITERS, field_errors};
+use crate::{Actor, App, AppError, stream_write};
+
+/// Numbers are given out one after the other, so that writers of one process do not race for them. Another process
+/// may still be faster; then the number is taken anew.
+pub(super) static NUMBERING: Mutex<()> = Mutex::const_new(());
+/// How often a number is taken anew.
+pub(super) const ATTEMPTS: u32 = 16;
+
+/// What an author hands in: the fields, and the body as it is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The fields. `body` is filled in from [`Text::body`]; an empty issuer is the agency itself, empty categories
+    /// are the column's.
+    pub fields: Content,
+    /// The body, clean HTML.
+    pub body: String,
+}
+
+impl App {
+    /// Drafts a new item at an agency; its id, and what was put right in the form.
+    pub async fn draft_item(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        text: Text,
+    ) -> Result<(String, Vec<String>), AppError> {
+        self.permit_in_tree(actor, WRITERS, agency).await?;
+        let checked = self.checked(agency, text).await?;
+        let state = self.agency_state(agency).await?;
+        let founded = state.active()?;
+        let levels = state.review_levels(&checked.content().column);
+        let template = IndexTemplate::parse(&state.settings.index_template)?;
+        let values = index_values(founded, checked.content());
+        let series = template.series(&values)?;
+        let context = self.publication_context(actor);
+        let _turn = NUMBERING.lock().await;
+        for _ in 0..ATTEMPTS {
+            let id = format!("{agency}/{}", self.store.next_item_number(agency).await?);
+            let index = template.number(&values, self.store.next_index_serial(&series).await?)?;
+            let events = draft(&Item::default(), agency, &index, levels, &checked, &context)?;
+            let write = stream_write::<Item>(&id, Version(0), &events)?;
+            if self.try_append(actor, vec![write]).await? {
+                return Ok((id, checked.notes().to_vec()));
+            }
+        }
+        Err(AppError::Busy(format!("item/{agency}")))
+    }
+
+    /// Appends writes of new items; `false` when a number was taken by somebody else meanwhile.
+    pub(super) async fn try_append(&self, actor: &Actor, writes: Vec<StreamWrite>) -> Result<bool, AppError> {
+        match self.append(actor, writes, Vec::new()).await {
+            Ok(_) => Ok(true),
+            Err(AppError::Append(
+                AppendError::Conflict { .. }
+                | AppendError::Projection(gongkai_store::ProjectError::Constraint(_)),
+            )) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Keeps the body, fills in what the agency says, checks every field.
+    pub(super) async fn checked(&self, agency: &str, text: Text) -> Result<Checked, AppError> {
+        let state = self.agency_state(agency).await?;
+        let mut content = text.fields;
+        complete(&mut content, &state);
+        if let Some(interpreted) = &content.interprets
+            && self.store.item(interpreted).await?.is_none()
+        {
+            return Err(AppError::field("interprets", "没有找到被解读的文件，请核对索引号。"));
+        }
+        content.body = if text.body.trim().is_empty() {
+            String::new()
+        } else {
+            self.blobs.put(text.body.into_bytes()).await?.as_str().to_owned()
+        };
+        let checked = Checked::new(content, self.today()).map_err(field_errors)?;
+        known_places(&state, checked.content())?;
+        Ok(checked)
+    }
+}
+
+/// What the form may leave to the agency: issuer, categories, rhythm.
+pub(super) fn complete(content: &mut Content, agency: &Agency) {
+    if content.issuer.trim().is_empty() {
+        agency.name_on(content.generated_on).clone_into(&mut content.issuer);
+    }
+    if let Some(column) = agency.columns.get(&content.column) {
+        if content.categories.is_empty() {
+            content.categories.extend(column.category.clone());
+        }
+        if content.rhythm.is_empty() {
+            column.rhythm.key().clone_into(&mut content.rhythm);
+        }
+    }
+}
+
+/// Column and section are the agency's own, and so is the power to make 规章.
+pub(super) fn known_places(agency: &Agency, content: &Content) -> Result<(), AppError> {
+    agency.active()?;
+    if !agency.columns.contains_key(&content.column) {
+        return Err(AppError::field("column", "没有这个栏目，请从本机关的栏目中选择。"));
+    }
+    if content.section.as_ref().is_some_and(|section| !agency.sections.contains_key(section)) {
+        return Err(AppError::field("section", "没有这个科室，请从本机关的科室中选择。"));
+    }
+    if content.legal_kind == Some(gongkai_publication::LegalKind::Regulation)
+        && !agency.settings.makes_regulations
+        && content.origin == gongkai_publication::Origin::Made
+    {
+        return Err(AppError::field(
+            "legal_kind",
+            "本机关没有规章制定权；请选行政规范性文件，或把来源改为获取。",
+        ));
+    }
+    Ok(())
+}
+
+pub(super) fn index_values(agency: &Founded, content: &Content) -> IndexValues {
+    IndexValues {
+        region: agency.region.clone(),
+        credit_code: agency.credit_code.clone(),
+        agency: agency.code.clone(),
+        section: content.section.clone(),
+        category: content.categories.first().cloned(),
+        generated_on: content.generated_on,
+    }
+}
+
+/// A number brought along from another site belongs to no series here.
+pub(super) fn foreign_number(text: &str) -> IndexNumber {
+    IndexNumber { text: text.to_owned(), series: String::new(), serial: 0 }
+}

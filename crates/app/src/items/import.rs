@@ -1,0 +1,146 @@
+//! Taking over what the site before had published (迁移).
+
+use gongkai_agency::Role;
+use gongkai_journal::Version;
+use gongkai_publication::{Checked, Content, IndexTemplate, Item, Legacy, import};
+use jiff::Timestamp;
+
+use super::draft::{ATTEMPTS, NUMBERING, complete, foreign_number, index_values, known_places};
+use super::field_errors;
+use crate::{Actor, App, AppError, civil_date, stream_write};
+
+/// Most items appended as one act.
+const AT_ONCE: usize = 200;
+
+/// Where a legacy item's index number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LegacyNumber {
+    /// It brings one along.
+    Brought(String),
+    /// It gets the next one of the agency's template.
+    New,
+}
+
+/// An item the site before had published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegacyItem {
+    /// Its index number.
+    pub index_number: LegacyNumber,
+    /// The fields, as in [`super::Text`].
+    pub fields: Content,
+    /// The body, clean HTML.
+    pub body: String,
+    /// When it was first published there.
+    pub published_at: Timestamp,
+    /// Where it stood.
+    pub source: String,
+}
+
+impl App {
+    /// Takes over published items; their ids in order. `secrecy_reviewer` has let exactly these pass again.
+    ///
+    /// Items go in by the hundred: when one is refused, those before it stay, and the error tells which one it was.
+    pub async fn import_items(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        items: Vec<LegacyItem>,
+        secrecy_reviewer: &str,
+        secrecy_basis: &str,
+    ) -> Result<Vec<String>, AppError> {
+        self.permit_in_tree(actor, &[Role::Officer, Role::Operator], agency).await?;
+        let holders = self.store.holders(agency, Role::SecrecyReviewer).await?;
+        if !holders.iter().any(|holder| holder.login == secrecy_reviewer) {
+            return Err(AppError::field("secrecy_reviewer", "该人员不是本机关的保密审查员，请另选。"));
+        }
+        let mut ids = Vec::with_capacity(items.len());
+        let mut rest = items.into_iter().peekable();
+        while rest.peek().is_some() {
+            let chunk: Vec<LegacyItem> = rest.by_ref().take(AT_ONCE).collect();
+            ids.extend(self.import_chunk(actor, agency, chunk, secrecy_reviewer, secrecy_basis).await?);
+        }
+        Ok(ids)
+    }
+
+    async fn import_chunk(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        items: Vec<LegacyItem>,
+        secrecy_reviewer: &str,
+        secrecy_basis: &str,
+    ) -> Result<Vec<String>, AppError> {
+        let state = self.agency_state(agency).await?;
+        let founded = state.active()?;
+        let template = IndexTemplate::parse(&state.settings.index_template)?;
+        let context = self.publication_context(actor);
+        let mut ready = Vec::with_capacity(items.len());
+        for item in items {
+            let mut content = item.fields;
+            complete(&mut content, &state);
+            self.blobs.put(item.body.into_bytes()).await?.as_str().clone_into(&mut content.body);
+            let checked = Checked::new(content, context.today).map_err(field_errors)?;
+            known_places(&state, checked.content())?;
+            ready.push((checked, item.index_number, item.published_at, item.source));
+        }
+        let _turn = NUMBERING.lock().await;
+        for _ in 0..ATTEMPTS {
+            let mut number = self.store.next_item_number(agency).await?;
+            let mut serials = std::collections::BTreeMap::<String, u32>::new();
+            let mut ids = Vec::with_capacity(ready.len());
+            let mut writes = Vec::with_capacity(ready.len());
+            for (checked, brought, published_at, source) in &ready {
+                let index = match brought {
+                    LegacyNumber::Brought(text) => foreign_number(text),
+                    LegacyNumber::New => {
+                        let values = index_values(founded, checked.content());
+                        let series = template.series(&values)?;
+                        let serial = match serials.get(&series) {
+                            Some(last) => last + 1,
+                            None => self.store.next_index_serial(&series).await?,
+                        };
+                        serials.insert(series, serial);
+                        template.number(&values, serial)?
+                    }
+                };
+                let legacy = Legacy {
+                    agency: agency.to_owned(),
+                    index,
+                    published_at: *published_at,
+                    published_on: civil_date(*published_at),
+                    source: source.clone(),
+                    secrecy_reviewer: secrecy_reviewer.to_owned(),
+                    secrecy_basis: secrecy_basis.to_owned(),
+                };
+                let id = format!("{agency}/{number}");
+                let events = import(&Item::default(), &legacy, checked, &context)?;
+                writes.push(stream_write::<Item>(&id, Version(0), &events)?);
+                ids.push(id);
+                number += 1;
+            }
+            self.brought_numbers_are_free(&ready).await?;
+            if self.try_append(actor, writes).await? {
+                return Ok(ids);
+            }
+        }
+        Err(AppError::Busy(format!("item/{agency}")))
+    }
+
+    /// A number brought along that is taken stays taken, however often it is tried.
+    async fn brought_numbers_are_free(
+        &self,
+        ready: &[(Checked, LegacyNumber, Timestamp, String)],
+    ) -> Result<(), AppError> {
+        let mut seen = std::collections::BTreeSet::new();
+        for (_, number, ..) in ready {
+            let LegacyNumber::Brought(text) = number else { continue };
+            if !seen.insert(text) || self.store.item_by_index(text).await?.is_some() {
+                return Err(AppError::field(
+                    "index_number",
+                    format!("索引号 {text} 已被使用；索引号唯一且不重复使用，请核对或改为重新编号。"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

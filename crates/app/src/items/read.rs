@@ -1,0 +1,166 @@
+//! What pages show of items.
+
+use gongkai_publication::{
+    CategoryState, CategoryStock, ColumnState, WithdrawalKind, column_state, coverage,
+};
+use gongkai_statute::regulation::art26;
+use gongkai_statute::{Category, Due, DueError};
+use gongkai_store::BlobId;
+use gongkai_store::agency::ColumnRow;
+use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRow, TaskRow};
+
+use crate::{App, AppError};
+
+/// What the public sees at an item's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicItem {
+    /// The item.
+    Shown(Box<ItemRow>),
+    /// Another item in its place: its index number.
+    Superseded {
+        /// The item that was.
+        title: String,
+        /// What readers are told.
+        notice: String,
+        /// Index number of the item to read instead.
+        successor: String,
+    },
+    /// A notice in its place.
+    Withdrawn {
+        /// What readers are told.
+        notice: String,
+    },
+    /// A neutral notice in its place, without a word of what it said.
+    Pulled,
+}
+
+/// An item as the office sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemView {
+    /// Its row.
+    pub item: ItemRow,
+    /// Its editions.
+    pub editions: Vec<EditionRow>,
+    /// Every step of every review.
+    pub reviews: Vec<ReviewRow>,
+    /// On whose desk the edition in work lies.
+    pub task: Option<TaskRow>,
+    /// Public items that interpret it.
+    pub interpretations: Vec<ItemRow>,
+}
+
+/// An edition in work with its last day to be published, Art. 26.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemTask {
+    /// Whose desk, since when.
+    pub task: TaskRow,
+    /// The last day; an error when a year's notice is missing.
+    pub due: Result<Due, DueError>,
+}
+
+/// How one column is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnCover {
+    /// The column.
+    pub column: ColumnRow,
+    /// Items public in it.
+    pub items: u64,
+    /// How it stands today.
+    pub state: ColumnState,
+}
+
+/// How one statutory category is kept.
+pub type CategoryCover = (CategoryStock, CategoryState);
+
+impl App {
+    /// What the public sees of the item with this index number; drafts and unknown numbers are the same nothing.
+    pub async fn public_item(&self, index_number: &str) -> Result<PublicItem, AppError> {
+        let item = self.store.item_by_index(index_number).await?.ok_or(AppError::NotFound)?;
+        Ok(match item.state {
+            ItemState::Draft | ItemState::Abandoned => return Err(AppError::NotFound),
+            ItemState::Public => PublicItem::Shown(Box::new(item)),
+            ItemState::Pulled => PublicItem::Pulled,
+            ItemState::Withdrawn => {
+                let notice = item.withdrawal_notice.unwrap_or_default();
+                let successor = match (item.withdrawal_kind, &item.successor) {
+                    (Some(WithdrawalKind::Superseded), Some(id)) => self.store.item(id).await?,
+                    (Some(_) | None, _) => None,
+                };
+                match successor {
+                    Some(other) => PublicItem::Superseded {
+                        title: item.fields.title,
+                        notice,
+                        successor: other.index_number,
+                    },
+                    None => PublicItem::Withdrawn { notice },
+                }
+            }
+        })
+    }
+
+    /// An item with all its editions and reviews.
+    pub async fn item_view(&self, id: &str) -> Result<ItemView, AppError> {
+        Ok(ItemView {
+            item: self.store.item(id).await?.ok_or(AppError::NotFound)?,
+            editions: self.store.editions(id).await?,
+            reviews: self.store.reviews(id).await?,
+            task: self.store.item_task(id).await?,
+            interpretations: self.store.interpretations_of(id).await?,
+        })
+    }
+
+    /// The body of an edition.
+    pub async fn item_body(&self, hash: &str) -> Result<String, AppError> {
+        let blob = BlobId::parse(hash).ok_or(AppError::NotFound)?;
+        let bytes = self.blobs.get(&blob).await?;
+        String::from_utf8(bytes).map_err(|_| AppError::Inconsistent(format!("body {hash} is not text")))
+    }
+
+    /// Editions in work at an agency, with their last days, the longest waiting first.
+    pub async fn item_tasks(&self, agency: &str) -> Result<Vec<ItemTask>, AppError> {
+        let calendar = self.calendar_of(agency).await?;
+        let tasks = self.store.item_tasks(agency).await?.into_iter();
+        Ok(tasks
+            .map(|task| ItemTask { due: art26::publication_due(task.generated_on, &calendar), task })
+            .collect())
+    }
+
+    /// How an agency keeps the statutory categories it owes: which are empty or stale.
+    pub async fn category_coverage(
+        &self,
+        agency: &str,
+        stale_after_days: u16,
+    ) -> Result<Vec<CategoryCover>, AppError> {
+        let level = self.store.agency(agency).await?.ok_or(AppError::NotFound)?.level;
+        let stocks: Vec<CategoryStock> = self
+            .store
+            .item_stock(agency)
+            .await?
+            .into_iter()
+            .filter(|row| row.facet == Facet::Category)
+            .filter_map(|row| {
+                let category = Category::from_code(&row.key)?;
+                Some(CategoryStock { category, items: row.items, last_published_on: row.last_published_on })
+            })
+            .collect();
+        Ok(coverage(level, &stocks, stale_after_days, self.today()))
+    }
+
+    /// How an agency keeps its open columns.
+    pub async fn column_coverage(&self, agency: &str) -> Result<Vec<ColumnCover>, AppError> {
+        let stock = self.store.item_stock(agency).await?;
+        let today = self.today();
+        let columns = self.store.columns(agency).await?.into_iter().filter(|column| !column.closed);
+        Ok(columns
+            .map(|column| {
+                let row = stock.iter().find(|row| row.facet == Facet::Column && row.key == column.slug);
+                let last = row.and_then(|row| row.last_published_on);
+                ColumnCover {
+                    items: row.map_or(0, |row| row.items),
+                    state: column_state(column.rhythm, column.due_every_days, last, today),
+                    column,
+                }
+            })
+            .collect())
+    }
+}
