@@ -108,8 +108,10 @@ mod tests {
     #[test]
     fn the_hash_of_an_event_never_changes() {
         // Computed apart from this code from the bytes that `hash_of` describes: journals in use depend on it.
-        let hash: String =
-            Chain::default().hash_of(&first()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = Chain::default()
+            .hash_of(&first())
+            .iter()
+            .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         assert_eq!(hash, "a8af8f80bd00e2a99f57374e1ba8b21b7e818af249540ff9ee64beb830305db4");
     }
 

@@ -846,3 +846,17 @@ fn an_address_with_a_password_is_not_printed() {
         gongkai_store::Settings::Postgres { url: "postgres://gongkai:geheim@db/gongkai".to_owned() };
     assert!(!format!("{settings:?}").contains("geheim"));
 }
+
+#[tokio::test]
+async fn a_new_file_is_readable_by_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scratch = gongkai_store::testing::sqlite();
+    let path = scratch.folder.path().join("made/on/demand/gongkai.db");
+    let store =
+        Store::open(&gongkai_store::Settings::Sqlite { path: path.clone() }, Arc::new(Notes)).await.unwrap();
+    assert!(store.is_ready().await);
+    for file in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", file.file_name());
+    }
+}

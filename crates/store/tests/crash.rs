@@ -1,5 +1,6 @@
 //! Processes that are killed while they append, and processes that share a database.
 
+#![allow(clippy::print_stdout, reason = "the processes talk over it")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
 
 mod support;
