@@ -1,6 +1,15 @@
 //! A report written in every layout met in real ones reads back as what was written, or says what it lost.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it fails"
+)]
+
 mod layouts;
+
+use std::fmt::Write as _;
 
 use gongkai_report::read::{ReadError, read};
 use gongkai_report::{AnnualReport, CellId, CellState, Form};
@@ -313,7 +322,12 @@ fn figures_set_apart_by_spaces_are_given() {
         text.push(' ');
     }
     let report = report(&text).unwrap();
-    let lost: Vec<String> = report.cells.iter().filter(|(_, cell)| cell.state != CellState::Given).map(|(id, _)| id.to_string()).collect();
+    let lost: Vec<String> = report
+        .cells
+        .iter()
+        .filter(|(_, cell)| cell.state != CellState::Given)
+        .map(|(id, _)| id.to_string())
+        .collect();
     assert_eq!(lost, Vec::<String>::new());
 }
 
@@ -341,11 +355,11 @@ fn the_trial_form_of_2019_reads_with_its_changes_and_units() {
     let mut table = String::new();
     let mut next = 0;
     for block in &gongkai_report::form::PROACTIVE_2019 {
-        table.push_str(&format!("<tr><td colspan=4>{}</td></tr><tr><td>信息内容</td>", block.caption));
+        let _ = write!(table, "<tr><td colspan=4>{}</td></tr><tr><td>信息内容</td>", block.caption);
         table.extend(block.columns.iter().map(|head| format!("<td>{head}</td>")));
         table.push_str("</tr>");
         for item in block.items {
-            table.push_str(&format!("<tr><td>{}</td>", item.label));
+            let _ = write!(table, "<tr><td>{}</td>", item.label);
             for cell in item.cells {
                 next += 1;
                 let text = match cell.key() {
@@ -353,7 +367,7 @@ fn the_trial_form_of_2019_reads_with_its_changes_and_units() {
                     key if key.ends_with("_change") => format!("-{next}"),
                     _ => next.to_string(),
                 };
-                table.push_str(&format!("<td>{text}</td>"));
+                let _ = write!(table, "<td>{text}</td>");
             }
             table.push_str("</tr>");
         }
@@ -388,4 +402,20 @@ fn tables_numbered_anew_behind_own_chapters_are_found_by_content() {
     assert!(report.cells.values().all(|cell| cell.state == CellState::Given));
     assert_eq!(report.sections.other.as_deref(), Some("无。"));
     assert_eq!(report.sections.problems.as_deref().map(|text| text.starts_with("不足。")), Some(true));
+}
+
+#[test]
+fn two_reports_side_by_side_give_no_figure_of_the_wrong_one() {
+    let page = html(&zeros(), bare);
+    let ones = html(&CellId::form_2021().map(|id| (id, "1".to_owned())).collect(), bare);
+    let row = |page: &str| {
+        let start = page.find("四、结转下年度继续办理</td>").unwrap();
+        let end = page[start..].find("</tr>").unwrap() + start;
+        page[start..end].to_owned()
+    };
+    let both = page.replace(&row(&page), &format!("{}<td>{}", row(&page), row(&ones)));
+    let report = report(&both).unwrap();
+    let cell = &report.cells[&CellId::parse("requests.carried_out.total").unwrap()];
+    assert_eq!((cell.value, cell.state), (None, CellState::Lost));
+    assert!(report.notes.iter().any(|note| note.contains("相间")), "{:?}", report.notes);
 }

@@ -1,5 +1,12 @@
 //! Real published reports, kept outside the repository: `GONGKAI_REAL_DATA` names their folder.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops where it fails"
+)]
+
 use std::path::PathBuf;
 use std::time::Instant;
 

@@ -70,11 +70,11 @@ pub(crate) fn consistent() -> impl Strategy<Value = Figures> {
     )
 }
 
-fn request<'a>(figures: &'a Figures, row: Row) -> Vec<&'a str> {
+fn request(figures: &Figures, row: Row) -> Vec<&str> {
     Column::ALL.iter().map(|column| figures[&CellId::Request(row, *column)].as_str()).collect()
 }
 
-fn remedy<'a>(figures: &'a Figures, kind: RemedyKind) -> Vec<&'a str> {
+fn remedy(figures: &Figures, kind: RemedyKind) -> Vec<&str> {
     RemedyColumn::ALL.iter().map(|column| figures[&CellId::Remedy(kind, *column)].as_str()).collect()
 }
 
@@ -275,9 +275,9 @@ pub(crate) fn glued(figures: &Figures) -> String {
         out,
         " 四、政府信息公开行政法复议、行政诉讼情况 行政复议行政诉讼{heads}未经复议直接起诉复议后起诉{heads}{heads}"
     );
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "{}五、存在的主要问题及改进情况{PROBLEMS}六、其他需要报告的事项{OTHER} 附件下载\n",
+        "{}五、存在的主要问题及改进情况{PROBLEMS}六、其他需要报告的事项{OTHER} 附件下载",
         all_remedies(figures).concat()
     );
     out

@@ -82,7 +82,9 @@ pub(super) struct Found {
     pub(super) own_numbers: bool,
 }
 
+/// Where the walk is and what it remembers of the rows above.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about the place, each read on its own")]
 struct Scan {
     found: Found,
     at: usize,
@@ -168,7 +170,7 @@ impl Scan {
         match mark.kind {
             Kind::Chapter(chapter) => self.chapter(chapter, mark.ordinal),
             Kind::Caption | Kind::Information | Kind::Head(_) => {
-                self.head2(mark.kind, flow.slice(mark.core, end))
+                self.head2(mark.kind, flow.slice(mark.core, end));
             }
             Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run()),
             Kind::Note | Kind::Requesters => {

@@ -328,17 +328,27 @@ fn remedies(run: &Run, groups: &[RemedyKind], report: &mut AnnualReport) -> Resu
     if readings.is_empty() && tokens.len() == count {
         return delimited(&tokens, count, |_| Unit::Count);
     }
-    let [only] = readings.as_slice() else {
-        report.notes.push(format!(
-            "表四的数字连排为“{}”，符合合计的分法有 {} 种，不能分开。",
-            shorten(&run.text),
-            readings.len()
-        ));
-        return Err(format!("数字连排，符合合计的分法有 {} 种", readings.len()));
+    let Some(first) = readings.first() else {
+        report.notes.push(format!("表四的数字连排为“{}”，没有一种分法符合各组合计。", shorten(&run.text)));
+        return Err("数字连排，没有一种分法符合各组合计".to_owned());
     };
     if digits.len() != count {
         report.decoded_by.extend(groups.iter().map(|kind| Equation::RemedySum(*kind)));
         report.notes.push("表四的数字连排，按各组合计分开；各组合计因此不能再作为证据。".to_owned());
     }
-    Ok(only.iter().map(|&value| inferred(value, &run.place, "数字连排，按合计分开")).collect())
+    let open = readings.len();
+    if open > 1 {
+        report.notes.push(format!("表四的数字有 {open} 种分法都符合各组合计，不能断定的格没有采用。"));
+    }
+    Ok(first
+        .iter()
+        .enumerate()
+        .map(|(at, &value)| {
+            if readings.iter().all(|reading| reading.get(at) == Some(&value)) {
+                inferred(value, &run.place, "数字连排，按合计分开")
+            } else {
+                lost(&run.place, format!("数字连排，有 {open} 种分法都符合合计"))
+            }
+        })
+        .collect())
 }
