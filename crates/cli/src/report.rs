@@ -16,6 +16,7 @@ use gongkai_report::rollup::{Part, RollupError, rollup};
 
 /// 年度报告：读取、核对、生成、汇总
 #[derive(Debug, clap::Args)]
+#[command(after_help = "示例：gongkai report check 年报.html")]
 pub struct Args {
     #[command(subcommand)]
     command: Command,

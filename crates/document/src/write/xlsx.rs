@@ -69,7 +69,8 @@ impl Formats {
             column: boxed().set_align(FormatAlign::Center),
             row: boxed().set_align(FormatAlign::Left),
             count: boxed().set_align(FormatAlign::Right).set_num_format("0"),
-            money: boxed().set_align(FormatAlign::Right).set_num_format("0.######"),
+            // No fixed places: `0.##` would print 316441 with a bare point behind it.
+            money: boxed().set_align(FormatAlign::Right).set_num_format("General"),
             text: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             heading: Format::new().set_bold(),
         }
