@@ -26,7 +26,8 @@ h1{font-size:1.5rem;text-align:center}h2{font-size:1.15rem;margin-top:2rem}p{tex
 .table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.5}\
 caption{text-align:left;padding:.3em 0}th,td{border:1px solid #555;padding:.25em .4em}\
 th{background:#f2f4f7;font-weight:normal;text-align:left}th[scope^=col]{text-align:center}\
-td{text-align:right;font-variant-numeric:tabular-nums}@media print{.table{overflow:visible}}";
+td{text-align:right;font-variant-numeric:tabular-nums}thead td{text-align:left}\
+@media screen{table{min-width:38rem}}@media print{.table{overflow:visible}}";
 
 /// Writes the report as HTML.
 pub fn html(report: &AnnualReport, options: &Options) -> String {
