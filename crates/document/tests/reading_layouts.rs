@@ -419,3 +419,31 @@ fn two_reports_side_by_side_give_no_figure_of_the_wrong_one() {
     assert_eq!((cell.value, cell.state), (None, CellState::Lost));
     assert!(report.notes.iter().any(|note| note.contains("相间")), "{:?}", report.notes);
 }
+
+#[test]
+fn a_head_lost_over_a_glued_triple_does_not_make_it_a_pair() {
+    let mut figures = zeros();
+    for (part, value) in [("issued", "88"), ("repealed", "55"), ("in_force", "698")] {
+        set(&mut figures, &format!("proactive.normative_documents.{part}"), value);
+    }
+    let text = glued(&figures)
+        .replace("本年制发件数", "本年制发件")
+        .replace("收到申请若干件", "制发规范性文件88件，现行有效规范性文件698件");
+    let report = report(&text).unwrap();
+    let value = |path: &str| report.value(CellId::parse(path).unwrap());
+    assert_eq!(value("proactive.normative_documents.issued"), Some(Decimal::from(88)));
+    assert_eq!(value("proactive.normative_documents.repealed"), Some(Decimal::from(55)));
+}
+
+#[test]
+fn a_group_head_torn_out_of_table_four_moves_no_figure() {
+    let mut figures = zeros();
+    set(&mut figures, "remedies.review.upheld", "3");
+    set(&mut figures, "remedies.review.total", "3");
+    let page = html(&figures, bare).replace("<td colspan=5 valign=\"middle-ish\">未经", "<d colspan=5>未经");
+    let report = report(&page).unwrap();
+    let cell = &report.cells[&CellId::parse("remedies.suit_direct.upheld").unwrap()];
+    assert!(cell.value.is_none_or(|value| value.is_zero()), "{cell:?}");
+    let cell = &report.cells[&CellId::parse("remedies.review.upheld").unwrap()];
+    assert!(cell.value.is_none_or(|value| value == Decimal::from(3)), "{cell:?}");
+}

@@ -198,23 +198,34 @@ fn in_ten_thousands(cell: &mut Cell) {
     }
 }
 
+/// The figures a row must have: those its heads name, or those of the form when a head was lost.
 fn expected(row: &Raw2, form: Form) -> Vec<ProactiveCell> {
-    let by_heads: Vec<ProactiveCell> =
-        row.heads.iter().filter_map(|head| proactive(row.item, *head)).collect();
-    if !by_heads.is_empty() && by_heads.len() == row.heads.len() {
-        return by_heads;
-    }
-    let new = |heads: &[Head]| heads.iter().filter_map(|head| proactive(row.item, *head)).collect();
-    match (row.item, form) {
-        (Item::Regulations | Item::Normative, Form::Y2019) => {
-            new(&[Head::NewlyMade, Head::NewlyDisclosed, Head::TotalDisclosed])
+    let cells = |heads: &[Head]| -> Vec<ProactiveCell> {
+        heads.iter().filter_map(|head| proactive(row.item, *head)).collect()
+    };
+    let other = if form == Form::Y2019 { Form::Y2021 } else { Form::Y2019 };
+    let named = cells(&row.heads);
+    for form in [form, other] {
+        let whole = cells(printed(row.item, form));
+        if named.iter().all(|cell| whole.contains(cell)) {
+            return if named.len() == whole.len() { named } else { whole };
         }
-        (Item::Regulations | Item::Normative, _) => new(&[Head::Issued, Head::Repealed, Head::InForce]),
-        (Item::Fees, Form::Y2019) => new(&[Head::Stock, Head::Change]),
-        (Item::Fees, _) => new(&[Head::Amount]),
-        (Item::Procurement, _) => new(&[Head::ProcurementItems, Head::ProcurementYuan]),
-        (_, Form::Y2019) => new(&[Head::Stock, Head::Change, Head::Decisions]),
-        (_, _) => new(&[Head::Decisions]),
+    }
+    named
+}
+
+/// The heads over a row of table 二 in a form.
+fn printed(item: Item, form: Form) -> &'static [Head] {
+    match (item, form) {
+        (Item::Regulations | Item::Normative, Form::Y2019) => {
+            &[Head::NewlyMade, Head::NewlyDisclosed, Head::TotalDisclosed]
+        }
+        (Item::Regulations | Item::Normative, _) => &[Head::Issued, Head::Repealed, Head::InForce],
+        (Item::Fees, Form::Y2019) => &[Head::Stock, Head::Change],
+        (Item::Fees, _) => &[Head::Amount],
+        (Item::Procurement, _) => &[Head::ProcurementItems, Head::ProcurementYuan],
+        (_, Form::Y2019) => &[Head::Stock, Head::Change, Head::Decisions],
+        (_, _) => &[Head::Decisions],
     }
 }
 
@@ -301,10 +312,11 @@ pub(super) fn table4(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw4]
 fn groups(row: &Raw4, sets: usize) -> Vec<RemedyKind> {
     let mut named = row.groups.clone();
     named.dedup();
-    if named.len() == sets {
+    // A head torn out of the table may have been met too early: another order than the form's is not believed.
+    let in_order = named.is_sorted();
+    if named.len() == sets && in_order {
         return named;
     }
-    let in_order = named.is_sorted();
     if sets == RemedyKind::ALL.len() && in_order { RemedyKind::ALL.to_vec() } else { Vec::new() }
 }
 

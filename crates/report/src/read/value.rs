@@ -147,7 +147,7 @@ fn remark(rest: &str, unit: Unit) -> Option<Decimal> {
     let is_note = match after.chars().next() {
         None => true,
         Some(ch) => {
-            matches!(ch, '(' | '[' | '〔' | '【' | '*' | '※' | '#') || ch.is_numeric() && !ch.is_ascii_digit()
+            matches!(ch, '(' | '[' | '〔' | '【' | '*' | '※') || ch.is_numeric() && !ch.is_ascii_digit()
         }
     };
     is_note.then_some(factor)
