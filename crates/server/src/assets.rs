@@ -61,6 +61,11 @@ pub fn stylesheet_href() -> String {
     href("gongkai.css")
 }
 
+/// Changes with the style sheet, and so with what pages look like.
+pub fn version() -> &'static str {
+    ASSETS.first().map_or("", |asset| asset.hashed.as_str())
+}
+
 /// `GET /assets/{name}`
 pub async fn serve(Path(name): Path<String>) -> Result<Response, Problem> {
     let asset = ASSETS.iter().find(|asset| asset.hashed == name).ok_or(Problem::NotFound)?;

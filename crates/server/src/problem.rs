@@ -9,6 +9,8 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use gongkai_app::AppError;
+use gongkai_store::StoreError;
 
 use crate::site::{Site, View};
 use crate::ui::portal_frame::PortalFrame;
@@ -58,6 +60,31 @@ impl Problem {
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Problem {
+        match error {
+            AppError::Refused(refused) => {
+                Problem::Refused { message: refused.message, article: refused.article }
+            }
+            // A handler with a form shows these beside its fields; one without a form can only say them.
+            AppError::Fields(errors) => {
+                let messages: Vec<String> = errors.into_iter().map(|error| error.message).collect();
+                Problem::Refused { message: messages.join("；"), article: None }
+            }
+            AppError::NotFound => Problem::NotFound,
+            AppError::Forbidden => Problem::Forbidden,
+            AppError::Busy(_) => Problem::Busy,
+            other => Problem::failed(other),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Problem {
+        Problem::failed(error)
     }
 }
 

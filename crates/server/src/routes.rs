@@ -88,9 +88,10 @@ pub fn feed() -> String {
     "/feed.atom".to_owned()
 }
 
-/// A file by the SHA-256 of its bytes.
-pub fn file(sha256: &str, name: &str) -> String {
-    format!("/files/{}/{}", segment(sha256), segment(name))
+/// A file of an edition of an item, by its place from 1.
+pub fn attachment(index_number: &str, edition: u32, place: usize) -> String {
+    let path: Vec<String> = index_number.split('/').map(segment).collect();
+    format!("/attachments/{edition}/{place}/{}", path.join("/"))
 }
 
 /// Sets how pages are viewed and comes back to `back`.

@@ -23,6 +23,18 @@ impl Html {
         Html(html)
     }
 
+    /// Markup of a body, written anew with the few elements a document needs; everything else is dropped and its
+    /// text kept. Text without markup becomes paragraphs.
+    pub fn document(body: &str) -> Html {
+        if !body.contains('<') {
+            return Html::paragraphs(body);
+        }
+        let parsed = scraper::Html::parse_fragment(body);
+        let mut html = String::with_capacity(body.len());
+        write_children(parsed.root_element(), &mut html);
+        Html(html)
+    }
+
     /// Is there nothing to show?
     pub fn is_empty(&self) -> bool {
         self.0.trim().is_empty()
@@ -41,6 +53,103 @@ impl fmt::Display for Html {
 }
 
 writes_html!(Html);
+
+/// Elements a document may have; they are written without attributes but those of [`attributes`].
+const ELEMENTS: [&str; 27] = [
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "sub",
+    "sup",
+    "blockquote",
+    "br",
+    "hr",
+    "a",
+];
+
+/// Elements whose text is not for readers.
+const SILENT: [&str; 8] = ["script", "style", "template", "noscript", "iframe", "object", "svg", "math"];
+
+fn write_children(element: scraper::ElementRef<'_>, html: &mut String) {
+    for child in element.children() {
+        if let Some(text) = child.value().as_text() {
+            escape_into(text, html);
+        } else if let Some(inner) = scraper::ElementRef::wrap(child) {
+            write_element(inner, html);
+        }
+    }
+}
+
+fn write_element(element: scraper::ElementRef<'_>, html: &mut String) {
+    let name = match element.value().name() {
+        // The page has its one first heading already.
+        "h1" => "h2",
+        name => name,
+    };
+    if SILENT.contains(&name) {
+        return;
+    }
+    if !ELEMENTS.contains(&name) {
+        write_children(element, html);
+        return;
+    }
+    html.push('<');
+    html.push_str(name);
+    attributes(name, element, html);
+    html.push('>');
+    if matches!(name, "br" | "hr") {
+        return;
+    }
+    write_children(element, html);
+    html.push_str("</");
+    html.push_str(name);
+    html.push('>');
+}
+
+/// Spans of cells, and addresses that are ours or plain web and mail addresses.
+fn attributes(name: &str, element: scraper::ElementRef<'_>, html: &mut String) {
+    let allowed: &[&str] = match name {
+        "td" | "th" => &["colspan", "rowspan"],
+        "a" => &["href"],
+        _ => &[],
+    };
+    for attribute in allowed {
+        let Some(value) = element.value().attr(attribute) else { continue };
+        let value = value.trim();
+        let fits = match *attribute {
+            "href" => {
+                let is_ours = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
+                is_ours || ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme))
+            }
+            _ => value.parse::<u16>().is_ok(),
+        };
+        if fits {
+            html.push(' ');
+            html.push_str(attribute);
+            html.push_str("=\"");
+            escape_into(value, html);
+            html.push('"');
+        }
+    }
+}
 
 /// Appends `text` with the five characters escaped that mean something in HTML.
 fn escape_into(text: &str, html: &mut String) {
@@ -68,5 +177,18 @@ mod tests {
             "<p>一、总体情况</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;引号&quot;</p>\n"
         );
         assert!(Html::paragraphs(" \n ").is_empty());
+    }
+
+    #[test]
+    fn a_document_keeps_its_text_and_loses_everything_active() {
+        let body = "<h1>标题</h1><p onclick=x style='a'>甲<script>alert(1)</script><b>乙</b> &lt;丙&gt;</p>\
+                    <img src=x onerror=y><a href='javascript:z'>丁</a><a href='/items/1'>戊</a>\
+                    <table><tr><td colspan=2 class=q>己</td></tr></table><font>庚</font><svg><a href='/x'>辛</a></svg>";
+        assert_eq!(
+            Html::document(body).as_str(),
+            "<h2>标题</h2><p>甲<b>乙</b> &lt;丙&gt;</p><a>丁</a><a href=\"/items/1\">戊</a>\
+             <table><tbody><tr><td colspan=\"2\">己</td></tr></tbody></table>庚"
+        );
+        assert_eq!(Html::document("第一条\n第二条").as_str(), "<p>第一条</p>\n<p>第二条</p>\n");
     }
 }

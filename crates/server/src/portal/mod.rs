@@ -1,1 +1,55 @@
 //! The portal: what every citizen may read, without an account and without scripts.
+
+mod agency;
+mod catalogue;
+mod common;
+mod development;
+pub mod examples;
+mod home;
+mod item;
+mod machine;
+pub mod pages;
+mod preferences;
+mod report;
+mod requests;
+mod search;
+pub mod texts;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::AppState;
+
+/// Pages that change only when something was recorded.
+pub(crate) fn router() -> Router<AppState> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/agencies", get(home::agencies))
+        .route("/zfxxgk/{agency}", get(agency::without_slash))
+        .route("/zfxxgk/{agency}/", get(agency::show_agency))
+        .route("/zfxxgk/{agency}/guide", get(agency::guide))
+        .route("/zfxxgk/{agency}/rules", get(agency::rules))
+        .route("/zfxxgk/{agency}/catalogue", get(catalogue::catalogue))
+        .route("/zfxxgk/{agency}/reports", get(agency::reports))
+        .route("/items/{*index_number}", get(item::item))
+        .route("/attachments/{edition}/{place}/{*index_number}", get(item::attachment))
+        .route("/reports/{agency}/{year}", get(report::report))
+        .route("/reports/{agency}/{year}/records", get(report::records))
+        .route("/reports/{agency}/{year}/{file}", get(report::file))
+        .route("/requests/new", get(requests::new))
+        .route("/requests/track", get(requests::track))
+        .route("/search", get(search::search))
+        .route("/feed.atom", get(machine::feed))
+        .route("/sitemap.xml", get(machine::sitemap))
+}
+
+/// Addresses whose answers are not pages of the record.
+pub(crate) fn plain_router() -> Router<AppState> {
+    Router::new()
+        .route("/preferences", get(preferences::preferences))
+        .route("/robots.txt", get(machine::robots))
+        .route("/healthz", get(machine::healthz))
+        .route("/readyz", get(machine::readyz))
+        .route("/dev/gallery", get(development::gallery))
+        .route("/dev/pages/{name}", get(development::page))
+}

@@ -50,8 +50,8 @@ pub struct HomePage {
     pub frame: PortalFrame,
     /// Heading.
     pub title: String,
-    /// The four columns of the agency that runs the site.
-    pub entries: ColumnEntries,
+    /// The four columns of each agency at the top of the tree.
+    pub groups: Vec<(String, ColumnEntries)>,
     /// Newest items by column.
     pub panels: Vec<Panel>,
     /// The agencies at the top of the tree, with their pages.

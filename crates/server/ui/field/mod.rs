@@ -35,6 +35,8 @@ pub enum Control {
     Radios(Vec<Choice>),
     /// Any of a few; the values chosen are separated by line ends in [`Field::value`].
     Checks(Vec<Choice>),
+    /// Not shown: what the page was about, sent back with it.
+    Hidden,
 }
 
 /// One field of a form.
@@ -77,6 +79,11 @@ impl Field {
             autocomplete: "",
             short: false,
         }
+    }
+
+    /// A value that travels with the form unseen.
+    pub fn hidden(name: &'static str, value: impl Into<String>) -> Field {
+        Field::line(name, "", value).control(Control::Hidden)
     }
 
     /// The same field, filled in by `control`.

@@ -51,6 +51,8 @@ pub struct OfficeFrame {
     pub account: Option<Account>,
     /// The navigation, as the account's roles allow.
     pub nav: Vec<NavItem>,
+    /// Other agencies where the account may work: name and address.
+    pub switch: Vec<(String, String)>,
     /// Today in words, e.g. `2021年12月31日 星期五`.
     pub today: String,
     /// What everybody must know, e.g. that this is a demonstration.
@@ -73,6 +75,7 @@ impl OfficeFrame {
             title: title.into(),
             account: None,
             nav: Vec::new(),
+            switch: Vec::new(),
             today: String::new(),
             token: FormToken::default(),
             breadcrumb: None,

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::{Example, Part};
 
+pub(crate) use forms::example_report;
 pub use forms::{Light, Marks, tables};
 
 /// A cell of a statutory table.
@@ -91,7 +92,7 @@ pub const PART: Part = Part {
 };
 
 fn examples() -> Vec<Example> {
-    let report = forms::example_report();
+    let report = example_report();
     let link = |cell: gongkai_report::CellId| Some(format!("/reports/jx/2021/records?cell={cell}"));
     tables(&report, &link, &Marks::default())
         .into_iter()

@@ -1,0 +1,41 @@
+//! Headers every answer carries: what a browser may do with our pages.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::site::Site;
+
+/// Nothing from elsewhere, nothing inline, no scripts at all.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCES: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Middleware: adds the headers, unless an answer has its own.
+pub(crate) async fn secure(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let mut add = |name: HeaderName, value: &'static str| {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    add(CONTENT_SECURITY_POLICY, POLICY);
+    add(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(X_FRAME_OPTIONS, "DENY");
+    add(REFERRER_POLICY, "same-origin");
+    add(PERMISSIONS, "camera=(), geolocation=(), microphone=(), payment=()");
+    add(OPENER, "same-origin");
+    add(RESOURCES, "same-origin");
+    if site.https {
+        add(STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    response
+}

@@ -1,0 +1,352 @@
+//! Acts on an item: each with its form, its command and its use case.
+
+use axum::response::Response;
+use gongkai_publication::{
+    AfterReview, Context, Item, NewValidity, Refusal, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal,
+    WithdrawalKind, abandon, approve, change_validity, publish, pull, review_afterwards, review_secrecy,
+    send_back, submit, withdraw,
+};
+
+use crate::form::{Checker, FieldErrors, Fields};
+use crate::office::address;
+use crate::office::desk::Desk;
+use crate::office::fault::{Fault, Flaws};
+use crate::office::forms::{self, Filled, Group, Sheet, choices, warn};
+use crate::ui::field::Field;
+
+/// What can be done with an item besides writing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemAct {
+    /// 送审
+    Submit,
+    /// 紧急公开
+    Emergency,
+    /// 审核通过
+    Approve,
+    /// 退回修改
+    SendBack,
+    /// 保密审查
+    Secrecy,
+    /// 发布
+    Publish,
+    /// 事后补审
+    ReviewAfterwards,
+    /// 放弃稿件
+    Abandon,
+    /// 修改、失效、废止
+    Validity,
+    /// 撤下
+    Withdraw,
+    /// 紧急撤稿
+    Pull,
+}
+
+impl ItemAct {
+    /// Every act, in the order of the page.
+    pub const ALL: [ItemAct; 11] = [
+        ItemAct::Submit,
+        ItemAct::Approve,
+        ItemAct::Secrecy,
+        ItemAct::Publish,
+        ItemAct::SendBack,
+        ItemAct::Emergency,
+        ItemAct::ReviewAfterwards,
+        ItemAct::Validity,
+        ItemAct::Withdraw,
+        ItemAct::Pull,
+        ItemAct::Abandon,
+    ];
+
+    /// Last part of its address.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ItemAct::Submit => "submit",
+            ItemAct::Emergency => "emergency",
+            ItemAct::Approve => "approve",
+            ItemAct::SendBack => "send-back",
+            ItemAct::Secrecy => "secrecy",
+            ItemAct::Publish => "publish",
+            ItemAct::ReviewAfterwards => "review-afterwards",
+            ItemAct::Abandon => "abandon",
+            ItemAct::Validity => "validity",
+            ItemAct::Withdraw => "withdraw",
+            ItemAct::Pull => "pull",
+        }
+    }
+
+    /// What the button says.
+    pub const fn label(self) -> &'static str {
+        match self {
+            ItemAct::Submit => "送审",
+            ItemAct::Emergency => "紧急公开送审",
+            ItemAct::Approve => "审核通过",
+            ItemAct::SendBack => "退回修改",
+            ItemAct::Secrecy => "保密审查",
+            ItemAct::Publish => "发布",
+            ItemAct::ReviewAfterwards => "事后补审",
+            ItemAct::Abandon => "放弃稿件",
+            ItemAct::Validity => "修改、失效、废止",
+            ItemAct::Withdraw => "撤下",
+            ItemAct::Pull => "紧急撤稿",
+        }
+    }
+
+    const fn done(self) -> &'static str {
+        match self {
+            ItemAct::Submit => "已送审。",
+            ItemAct::Emergency => "已按紧急公开送保密审查，公开后须补审。",
+            ItemAct::Approve => "已审核通过。",
+            ItemAct::SendBack => "已退回撰稿人。",
+            ItemAct::Secrecy => "保密审查意见已记录。",
+            ItemAct::Publish => "已发布。",
+            ItemAct::ReviewAfterwards => "补审意见已记录。",
+            ItemAct::Abandon => "稿件已放弃。",
+            ItemAct::Validity => "效力状态已变更。",
+            ItemAct::Withdraw => "已撤下，原网址显示撤下说明。",
+            ItemAct::Pull => "已紧急撤稿，各处不再显示。",
+        }
+    }
+
+    /// What it means and what happens next.
+    const fn meaning(self) -> &'static str {
+        match self {
+            ItemAct::Submit => "送审后由审核人逐级审核，再作保密审查；审核期间改动正文的，须重新送审。",
+            ItemAct::Emergency => {
+                "紧急公开只略过编辑审核，不略过保密审查；公开后由审核人补审。请写明情形。"
+            }
+            ItemAct::Approve => "通过后进入下一级审核；最后一级通过后进入保密审查。",
+            ItemAct::SendBack => "稿件回到撰稿人手上，已有的审核意见作废。",
+            ItemAct::Secrecy => "先审查、后公开。审查意见与稿件内容绑定，稿件改动后须重新审查。",
+            ItemAct::Publish => "发布后在门户公开，进入目录和年度统计；版本不再改变，修改须起草新版本。",
+            ItemAct::ReviewAfterwards => "紧急公开的信息公开后须补审。",
+            ItemAct::Abandon => "放弃后不再办理这一稿；已经公开的版本不受影响。",
+            ItemAct::Validity => "文件继续公开，并标明效力状态和依据。",
+            ItemAct::Withdraw => "原网址保留，显示撤下说明；统计按撤下方式处理。",
+            ItemAct::Pull => {
+                "一经确认立即从页面、缓存、搜索、订阅和接口撤下，原网址只显示中性提示，并形成事件记录。"
+            }
+        }
+    }
+
+    /// Can it not be undone?
+    const fn is_grave(self) -> bool {
+        matches!(self, ItemAct::Pull | ItemAct::Withdraw | ItemAct::Abandon)
+    }
+
+    fn fields(self, filled: &Filled<'_>) -> Vec<Field> {
+        match self {
+            ItemAct::Submit | ItemAct::Publish => Vec::new(),
+            ItemAct::Approve => vec![filled.area("note", "审核意见", 3).optional()],
+            ItemAct::Emergency => vec![filled.area("reason", "紧急情形", 3)],
+            ItemAct::SendBack => vec![filled.area("reason", "退回原因和修改意见", 4)],
+            ItemAct::Abandon => vec![filled.area("reason", "放弃原因", 3)],
+            ItemAct::Pull => {
+                vec![filled.area("reason", "撤稿原因", 3).hint("只写原因，不要抄录需要撤下的内容。")]
+            }
+            ItemAct::Secrecy => vec![
+                filled.radios(
+                    "conclusion",
+                    "审查结论",
+                    choices(SecrecyConclusion::ALL, SecrecyConclusion::key, SecrecyConclusion::label),
+                ),
+                filled.area("basis", "审查依据", 3).hint("写明依据的条款和审查情况。"),
+                filled
+                    .line("referred_to", "所报部门")
+                    .optional()
+                    .hint("不能确定时填写：主管部门或者保密行政管理部门。"),
+            ],
+            ItemAct::ReviewAfterwards => vec![
+                filled.radios(
+                    "finding",
+                    "补审结论",
+                    choices(AfterReview::ALL, AfterReview::key, AfterReview::label),
+                ),
+                filled.area("note", "说明", 3).optional(),
+            ],
+            ItemAct::Validity => vec![
+                filled.radios(
+                    "validity",
+                    "变更为",
+                    choices(
+                        &[Validity::Modified, Validity::Expired, Validity::Repealed],
+                        Validity::key,
+                        Validity::label,
+                    ),
+                ),
+                filled.date("on", "自哪一天起"),
+                filled.line("act", "依据的文件名称和文号"),
+                filled
+                    .line("act_item", "该文件在本平台的条目编号")
+                    .optional()
+                    .hint("形如 jxj/12；该文件已在本平台公开时填写，两个页面相互链接。"),
+            ],
+            ItemAct::Withdraw => vec![
+                filled.radios(
+                    "kind",
+                    "撤下方式",
+                    choices(WithdrawalKind::ALL, WithdrawalKind::key, WithdrawalKind::label),
+                ),
+                filled.area("notice", "撤下说明", 3).hint("访问原网址的公众会看到这段话。"),
+                filled.line("successor", "取代它的条目编号").optional().hint("仅“被取代”时填写，形如 jxj/12。"),
+            ],
+        }
+    }
+}
+
+async fn load(desk: &Desk, number: &str) -> Result<(String, Item), Fault> {
+    let id = format!("{}/{number}", desk.code());
+    let item = desk.app.item_state(&id).await?;
+    Ok((id, item))
+}
+
+async fn form(
+    desk: &Desk,
+    id: &str,
+    item: &Item,
+    act: ItemAct,
+    fields: &Fields,
+    flaws: &Flaws,
+) -> Result<Response, Fault> {
+    let filled = Filled::new(fields, flaws);
+    let title = item.work.as_ref().map(|work| work.content.title.clone());
+    let title = title.or_else(|| item.editions.last().map(|edition| edition.content.title.clone()));
+    let seen = item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default();
+    let mut fields = act.fields(&filled);
+    if matches!(act, ItemAct::Approve | ItemAct::Secrecy) {
+        // What was on screen: an approval is bound to it.
+        fields.push(Field::hidden("seen", seen));
+    }
+    let sheet = Sheet {
+        title: act.label().to_owned(),
+        intro: title.map(|title| format!("《{title}》")).unwrap_or_default(),
+        notices: if act.is_grave() { vec![warn(act.meaning())] } else { Vec::new() },
+        groups: vec![Group::plain(fields)],
+        submit: format!("确认{}", act.label()),
+        next: if act.is_grave() { String::new() } else { act.meaning().to_owned() },
+        action: address::item_act(id, act.key()),
+        cancel: address::item(id),
+        grave: act.is_grave(),
+    };
+    let above = [("主动公开", address::items(desk.code())), ("条目", address::item(id))];
+    forms::show(desk, sheet, flaws, &above).await
+}
+
+/// `GET /office/{agency}/items/{number}/{act}`
+///
+/// # Errors
+///
+/// Not found when there is no such item.
+pub async fn show(desk: Desk, number: String, act: ItemAct) -> Result<Response, Fault> {
+    let (id, item) = load(&desk, &number).await?;
+    form(&desk, &id, &item, act, &Fields::default(), &Flaws::default()).await
+}
+
+/// `POST /office/{agency}/items/{number}/{act}`
+///
+/// # Errors
+///
+/// Not found when there is no such item; the form comes back when the act is refused.
+pub async fn perform(desk: Desk, number: String, act: ItemAct, fields: Fields) -> Result<Response, Fault> {
+    let (id, item) = load(&desk, &number).await?;
+    match run(&desk, &id, act, &fields).await {
+        Ok(()) => desk.done(act.done(), &address::item(&id)).await,
+        Err(fault) => form(&desk, &id, &item, act, &fields, &fault.flaws()?).await,
+    }
+}
+
+async fn run(desk: &Desk, id: &str, act: ItemAct, fields: &Fields) -> Result<(), Fault> {
+    let (app, actor) = (&desk.app, &desk.actor);
+    let text = |name: &str| fields.text(name);
+    match act {
+        ItemAct::Submit => app.submit_item(actor, id, None).await?,
+        ItemAct::Emergency => app.submit_item(actor, id, Some(text("reason"))).await?,
+        ItemAct::Approve => app.approve_item(actor, id, text("seen"), text("note")).await?,
+        ItemAct::SendBack => app.send_back_item(actor, id, &reason(fields)?).await?,
+        ItemAct::Secrecy => app.review_item_secrecy(actor, id, &secrecy(fields)?).await?,
+        ItemAct::Publish => app.publish_item(actor, id).await?,
+        ItemAct::ReviewAfterwards => {
+            let mut check = Checker::new(fields);
+            let finding = check.choice("finding", AfterReview::from_key, "请选择补审结论");
+            app.review_item_afterwards(actor, id, check.finish(finding)?, text("note")).await?;
+        }
+        ItemAct::Abandon => app.abandon_item(actor, id, &reason(fields)?).await?,
+        ItemAct::Validity => app.change_item_validity(actor, id, &validity(fields)?).await?,
+        ItemAct::Withdraw => app.withdraw_item(actor, id, &withdrawal(fields)?).await?,
+        ItemAct::Pull => app.pull_item(actor, id, &reason(fields)?).await?,
+    }
+    Ok::<(), Fault>(())
+}
+
+fn reason(fields: &Fields) -> Result<String, FieldErrors> {
+    let mut check = Checker::new(fields);
+    let reason = check.required("reason", "请写明原因");
+    check.finish(Some(reason))
+}
+
+fn secrecy(fields: &Fields) -> Result<SecrecyFinding, FieldErrors> {
+    let mut check = Checker::new(fields);
+    let conclusion = check.choice("conclusion", SecrecyConclusion::from_key, "请选择审查结论");
+    let basis = check.required("basis", "请写明审查依据");
+    let (seen, referred_to) = (fields.text("seen").to_owned(), check.optional("referred_to"));
+    check.finish(conclusion.map(|conclusion| SecrecyFinding { seen, conclusion, basis, referred_to }))
+}
+
+fn validity(fields: &Fields) -> Result<NewValidity, FieldErrors> {
+    let mut check = Checker::new(fields);
+    let validity = check.choice("validity", Validity::from_key, "请选择效力状态");
+    let on = check.date("on", "起始日期");
+    let act = check.required("act", "请填写依据的文件名称和文号");
+    let act_item = check.optional("act_item");
+    check.finish(validity.zip(on).map(|(validity, on)| NewValidity { validity, on, act, act_item }))
+}
+
+fn withdrawal(fields: &Fields) -> Result<Withdrawal, FieldErrors> {
+    let mut check = Checker::new(fields);
+    let kind = check.choice("kind", WithdrawalKind::from_key, "请选择撤下方式");
+    let notice = check.required("notice", "请填写撤下说明");
+    let successor = check.optional("successor");
+    check.finish(kind.map(|kind| Withdrawal { kind, notice, successor }))
+}
+
+/// Why an act is not possible now: what the rules say to a form that is filled in as it should be.
+pub(super) fn refusal(item: &Item, act: ItemAct, context: &Context) -> Option<Refusal> {
+    let seen = item.work.as_ref().map_or("", |work| work.hash.as_str());
+    // Words that stand for whatever will be filled in: only the state is asked.
+    let words = "待填";
+    let decided = match act {
+        ItemAct::Submit => submit(item, None, context),
+        ItemAct::Emergency => submit(item, Some(words), context),
+        ItemAct::Approve => approve(item, seen, words, context),
+        ItemAct::SendBack => send_back(item, words, context),
+        ItemAct::Secrecy => review_secrecy(
+            item,
+            &SecrecyFinding {
+                seen: seen.to_owned(),
+                conclusion: SecrecyConclusion::Public,
+                basis: words.to_owned(),
+                referred_to: None,
+            },
+            context,
+        ),
+        ItemAct::Publish => publish(item, context),
+        ItemAct::ReviewAfterwards => review_afterwards(item, AfterReview::Stands, words, context),
+        ItemAct::Abandon => abandon(item, words, context),
+        ItemAct::Validity => change_validity(
+            item,
+            &NewValidity {
+                validity: Validity::Repealed,
+                on: context.today,
+                act: words.to_owned(),
+                act_item: None,
+            },
+            context,
+        ),
+        ItemAct::Withdraw => withdraw(
+            item,
+            &Withdrawal { kind: WithdrawalKind::WithNotice, notice: words.to_owned(), successor: None },
+            context,
+        ),
+        ItemAct::Pull => pull(item, words, context),
+    };
+    decided.err()
+}

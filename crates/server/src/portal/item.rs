@@ -1,0 +1,347 @@
+//! `/items/{index-number}` and the files of an item.
+
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use gongkai_agency::ColumnType;
+use gongkai_app::items::PublicItem;
+use gongkai_publication::Validity;
+use gongkai_statute::{Category, RhythmKind};
+use gongkai_store::BlobId;
+use gongkai_store::agency::{AgencyRow, ColumnRow};
+use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRow};
+use serde::Deserialize;
+
+use super::common::{agency, day, frame, item_link, minute, show};
+use super::pages::{ItemPage, Panel};
+use crate::site::View;
+use crate::tags::{ArticleTags, ColumnTags};
+use crate::ui::attachment_list::{Attachment, AttachmentList};
+use crate::ui::breadcrumb::Crumb;
+use crate::ui::edition_history::{EditionHistory, EditionRow};
+use crate::ui::link_list::LinkList;
+use crate::ui::metadata_table::{MetadataRow, MetadataTable};
+use crate::ui::notice::{Notice, Tone};
+use crate::ui::portal_frame::PortalFrame;
+use crate::ui::prose::Html;
+use crate::ui::validity_banner::{self, ValidityBanner};
+use crate::{AppState, Problem, routes};
+
+/// Which edition is asked for.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Asked {
+    edition: Option<u32>,
+}
+
+/// Everything the page of a public item needs.
+struct Shown {
+    item: ItemRow,
+    agency: AgencyRow,
+    column: Option<ColumnRow>,
+    editions: Vec<StoredEdition>,
+    /// What the edition on this page says.
+    fields: ItemFields,
+    /// Its number.
+    edition: u32,
+    /// When it was published, to the minute.
+    published: String,
+}
+
+/// `GET /items/{index-number}`
+pub(super) async fn item(
+    State(state): State<AppState>,
+    view: View,
+    Path(index_number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    match state.app.public_item(&index_number).await? {
+        PublicItem::Shown(item) => {
+            let shown = load(&state, *item, asked.edition).await?;
+            show(&page(&state, view, &shown).await?)
+        }
+        PublicItem::Superseded { title, notice, successor } => {
+            let link = Some(("查看现在的信息".to_owned(), routes::item(&successor)));
+            let notice = Notice { link, ..Notice::new(Tone::Warn, notice) };
+            show(&gone(&state, view, &title, notice))
+        }
+        PublicItem::Withdrawn { notice } => {
+            let page = gone(&state, view, "信息已撤下", Notice::new(Tone::Warn, notice));
+            Ok((StatusCode::GONE, show(&page)?).into_response())
+        }
+        PublicItem::Pulled => {
+            let notice = Notice::new(Tone::Info, "该网址的信息已撤下。");
+            Ok((StatusCode::GONE, show(&gone(&state, view, "信息已撤下", notice))?).into_response())
+        }
+    }
+}
+
+async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Shown, Problem> {
+    let row = agency(state, &item.agency).await?;
+    let mut editions = state.app.store.editions(&item.id).await?;
+    editions.retain(|edition| {
+        edition.published_at.is_some() && ["public", "superseded"].contains(&edition.state.as_str())
+    });
+    let edition = asked.or(item.edition).ok_or(Problem::NotFound)?;
+    let chosen = editions.iter().find(|row| row.edition == edition).ok_or(Problem::NotFound)?;
+    let fields = chosen.fields.clone();
+    let published = chosen.published_at.map(minute).unwrap_or_default();
+    let columns = state.app.store.columns(&item.agency).await?;
+    let column = columns.into_iter().find(|column| column.slug == fields.column);
+    Ok(Shown { agency: row, column, editions, fields, edition, published, item })
+}
+
+async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, Problem> {
+    let newest = shown.item.edition == Some(shown.edition);
+    let notice = (!newest).then(|| Notice {
+        link: Some(("查看现行版本".to_owned(), routes::item(&shown.item.index_number))),
+        ..Notice::new(Tone::Warn, format!("这是第 {} 版，已被新的版本取代。", shown.edition))
+    });
+    let body = if shown.fields.body.is_empty() {
+        String::new()
+    } else {
+        state.app.item_body(&shown.fields.body).await?
+    };
+    let title = shown.fields.title.clone();
+    Ok(ItemPage {
+        frame: item_frame(state, view, shown),
+        byline: vec![shown.fields.issuer.clone(), format!("发布时间：{}", shown.published)],
+        notice,
+        validity: banner(state, shown).await?,
+        metadata: metadata(shown, state.app.today()),
+        body: Html::document(&body),
+        no_body: "本条信息没有正文，请查看附件。".to_owned(),
+        attachments: attachments(shown),
+        related: related(state, &shown.item).await?,
+        editions: history(shown),
+        title,
+    })
+}
+
+fn item_frame(state: &AppState, view: View, shown: &Shown) -> PortalFrame {
+    let (agency, fields) = (&shown.agency, &shown.fields);
+    let column_name = shown.column.as_ref().map_or("法定主动公开内容", |column| column.name.as_str());
+    let column = ColumnTags {
+        name: column_name.to_owned(),
+        description: shown.column.as_ref().map(|column| column.description.clone()).unwrap_or_default(),
+        keywords: Vec::new(),
+        kind: shown
+            .column
+            .as_ref()
+            .and_then(|column| ColumnType::from_key(&column.column_type))
+            .map_or("信息公开", ColumnType::label)
+            .to_owned(),
+    };
+    let url = state.site.absolute(&routes::item(&shown.item.index_number));
+    let article = ArticleTags {
+        title: fields.title.clone(),
+        published: shown.published.clone(),
+        source: fields.issuer.clone(),
+        keywords: fields.keywords.clone(),
+        author: String::new(),
+        description: fields.summary.clone(),
+        url: url.clone(),
+    };
+    let list = routes::with_query(&routes::catalogue(&agency.code), &[("column", fields.column.as_str())]);
+    let mut frame = frame(state, view, fields.title.clone())
+        .agency(agency.name.clone(), routes::agency(&agency.code))
+        .crumbs(vec![
+            Crumb::to(agency.name.clone(), routes::agency(&agency.code)),
+            Crumb::to(column_name, list),
+            Crumb::here("正文"),
+        ])
+        .tags(|tags| tags.column(column).article(article));
+    frame.canonical = url;
+    frame
+}
+
+/// Rules and normative documents say first whether they are in force.
+async fn banner(state: &AppState, shown: &Shown) -> Result<Option<ValidityBanner>, Problem> {
+    if shown.fields.legal_kind.is_none() {
+        return Ok(None);
+    }
+    let item = &shown.item;
+    let since = item.validity_on.map(|on| format!("自 {on} 起")).unwrap_or_default();
+    let act = item.validity_act.as_deref().map(|act| format!("，依据：{act}")).unwrap_or_default();
+    let (validity, sentence) = match item.validity_on(state.app.today()) {
+        Validity::InForce => (validity_banner::Validity::InForce, in_force(&shown.fields)),
+        Validity::Modified => {
+            (validity_banner::Validity::Revised, format!("{since}以修改后的文本为准{act}。"))
+        }
+        Validity::Repealed => (validity_banner::Validity::Repealed, format!("{since}废止{act}。")),
+        Validity::Expired => {
+            let sentence = match shown.fields.expires_on {
+                Some(last) => format!("有效期至 {last}，已届满。"),
+                None => format!("{since}失效{act}。"),
+            };
+            (validity_banner::Validity::Lapsed, sentence)
+        }
+    };
+    let link = match &item.validity_act_item {
+        Some(id) => {
+            state.app.store.item(id).await?.map(|act| (act.fields.title, routes::item(&act.index_number)))
+        }
+        None => None,
+    };
+    Ok(Some(ValidityBanner { validity, sentence, link }))
+}
+
+fn in_force(fields: &ItemFields) -> String {
+    match (fields.effective_on, fields.expires_on) {
+        (Some(first), Some(last)) => format!("自 {first} 起施行，有效期至 {last}。"),
+        (Some(first), None) => format!("自 {first} 起施行。"),
+        (None, Some(last)) => format!("有效期至 {last}。"),
+        (None, None) => String::new(),
+    }
+}
+
+fn metadata(shown: &Shown, today: jiff::civil::Date) -> MetadataTable {
+    let fields = &shown.fields;
+    let labels: Vec<&str> =
+        fields.categories.iter().filter_map(|code| Category::from_code(code)).map(Category::label).collect();
+    let issuers: Vec<&str> =
+        std::iter::once(&fields.issuer).chain(&fields.joint_issuers).map(String::as_str).collect();
+    let validity = if fields.legal_kind.is_some() { shown.item.validity_on(today).label() } else { "" };
+    let rhythm = RhythmKind::from_key(&fields.rhythm)
+        .map(|rhythm| format!("{}内容{}", rhythm.label(), rhythm.duty()))
+        .unwrap_or_default();
+    let mut rows = vec![
+        MetadataRow::new("索引号", shown.item.index_number.clone()),
+        MetadataRow::new("文号", fields.document_number.clone().unwrap_or_default()),
+        MetadataRow::link("发布机构", issuers.join("、"), routes::agency(&shown.item.agency)),
+        MetadataRow::new("公开方式", fields.attribute.label()),
+        MetadataRow::new("生成日期", fields.generated_on.to_string()),
+        MetadataRow::new("发布日期", shown.published.clone()),
+        MetadataRow::new("体裁", fields.genre.map(gongkai_publication::Genre::label).unwrap_or_default()),
+        MetadataRow::new("有效性", validity),
+        MetadataRow::new("主题分类", fields.theme.clone().unwrap_or_default()),
+        MetadataRow::new("公开时限", rhythm),
+        MetadataRow::wide("公开类别", labels.join("；")),
+        MetadataRow::wide("主题词", fields.keywords.join("，")),
+        MetadataRow::wide("内容概述", fields.summary.clone()),
+    ];
+    if let Some(number) = &fields.registration_number {
+        rows.insert(2, MetadataRow::wide("统一编号", number.clone()));
+    }
+    MetadataTable { rows }
+}
+
+fn attachments(shown: &Shown) -> AttachmentList {
+    let files = shown.fields.attachments.iter().enumerate().map(|(place, file)| Attachment {
+        name: file.name.clone(),
+        href: routes::attachment(&shown.item.index_number, shown.edition, place + 1),
+        kind: file.name.rsplit_once('.').map_or("文件", |(_, ending)| ending).to_uppercase(),
+        size: size(file.size_bytes),
+        sha256: file.blob.clone(),
+        verify_href: None,
+    });
+    AttachmentList { files: files.collect() }
+}
+
+/// A size with its unit.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} 字节"),
+        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
+/// Interpretations of the item, or the item it interprets.
+async fn related(state: &AppState, item: &ItemRow) -> Result<Panel, Problem> {
+    let today = state.app.today();
+    let mut rows: Vec<_> = state
+        .app
+        .store
+        .interpretations_of(&item.id)
+        .await?
+        .iter()
+        .map(|other| item_link(other, today))
+        .collect();
+    let mut title = "政策解读";
+    if let Some(id) = &item.fields.interprets
+        && let Some(other) = state.app.store.item(id).await?
+        && matches!(state.app.public_item(&other.index_number).await, Ok(PublicItem::Shown(_)))
+    {
+        title = "所解读的文件";
+        rows.push(item_link(&other, today));
+    }
+    Ok(Panel {
+        id: "related".to_owned(),
+        title: title.to_owned(),
+        more: None,
+        list: LinkList { rows, empty: String::new() },
+    })
+}
+
+fn history(shown: &Shown) -> EditionHistory {
+    let mut editions: Vec<&StoredEdition> = shown.editions.iter().collect();
+    editions.sort_by_key(|edition| std::cmp::Reverse(edition.edition));
+    let rows = editions.into_iter().map(|row| EditionRow {
+        number: row.edition,
+        date: row.published_at.map(|at| day(at).to_string()).unwrap_or_default(),
+        what: if row.edition == 1 { "首次公开".to_owned() } else { row.change_note.clone() },
+        href: (row.edition != shown.edition)
+            .then(|| routes::item_edition(&shown.item.index_number, row.edition)),
+        sha256: row.fields.hash.clone(),
+    });
+    EditionHistory { rows: rows.collect() }
+}
+
+/// The page that stands where an item stood.
+fn gone(state: &AppState, view: View, title: &str, notice: Notice) -> ItemPage {
+    ItemPage {
+        frame: frame(state, view, title).crumbs(vec![Crumb::here(title)]),
+        title: title.to_owned(),
+        byline: Vec::new(),
+        notice: Some(notice),
+        validity: None,
+        metadata: MetadataTable::default(),
+        body: Html::default(),
+        no_body: "原文不再提供。".to_owned(),
+        attachments: AttachmentList::default(),
+        related: Panel::default(),
+        editions: EditionHistory::default(),
+    }
+}
+
+/// `GET /attachments/{edition}/{place}/{index-number}`: a file of a public item.
+pub(super) async fn attachment(
+    State(state): State<AppState>,
+    Path((edition, place, index_number)): Path<(u32, usize, String)>,
+) -> Result<Response, Problem> {
+    let PublicItem::Shown(item) = state.app.public_item(&index_number).await? else {
+        return Err(Problem::NotFound);
+    };
+    let shown = load(&state, *item, Some(edition)).await?;
+    let file = place.checked_sub(1).and_then(|place| shown.fields.attachments.get(place));
+    let file = file.ok_or(Problem::NotFound)?;
+    let blob = BlobId::parse(&file.blob).ok_or(Problem::NotFound)?;
+    let bytes = state.app.blobs.get(&blob).await?;
+    Ok(download(&file.name, &file.media_type, bytes))
+}
+
+/// Bytes offered for saving under `name`; never shown by the browser as a page of ours.
+pub(super) fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
+    let mut response = bytes.into_response();
+    let disposition = format!("attachment; filename*=UTF-8''{}", routes::segment(name));
+    let kind =
+        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
+        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_has_its_unit() {
+        assert_eq!(size(900), "900 字节");
+        assert_eq!(size(31_000), "31 KB");
+        assert_eq!(size(2_621_440), "2.5 MB");
+    }
+}

@@ -1,0 +1,130 @@
+//! Pages for programs: feed, site map, robots, health.
+
+use std::fmt::Write as _;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use gongkai_store::publication::{ItemFilter, ItemRow};
+
+use crate::{AppState, Problem, routes};
+
+/// Entries of the feed.
+const NEWEST: u16 = 50;
+/// Addresses of the site map: its format allows 50,000 in one file.
+const MOST: usize = 50_000;
+
+/// `GET /feed.atom`
+pub(super) async fn feed(State(state): State<AppState>) -> Result<Response, Problem> {
+    let newest = state.app.store.public_items(&ItemFilter::default(), None, NEWEST).await?;
+    let site = &state.site;
+    let updated = newest.rows.iter().filter_map(|item| item.published_at).max().unwrap_or(state.app.now());
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.push_str("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
+    line(&mut xml, "id", &site.absolute("/"));
+    line(&mut xml, "title", &site.name);
+    line(&mut xml, "updated", &updated.to_string());
+    let _ = writeln!(xml, "<link rel=\"self\" href=\"{}\"/>", escaped(&site.absolute(&routes::feed())));
+    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(&site.absolute("/")));
+    for item in &newest.rows {
+        entry(&mut xml, item, &site.absolute(&routes::item(&item.index_number)));
+    }
+    xml.push_str("</feed>\n");
+    Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())
+}
+
+fn entry(xml: &mut String, item: &ItemRow, url: &str) {
+    xml.push_str("<entry>\n");
+    line(xml, "id", url);
+    line(xml, "title", &item.fields.title);
+    line(xml, "updated", &item.published_at.map(|at| at.to_string()).unwrap_or_default());
+    let _ = writeln!(xml, "<author><name>{}</name></author>", escaped(&item.fields.issuer));
+    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(url));
+    if !item.fields.summary.is_empty() {
+        line(xml, "summary", &item.fields.summary);
+    }
+    xml.push_str("</entry>\n");
+}
+
+fn line(xml: &mut String, element: &str, text: &str) {
+    let _ = writeln!(xml, "<{element}>{}</{element}>", escaped(text));
+}
+
+/// Text in XML: the five characters that mean something, and none of the control characters XML forbids.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&apos;"),
+            '\n' | '\t' => escaped.push(' '),
+            control if control.is_control() => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// `GET /sitemap.xml`
+pub(super) async fn sitemap(State(state): State<AppState>) -> Result<Response, Problem> {
+    let mut addresses = vec![routes::home(), routes::agencies(), routes::new_request()];
+    for agency in state.app.store.agencies().await? {
+        let code = &agency.code;
+        addresses.extend([routes::agency(code), routes::guide(code), routes::rules(code)]);
+        addresses.extend([routes::catalogue(code), routes::reports(code)]);
+        let reports = state.app.store.reports(code).await?.into_iter().filter(|row| row.edition > 0);
+        addresses.extend(reports.map(|row| routes::report(code, row.year)));
+    }
+    let mut after = None;
+    while addresses.len() < MOST {
+        let batch = state.app.store.public_items(&ItemFilter::default(), after.as_ref(), 5_000).await?;
+        addresses.extend(batch.rows.iter().map(|item| routes::item(&item.index_number)));
+        after = batch.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for address in addresses.iter().take(MOST) {
+        let _ = writeln!(xml, "<url><loc>{}</loc></url>", escaped(&state.site.absolute(address)));
+    }
+    xml.push_str("</urlset>\n");
+    Ok(([(CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response())
+}
+
+/// `GET /robots.txt`
+pub(super) async fn robots(State(state): State<AppState>) -> String {
+    format!(
+        "User-agent: *\nDisallow: /office\nDisallow: /preferences\nDisallow: /search\nSitemap: {}\n",
+        state.site.absolute("/sitemap.xml")
+    )
+}
+
+/// `GET /healthz`: the process runs.
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// `GET /readyz`: the database answers.
+pub(super) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    if state.app.store.is_ready().await {
+        (StatusCode::OK, "ready\n")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "database does not answer\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_a_title_says_breaks_the_feed() {
+        assert_eq!(escaped("<a> & \"b\"\u{0}\u{8}\n'c'"), "&lt;a&gt; &amp; &quot;b&quot; &apos;c&apos;");
+    }
+}
