@@ -216,8 +216,11 @@ pub fn delegate(
     if receiver.login == delegation.from {
         return Err(Refusal::new("delegate_to_another", "不能委托给本人，请另选代理人。"));
     }
-    if account.is_disabled {
-        return Err(Refusal::new("account_enabled", "代理人的账号已停用，请另选代理人。"));
+    if account.is_disabled || giver.is_disabled {
+        return Err(Refusal::new(
+            "account_enabled",
+            "委托人或者代理人的账号已停用，不能委托；请由管理员另行授权。",
+        ));
     }
     if delegation.until.is_some_and(|until| until < delegation.since) {
         return Err(Refusal::new("delegation_days", "代理截止日不能早于起始日，请核对。"));

@@ -132,6 +132,11 @@ async fn an_officer_lets_a_deputy_stand_in_for_some_days() {
     assert_eq!(rule(foreign), "forbidden");
     app.delegate_roles(&officer, "author", delegation).await.unwrap();
     assert!(actor(app, "author").await.has(Role::Officer, AGENCY));
+    let operator = actor(app, "operator").await;
+    app.disable_account(&operator, "officer", "借调").await.unwrap();
+    assert!(!actor(app, "author").await.has(Role::Officer, AGENCY), "the right ended where it came from");
+    app.enable_account(&operator, "officer", "返岗").await.unwrap();
+    assert!(actor(app, "author").await.has(Role::Officer, AGENCY));
     house.clock.forward((5 * 24).hours());
     assert!(!actor(app, "author").await.has(Role::Officer, AGENCY));
     let by_anybody = app.end_delegation(&Actor::Public, "author", "officer", date(2021, 6, 5)).await;

@@ -285,16 +285,20 @@ impl Store {
         Ok(!self.rows("select login from account limit 1", vec![]).await?.is_empty())
     }
 
-    /// Rights a login holds on a day, stood-in ones too; none while disabled.
+    /// Rights a login holds on a day, stood-in ones too; none while disabled. Who stands in holds what the other
+    /// still holds: a right that ended there has ended here.
     pub async fn grants_on(&self, login: &str, day: Date) -> Result<Vec<GrantRow>, StoreError> {
         let sql = "select account_role.login, role, account_role.agency, null as from_login
                    from account_role join account on account.login = account_role.login
                    where account_role.login = $1 and disabled = 0
                    union all
-                   select account_delegation.login, role, account_delegation.agency, from_login
+                   select account_delegation.login, account_delegation.role, account_delegation.agency, from_login
                    from account_delegation join account on account.login = account_delegation.login
-                   where account_delegation.login = $1 and disabled = 0 and since <= $2
-                     and (until is null or until >= $2)";
+                   join account giver on giver.login = from_login
+                   join account_role own on own.login = from_login and own.role = account_delegation.role
+                     and own.agency = account_delegation.agency
+                   where account_delegation.login = $1 and account.disabled = 0 and giver.disabled = 0
+                     and since <= $2 and (until is null or until >= $2)";
         let rows = self.rows(sql, vec![login.into(), day.to_string().into()]).await?;
         let mut grants = rows.iter().map(grant_row).collect::<Result<Vec<_>, _>>()?;
         grants.sort();

@@ -75,10 +75,11 @@ impl App {
         let template = IndexTemplate::parse(&state.settings.index_template)?;
         let context = self.publication_context(actor);
         let mut ready = Vec::with_capacity(items.len());
-        for item in items {
+        let bodies = self.keep_bodies(items.iter().map(|item| item.body.clone()).collect()).await?;
+        for (item, body) in items.into_iter().zip(bodies) {
             let mut content = item.fields;
             complete(&mut content, &state);
-            self.blobs.put(item.body.into_bytes()).await?.as_str().clone_into(&mut content.body);
+            content.body = body;
             let checked = Checked::new(content, context.today).map_err(field_errors)?;
             known_places(&state, checked.content())?;
             ready.push((checked, item.index_number, item.published_at, item.source));
@@ -124,6 +125,24 @@ impl App {
             }
         }
         Err(AppError::Busy(format!("item/{agency}")))
+    }
+
+    /// Keeps many bodies at once: each waits for the disk, so they wait together. Their hashes, in order.
+    async fn keep_bodies(&self, bodies: Vec<String>) -> Result<Vec<String>, AppError> {
+        let puts: Vec<_> = bodies
+            .into_iter()
+            .map(|body| {
+                let blobs = self.blobs.clone();
+                tokio::spawn(async move { blobs.put(body.into_bytes()).await })
+            })
+            .collect();
+        let mut hashes = Vec::with_capacity(puts.len());
+        for put in puts {
+            let kept =
+                put.await.map_err(|error| AppError::Inconsistent(format!("keeping a body: {error}")))?;
+            hashes.push(kept?.as_str().to_owned());
+        }
+        Ok(hashes)
     }
 
     /// A number brought along that is taken stays taken, however often it is tried.

@@ -60,7 +60,8 @@ create index item_public_validity on item (agency, validity, published_at, id) w
 create index item_counted_year on item (agency, first_published_year, published_at, id) where counted = 1;
 create index item_legal on item (agency, legal_kind, generated_on) where legal_kind is not null;
 create index item_interprets on item (interprets) where interprets is not null;
-create index item_office on item (agency, state, drafted_at, id);
+create index item_office on item (agency, drafted_at, id);
+create index item_office_state on item (agency, state, drafted_at, id);
 create index item_after_review on item (agency) where after_review = 1;
 create index item_document_number on item (document_number) where document_number is not null;
 
@@ -125,6 +126,7 @@ create table item_category (
     primary key (item, category)
 ) strict;
 create index item_category_public on item_category (agency, category, published_at, item) where is_public = 1;
+create index item_category_everywhere on item_category (category, published_at, item) where is_public = 1;
 
 -- Every step of every review, those voided by a later change too.
 create table item_review (

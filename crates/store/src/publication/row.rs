@@ -24,7 +24,30 @@ pub enum ItemState {
 }
 
 impl ItemState {
-    fn from_key(key: &str) -> Option<ItemState> {
+    /// The stable identifier in rows and addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ItemState::Draft => "draft",
+            ItemState::Public => "public",
+            ItemState::Withdrawn => "withdrawn",
+            ItemState::Pulled => "pulled",
+            ItemState::Abandoned => "abandoned",
+        }
+    }
+
+    /// The state as an officer reads it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            ItemState::Draft => "未公开",
+            ItemState::Public => "已公开",
+            ItemState::Withdrawn => "已撤下",
+            ItemState::Pulled => "紧急撤稿",
+            ItemState::Abandoned => "已撤销",
+        }
+    }
+
+    /// The state with this identifier.
+    pub fn from_key(key: &str) -> Option<ItemState> {
         Some(match key {
             "draft" => ItemState::Draft,
             "public" => ItemState::Public,
