@@ -325,7 +325,9 @@ async fn publish_one(store: &Store, number: usize, dice: &mut Dice, now: Timesta
     let mut item = Item::default();
     let mut all = Vec::new();
     let mut take = |item: &mut Item, events: Vec<ItemEvent>| {
-        events.iter().for_each(|event| item.apply(event));
+        for event in &events {
+            item.apply(event);
+        }
         all.extend(events);
     };
     let checked = Checked::new(content(dice, today), today).unwrap();
@@ -413,7 +415,9 @@ async fn the_tree_and_the_rights_are_read_as_they_were_recorded() {
             )
             .unwrap();
             let mut agency = Agency::default();
-            events.iter().for_each(|event| agency.apply(event));
+            for event in &events {
+                agency.apply(event);
+            }
             for column in standard_columns() {
                 events.extend(set_column(&agency, column).unwrap());
             }
@@ -440,7 +444,9 @@ async fn the_tree_and_the_rights_are_read_as_they_were_recorded() {
         };
         let events = delegate(&deputy, &giver, delegation).unwrap();
         record(&store, StreamId::new("account", "wang.wu"), 1, &events, at).await;
-        events.iter().for_each(|event| deputy.apply(event));
+        for event in &events {
+            deputy.apply(event);
+        }
         for (day, account, login) in [
             (date(2024, 1, 31), &deputy, "wang.wu"),
             (date(2024, 2, 1), &deputy, "wang.wu"),
@@ -473,10 +479,14 @@ async fn account(store: &Store, login: &str, roles: &[Role], at: Timestamp) -> A
     };
     let mut account = Account::default();
     let mut all: Vec<AccountEvent> = open(&account, facts).unwrap();
-    all.iter().for_each(|event| account.apply(event));
+    for event in &all {
+        account.apply(event);
+    }
     for role in roles {
         let events = grant(&account, *role, AGENCY, "root").unwrap();
-        events.iter().for_each(|event| account.apply(event));
+        for event in &events {
+            account.apply(event);
+        }
         all.extend(events);
     }
     record(store, StreamId::new("account", login), 0, &all, at).await;

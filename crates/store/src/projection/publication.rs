@@ -3,15 +3,21 @@
 //! A projector reads nothing, so what an event leaves unsaid (the column an item stands in when it is withdrawn)
 //! is looked up by the statement itself.
 
+mod content;
+mod review;
+mod show;
+
 use gongkai_journal::{Recorded, decode, instant_text};
 use gongkai_publication::{
-    Content, Drafted, Genre, Imported, ItemEvent, LegalKind, OpeningEvent, Published, Revised,
-    SecrecyConclusion, Validity, ValidityChange, WithdrawalKind, Withdrawn,
+    Content, Drafted, Imported, ItemEvent, LegalKind, OpeningEvent, Published, Revised, SecrecyConclusion,
+    Validity, ValidityChange, WithdrawalKind, Withdrawn,
 };
-use jiff::Timestamp;
 use sea_query::Value;
 
-use super::rows::{insert, json, statement, upsert};
+use self::content::{CONTENT, content};
+use self::review::Review;
+use self::show::{count, show, stock};
+use super::rows::{insert, statement, upsert};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
@@ -28,11 +34,6 @@ pub(crate) const TABLES: &[&str] = &[
     "item_incident",
     "index_series",
 ];
-
-/// Columns of the content, the same in `item` and `edition`.
-const CONTENT: &str = "title, summary, body, attachments, document_number, registration_number, issuer, \
-     joint_issuers, origin, generated_on, categories, column_slug, theme, genre, legal_kind, keywords, attribute, \
-     ground, ground_note, rhythm, section, interprets, effective_on, expires_on, content_hash";
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -122,36 +123,6 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::Withdrawn(facts) => withdrawn(item, &at, &facts),
         ItemEvent::Pulled { edition, reason, by } => pulled(event, item, &at, edition, &reason, &by),
     })
-}
-
-fn content(content: &Content, hash: &str) -> Result<Vec<(&'static str, Value)>, ProjectError> {
-    Ok(vec![
-        ("title", content.title.as_str().into()),
-        ("summary", content.summary.as_str().into()),
-        ("body", content.body.as_str().into()),
-        ("attachments", json(&content.attachments)?.into()),
-        ("document_number", content.document_number.clone().into()),
-        ("registration_number", content.registration_number.clone().into()),
-        ("issuer", content.issuer.as_str().into()),
-        ("joint_issuers", json(&content.joint_issuers)?.into()),
-        ("origin", content.origin.key().into()),
-        ("generated_on", content.generated_on.to_string().into()),
-        ("categories", json(&content.categories)?.into()),
-        ("column_slug", content.column.as_str().into()),
-        ("theme", content.theme.clone().into()),
-        ("genre", content.genre.map(Genre::key).into()),
-        ("legal_kind", content.legal_kind.map(LegalKind::key).into()),
-        ("keywords", json(&content.keywords)?.into()),
-        ("attribute", content.attribute.key().into()),
-        ("ground", content.ground.clone().into()),
-        ("ground_note", content.ground_note.clone().into()),
-        ("rhythm", content.rhythm.as_str().into()),
-        ("section", content.section.clone().into()),
-        ("interprets", content.interprets.clone().into()),
-        ("effective_on", content.effective_on.map(|day| day.to_string()).into()),
-        ("expires_on", content.expires_on.map(|day| day.to_string()).into()),
-        ("content_hash", hash.into()),
-    ])
 }
 
 /// `item` is `<agency>/<number>`.
@@ -365,93 +336,6 @@ fn published(item: &str, facts: &Published) -> Vec<Statement> {
     statements
 }
 
-/// Makes an edition the public one, and counts the item where it then stands.
-fn show(
-    item: &str,
-    edition: u32,
-    published_at: Timestamp,
-    published_on: &str,
-    year: i16,
-    after_review: bool,
-) -> Vec<Statement> {
-    let at = instant_text(published_at);
-    let id = || Value::from(item);
-    let number = || Value::from(i64::from(edition));
-    vec![
-        stock(item, -1),
-        count(item, -1),
-        statement("update edition set state = 'superseded' where item = $1 and state = 'public'", vec![id()]),
-        statement(
-            "update edition set state = 'public', published_at = $1, published_on = $2
-             where item = $3 and edition = $4",
-            vec![at.as_str().into(), published_on.into(), id(), number()],
-        ),
-        statement(
-            format!(
-                "update item set ({CONTENT}) = (select {CONTENT} from edition where item = $1 and edition = $2)
-                 where id = $1"
-            ),
-            vec![id(), number()],
-        ),
-        statement(
-            "update item set state = 'public', edition = $1, published_at = $2, published_on = $3,
-             first_published_on = coalesce(first_published_on, $3),
-             first_published_year = coalesce(first_published_year, $4), counted = 1, withdrawal_kind = null,
-             withdrawal_notice = null, successor = null, withdrawn_at = null, after_review = $5 where id = $6",
-            vec![
-                number(),
-                at.as_str().into(),
-                published_on.into(),
-                i64::from(year).into(),
-                i64::from(after_review).into(),
-                id(),
-            ],
-        ),
-        statement("delete from item_category where item = $1", vec![id()]),
-        statement(
-            "insert into item_category (item, category, agency, published_at, is_public)
-             select item.id, edition_category.category, item.agency, item.published_at, 1
-             from edition_category join item on item.id = edition_category.item
-             where edition_category.item = $1 and edition_category.edition = $2",
-            vec![id(), number()],
-        ),
-        count(item, 1),
-        stock(item, 1),
-    ]
-}
-
-/// Adds `by` to the counts by year of first publication, for every facet in which the item stands.
-fn count(item: &str, by: i64) -> Statement {
-    statement(
-        "insert into item_count (agency, year, facet, facet_key, items)
-         select agency, first_published_year, 'all', '', cast($1 as bigint) from item
-         where id = $2 and counted = 1
-         union all
-         select agency, first_published_year, 'column', column_slug, cast($1 as bigint) from item
-         where id = $2 and counted = 1
-         union all
-         select item.agency, item.first_published_year, 'category', item_category.category, cast($1 as bigint)
-         from item join item_category on item_category.item = item.id where item.id = $2 and item.counted = 1
-         on conflict (agency, year, facet, facet_key) do update set items = item_count.items + excluded.items",
-        vec![by.into(), item.into()],
-    )
-}
-
-/// Adds `by` to what is public now, for every facet in which the item stands.
-fn stock(item: &str, by: i64) -> Statement {
-    statement(
-        "insert into item_stock (agency, facet, facet_key, items)
-         select agency, 'all', '', cast($1 as bigint) from item where id = $2 and state = 'public'
-         union all
-         select agency, 'column', column_slug, cast($1 as bigint) from item where id = $2 and state = 'public'
-         union all
-         select item.agency, 'category', item_category.category, cast($1 as bigint)
-         from item join item_category on item_category.item = item.id where item.id = $2 and item.state = 'public'
-         on conflict (agency, facet, facet_key) do update set items = item_stock.items + excluded.items",
-        vec![by.into(), item.into()],
-    )
-}
-
 fn validity(item: &str, change: &ValidityChange) -> Statement {
     statement(
         "update item set validity = $1, validity_on = $2, validity_act = $3, validity_act_item = $4 where id = $5",
@@ -534,46 +418,6 @@ fn back(item: &str, reason: &str, since: &str) -> Statement {
          where item = $3",
         vec![reason.into(), since.into(), item.into()],
     )
-}
-
-/// One step of a review.
-struct Review {
-    row: Vec<(&'static str, Value)>,
-}
-
-impl Review {
-    fn of(item: &str, edition: u32, act: &str, note: &str, by: &str) -> Review {
-        Review {
-            row: vec![
-                ("item", item.into()),
-                ("edition", i64::from(edition).into()),
-                ("act", act.into()),
-                ("note", note.into()),
-                ("by_login", by.into()),
-            ],
-        }
-    }
-
-    fn level(mut self, level: u8, of: u8) -> Review {
-        self.row.extend([("level", i64::from(level).into()), ("of_levels", i64::from(of).into())]);
-        self
-    }
-
-    fn conclusion(mut self, conclusion: &str) -> Review {
-        self.row.push(("conclusion", conclusion.into()));
-        self
-    }
-
-    fn hash(mut self, hash: &str) -> Review {
-        self.row.push(("hash", hash.into()));
-        self
-    }
-
-    fn row(mut self, event: &Recorded) -> Statement {
-        self.row
-            .extend([("position", event.position.into()), ("at", instant_text(event.recorded_at).into())]);
-        insert("item_review", self.row)
-    }
 }
 
 fn opening(event: &Recorded, what: OpeningEvent) -> Statement {
