@@ -61,18 +61,22 @@ create table request_task (
 ) strict, without rowid;
 create index request_task_due on request_task (agency, due, number);
 
--- Cases counted anew after a notice, shown beside their own events.
+-- Cases counted anew after a notice, a row for all that moved alike; shown beside each case's own events.
 create table redating (
-    agency    text    not null,
-    number    text    not null,
-    position  integer not null,                            -- of the event
-    what      text    not null,                            -- 'reply', or the kind of task
-    name      text    not null,
-    was       text,
-    now       text,
-    notice    text    not null,
-    told_at   text    not null,
-    primary key (agency, number, position, what, name)
+    agency        text    not null,
+    position      integer not null,                        -- of the event
+    part          integer not null,                        -- place within it
+    what          text    not null,                        -- 'reply', or the kind of task
+    name          text    not null,
+    was           text,
+    now           text,
+    notice        text    not null,
+    told_at       text    not null,
+    first_number  text    not null,
+    last_number   text    not null,
+    numbers       text    not null,                        -- JSON, in order
+    primary key (agency, position, part),
+    check (first_number <= last_number)
 ) strict, without rowid;
 
 -- Reviews and suits.

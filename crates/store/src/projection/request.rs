@@ -208,71 +208,104 @@ fn day(day: Option<Date>) -> Value {
     day.map(|day| day.to_string()).into()
 }
 
-/// Counts many cases anew with a few statements: one pair for each group that moved alike.
+/// Counts many cases anew with a few statements: one for each group that moved alike, and one row that tells it.
 ///
 /// A case that was acted on meanwhile no longer stands where the count began, and keeps its own.
 fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, ProjectError> {
-    let position = i64::try_from(event.position)
-        .map_err(|_| ProjectError::Inconsistent("position above 2^63".to_owned()))?;
-    let at = instant_text(event.recorded_at);
-    let told: [Value; 3] = [position.into(), redated.notice.as_str().into(), at.as_str().into()];
+    let telling = Telling {
+        agency: &redated.agency,
+        position: i64::try_from(event.position)
+            .map_err(|_| ProjectError::Inconsistent("position above 2^63".to_owned()))?,
+        notice: &redated.notice,
+        at: instant_text(event.recorded_at),
+    };
     let mut statements = Vec::new();
+    let mut part = 0;
     for change in &redated.replies {
         let numbers = json(&change.numbers)?;
-        let mut values = vec![numbers.as_str().into(), redated.agency.as_str().into(), day(change.was.due)];
-        let moved = |clause: &str| {
-            let sql = |list: &str| {
-                format!("{clause} where agency = $2 and number in ({list}) and due is not distinct from $3")
-            };
-            (
-                sql("select value from json_each($1)"),
-                sql("select jsonb_array_elements_text(cast($1 as text)::jsonb)"),
-            )
-        };
         if change.was.due != change.now.due {
-            let (sqlite, postgres) = moved(
-                "insert into redating (agency, number, position, what, name, was, now, notice, told_at)
-                 select agency, number, cast($4 as bigint), 'reply', '', due, cast($7 as text), cast($5 as text), cast($6 as text)
-                 from request_clock",
-            );
-            let mut all = values.clone();
-            all.extend(told.iter().cloned());
-            all.push(day(change.now.due));
-            statements.push(Statement::PerDialect { sqlite: places(&sqlite), postgres, values: all });
+            part += 1;
+            let moved = (change.was.due, change.now.due);
+            statements.extend(telling.row(part, ("reply", ""), moved, &change.numbers, &numbers));
         }
-        let (sqlite, postgres) =
-            moved("update request_clock set due = $4, not_before = $5, provisional = $6");
-        values.extend([
+        let values = vec![
+            numbers.into(),
+            redated.agency.as_str().into(),
+            day(change.was.due),
             day(change.now.due),
             day(change.now.not_before),
             i64::from(change.now.provisional).into(),
-        ]);
-        statements.push(Statement::PerDialect { sqlite: places(&sqlite), postgres, values });
+        ];
+        let sql = |numbers: &str| {
+            format!(
+                "update request_clock set due = $4, not_before = $5, provisional = $6
+                 where agency = $2 and number in ({numbers}) and due is not distinct from $3"
+            )
+        };
+        statements.push(Statement::PerDialect {
+            sqlite: places(&sql("select value from json_each($1)")),
+            postgres: sql("select jsonb_array_elements_text(cast($1 as text)::jsonb)"),
+            values,
+        });
     }
     for change in &redated.tasks {
-        let key: Vec<Value> = vec![
-            redated.agency.as_str().into(),
-            change.number.as_str().into(),
-            change.task.key().into(),
-            change.name.as_str().into(),
-            day(change.was),
-            day(change.now),
-        ];
-        let rows =
-            "where agency = $1 and number = $2 and kind = $3 and name = $4 and due is not distinct from $5";
-        let mut all = key.clone();
-        all.extend(told.iter().cloned());
+        part += 1;
+        let numbers = std::slice::from_ref(&change.number);
+        let what = (change.task.key(), change.name.as_str());
+        statements.extend(telling.row(part, what, (change.was, change.now), numbers, &json(&numbers)?));
         statements.push(numbered(
-            format!(
-                "insert into redating (agency, number, position, what, name, was, now, notice, told_at)
-                 select agency, number, cast($7 as bigint), kind, name, due, cast($6 as text), cast($8 as text), cast($9 as text)
-                 from request_task {rows}"
-            ),
-            all,
+            "update request_task set due = $6
+             where agency = $1 and number = $2 and kind = $3 and name = $4 and due is not distinct from $5",
+            vec![
+                redated.agency.as_str().into(),
+                change.number.as_str().into(),
+                change.task.key().into(),
+                change.name.as_str().into(),
+                day(change.was),
+                day(change.now),
+            ],
         ));
-        statements.push(numbered(format!("update request_task set due = $6 {rows}"), key));
     }
     Ok(statements)
+}
+
+/// What all rows of one re-dating have in common.
+struct Telling<'a> {
+    agency: &'a str,
+    position: i64,
+    notice: &'a str,
+    at: String,
+}
+
+impl Telling<'_> {
+    /// The row that tells a change; `numbers` are in order, `list` is their JSON.
+    fn row(
+        &self,
+        part: i64,
+        (what, name): (&str, &str),
+        (was, now): (Option<Date>, Option<Date>),
+        numbers: &[String],
+        list: &str,
+    ) -> Option<Statement> {
+        let (first, last) = (numbers.iter().min()?, numbers.iter().max()?);
+        Some(insert(
+            "redating",
+            vec![
+                ("agency", self.agency.into()),
+                ("position", self.position.into()),
+                ("part", part.into()),
+                ("what", what.into()),
+                ("name", name.into()),
+                ("was", day(was)),
+                ("now", day(now)),
+                ("notice", self.notice.into()),
+                ("told_at", self.at.as_str().into()),
+                ("first_number", first.as_str().into()),
+                ("last_number", last.as_str().into()),
+                ("numbers", list.into()),
+            ],
+        ))
+    }
 }
 
 fn remedy(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {

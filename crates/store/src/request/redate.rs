@@ -89,10 +89,21 @@ impl Store {
     }
 
     /// How often and why a case was counted anew, oldest first.
+    ///
+    /// A change that a later act had overtaken before it was recorded is among them; its `was` is not what the case
+    /// then stood at.
     pub async fn redatings(&self, agency: &str, number: CaseNumber) -> Result<Vec<RedatingRow>, StoreError> {
-        let sql = "select position, what, name, was, now, notice, told_at from redating
-                   where agency = $1 and number = $2 order by position, what, name";
-        let rows = self.numbered_rows(sql, vec![agency.into(), number.to_string().into()]).await?;
+        let sql = |numbers: &str| {
+            format!(
+                "select position, what, name, was, now, notice, told_at from redating
+                 where agency = $1 and first_number <= $2 and $2 <= last_number and $2 in ({numbers})
+                 order by position, part"
+            )
+        };
+        let sqlite = super::places(&sql("select value from json_each(redating.numbers)"));
+        let postgres = sql("select jsonb_array_elements_text(redating.numbers::jsonb)");
+        let values = vec![agency.into(), number.to_string().into()];
+        let rows = self.fetch_per_dialect(&sqlite, &postgres, values).await?;
         rows.iter()
             .map(|row| {
                 let reply = row.text("what")? == "reply";

@@ -1,0 +1,216 @@
+//! Registering, splitting and linking requests.
+
+use gongkai_journal::Version;
+use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::event::{Registered, SealedForm, Split, SplitFrom};
+use gongkai_request::{Act, Case, CaseNumber, Command, Sealed, decide};
+use gongkai_statute::RequesterKind;
+use gongkai_statute::regulation::art31::Channel;
+use gongkai_store::AppendError;
+use jiff::civil::Date;
+use tokio::sync::Mutex;
+
+use super::{PlainForm, place, pure, roles_for};
+use crate::{Actor, App, AppError, FieldError, stream_write};
+
+/// Numbers are given out one after the other, so that writers of one process do not race for them. Another process
+/// may still be faster; then the next number is taken.
+static NUMBERING: Mutex<()> = Mutex::const_new(());
+/// How often a number is taken anew.
+const ATTEMPTS: u32 = 64;
+
+/// The registration form in plain text (登记表), Art. 29.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRequest {
+    /// How it came.
+    pub channel: Channel,
+    /// Day the requester handed it in or sent it.
+    pub submitted_on: Option<Date>,
+    /// Day it reached the agency.
+    pub arrived_on: Option<Date>,
+    /// Day both sides confirmed.
+    pub confirmed_on: Option<Date>,
+    /// Column of table 三.
+    pub requester: RequesterKind,
+    /// Name, identity, contact, text.
+    pub plain: PlainForm,
+    /// What it is about, without personal data; taken from the officer, or 待办理 until one gives it.
+    pub subject: String,
+    /// Manner asked for.
+    pub form: ProvisionForm,
+    /// Route asked for.
+    pub route: ProvisionRoute,
+    /// Clerk who wrote down an oral request.
+    pub clerk: Option<String>,
+}
+
+/// A matter split off from a request (拆分出的事项).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartOfRequest {
+    /// What it is about, without personal data.
+    pub subject: String,
+    /// The words of this matter.
+    pub text: String,
+}
+
+impl App {
+    /// Registers a request (登记) and gives it a number. At the portal, only online requests.
+    pub async fn register_request(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        request: NewRequest,
+    ) -> Result<CaseNumber, AppError> {
+        if *actor == Actor::Public && request.channel == Channel::Online {
+            self.agency_state(agency).await?.active()?;
+        } else {
+            self.permit_in_tree(actor, roles_for(Act::Register), agency).await?;
+        }
+        complete(&request.plain)?;
+        let person = self.new_person().await?;
+        let identity_hash = self.identity_hash(&request.plain);
+        let calendar = self.calendar_of(agency).await?;
+        let context = self.context(actor);
+        let year = context.today.year();
+        let _turn = NUMBERING.lock().await;
+        for attempt in 0..ATTEMPTS {
+            let number = self.next_number(agency, year, attempt).await?;
+            let form = Registered {
+                channel: request.channel,
+                submitted_on: request.submitted_on,
+                arrived_on: request.arrived_on,
+                confirmed_on: request.confirmed_on,
+                requester: request.requester,
+                person: person.clone(),
+                identity_hash: identity_hash.clone(),
+                sealed: self.seal_form(&person, agency, number, &request.plain).await?,
+                subject: request.subject.clone(),
+                form: request.form,
+                route: request.route,
+                clerk: request.clerk.clone(),
+                split_from: None,
+            };
+            let command = Command::Register(Box::new(form));
+            let events = decide(&Case::default(), &command, &pure(&context, &calendar))?;
+            let write = stream_write::<Case>(&number.stream(agency), Version(0), &events)?;
+            if self.try_numbers(actor, vec![write]).await? {
+                return Ok(number);
+            }
+        }
+        Err(AppError::Busy(format!("request/{agency}/{year}")))
+    }
+
+    /// Splits further matters off a request (一事一申请); it keeps its first matter. Their numbers.
+    pub async fn split_request(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+        on: Date,
+        parts: Vec<PartOfRequest>,
+    ) -> Result<Vec<CaseNumber>, AppError> {
+        self.permit_in_tree(actor, roles_for(Act::Split), agency).await?;
+        let plain = self.plain_form(agency, number).await?;
+        let calendar = self.calendar_of(agency).await?;
+        let context = self.context(actor);
+        let year = context.today.year();
+        let _turn = NUMBERING.lock().await;
+        for attempt in 0..ATTEMPTS {
+            let whole = self.load_existing::<Case>(&number.stream(agency)).await?;
+            let form = whole.state.registered.as_deref().cloned().ok_or(AppError::NotFound)?;
+            let receipt = whole.state.receipt.unwrap_or(form.receipt());
+            let mut next = self.next_number(agency, year, attempt).await?;
+            let mut numbers = Vec::with_capacity(parts.len());
+            let mut writes = Vec::with_capacity(parts.len() + 1);
+            for part in &parts {
+                let words = PlainForm { text: part.text.clone(), ..plain.clone() };
+                let form = Registered {
+                    confirmed_on: receipt.confirmed_on,
+                    sealed: self.seal_form(&form.person, agency, next, &words).await?,
+                    subject: part.subject.clone(),
+                    split_from: Some(SplitFrom { number, on }),
+                    ..form.clone()
+                };
+                let command = Command::Register(Box::new(form));
+                let events = decide(&Case::default(), &command, &pure(&context, &calendar))?;
+                writes.push(stream_write::<Case>(&next.stream(agency), Version(0), &events)?);
+                numbers.push(next);
+                next = CaseNumber { sequence: next.sequence + 1, ..next };
+            }
+            let command = Command::Split(Split { on, parts: numbers.clone() });
+            let events = decide(&whole.state, &command, &pure(&context, &calendar))?;
+            writes.push(stream_write::<Case>(&number.stream(agency), whole.version, &events)?);
+            if self.try_numbers(actor, writes).await? {
+                return Ok(numbers);
+            }
+        }
+        Err(AppError::Busy(format!("request/{agency}/{year}")))
+    }
+
+    /// The number after the last one on record; after a lost race, one further each time.
+    async fn next_number(&self, agency: &str, year: i16, attempt: u32) -> Result<CaseNumber, AppError> {
+        let last = self.store.last_request_number(agency, year).await?;
+        let last = last.as_deref().and_then(CaseNumber::parse).map_or(0, |number| number.sequence);
+        // What was lost to another process is on record by now; the second try looks again before stepping on.
+        Ok(CaseNumber { year, sequence: last + 1 + attempt / 8 })
+    }
+
+    /// `false` when a number was taken by somebody else meanwhile.
+    async fn try_numbers(
+        &self,
+        actor: &Actor,
+        writes: Vec<gongkai_store::StreamWrite>,
+    ) -> Result<bool, AppError> {
+        match self.append(actor, writes, Vec::new()).await {
+            Ok(_) => Ok(true),
+            Err(AppError::Append(AppendError::Conflict { .. })) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn seal_form(
+        &self,
+        person: &str,
+        agency: &str,
+        number: CaseNumber,
+        plain: &PlainForm,
+    ) -> Result<SealedForm, AppError> {
+        let seal = async |what: &str, text: &str| {
+            self.vault.seal(person, &place(agency, number, what), text).await.map(Sealed)
+        };
+        Ok(SealedForm {
+            name: seal("name", &plain.name).await?,
+            identity: seal("identity", &plain.identity).await?,
+            contact: seal("contact", &plain.contact).await?,
+            text: seal("text", &plain.text).await?,
+        })
+    }
+
+    /// Same verified identity, same hash; who gives none is known by name and contact only.
+    fn identity_hash(&self, plain: &PlainForm) -> String {
+        let bare =
+            |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase();
+        let identity = bare(&plain.identity);
+        let known_by = if identity.is_empty() {
+            format!("{}\n{}", bare(&plain.name), bare(&plain.contact))
+        } else {
+            identity
+        };
+        self.vault.lookup_hash("requester", &known_by)
+    }
+}
+
+/// Art. 29 asks for name, contact and what is wanted.
+fn complete(plain: &PlainForm) -> Result<(), AppError> {
+    let fields = [
+        ("name", &plain.name, "请填写申请人的姓名或者名称。"),
+        ("contact", &plain.contact, "请填写联系方式，以便确认和答复。"),
+        ("text", &plain.text, "请描述所需信息的名称、文号或者其他特征。"),
+    ];
+    let missing: Vec<FieldError> = fields
+        .into_iter()
+        .filter(|(_, value, _)| value.trim().is_empty())
+        .map(|(field, _, message)| FieldError { field, message: message.to_owned() })
+        .collect();
+    if missing.is_empty() { Ok(()) } else { Err(AppError::Fields(missing)) }
+}
