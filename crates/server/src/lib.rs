@@ -54,7 +54,7 @@ pub fn router(state: AppState) -> Router {
     let sessions = session::layer(state.app.store.clone(), &state.site);
     let site = Arc::clone(&state.site);
     let portal = portal::router().layer(from_fn_with_state(state.clone(), freshness::by_position));
-    let office = office::router().layer(sessions);
+    let office = office::router(state.clone()).layer(sessions);
     Router::new()
         .merge(portal)
         .merge(portal::plain_router())

@@ -12,9 +12,10 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::address;
-use super::desk::{Desk, LOGIN_KEY, Office};
+use super::desk::{Desk, LOGIN_KEY};
 use super::fault::{Fault, Flaws};
 use super::forms::{self, Filled, Group, Sheet, render};
+use crate::AppState as Office;
 use crate::form::{Fields, Form, token_of};
 use crate::problem::Problem;
 use crate::site::View;

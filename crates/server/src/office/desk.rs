@@ -16,6 +16,7 @@ use super::address;
 use super::fault::Fault;
 use super::permissions::may_use;
 use super::words;
+use crate::AppState as Office;
 use crate::form::token_of;
 use crate::problem::Problem;
 use crate::site::{Site, View};
@@ -32,15 +33,6 @@ const DONE_KEY: &str = "done";
 const SEEN_KEY: &str = "seen";
 /// A session is prolonged at most this often, so that reading pages does not write to the database each time.
 const PROLONGED_EVERY_SECONDS: i64 = 600;
-
-/// What every office route needs.
-#[derive(Clone)]
-pub struct Office {
-    /// The use cases.
-    pub app: App,
-    /// The site.
-    pub site: Arc<Site>,
-}
 
 /// The signed-in person, the agency the page belongs to, and the roles held there.
 #[derive(Clone)]

@@ -1,12 +1,34 @@
 //! The office (工作台): what staff do. Its pages stand on `ui/office_frame`.
-
-pub mod permissions;
+//!
+//! Every route passes [`desk::guard`]: signed in, and allowed by the permission table.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
 
 use crate::AppState;
 
-/// Addresses of the office.
-pub fn router() -> Router<AppState> {
-    Router::new()
+pub mod account;
+mod address;
+pub mod desk;
+pub mod fault;
+pub mod forms;
+pub mod items;
+mod people;
+pub mod permissions;
+pub mod today;
+mod words;
+
+/// The routes of the office.
+pub fn router(state: AppState) -> Router<AppState> {
+    let guarded = Router::new()
+        .route("/office", get(today::first))
+        .route("/office/sign-out", post(account::sign_out))
+        .route("/office/account", get(account::page))
+        .route("/office/account/password", get(account::password_page).post(account::change_password))
+        .route("/office/{agency}", get(today::page))
+        .merge(items::routes())
+        .route_layer(from_fn_with_state(state, desk::guard));
+    let open = Router::new().route("/office/sign-in", get(account::sign_in_page).post(account::sign_in));
+    guarded.merge(open)
 }

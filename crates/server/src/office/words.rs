@@ -1,8 +1,9 @@
 //! How days, times and people are written on office pages.
 
+use gongkai_statute::Calendar;
+use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::Offset;
-use jiff::Timestamp;
 
 /// `2021年12月31日 星期五`
 pub fn day_in_words(day: Date) -> String {
@@ -32,6 +33,12 @@ pub fn day(at: Timestamp) -> String {
 /// A day that may be missing.
 pub fn day_or_empty(day: Option<Date>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+/// Working days from `today` to `day` as the statute counts them: negative when it is past, `None` when a year's
+/// notice is missing.
+pub fn left(calendar: &Calendar, today: Date, day: Date) -> Option<i64> {
+    calendar.workdays_between(today, day).ok().map(i64::from)
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use axum::response::Response;
 use gongkai_publication::{
-    AfterReview, Context, Item, NewValidity, Refusal, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal,
-    WithdrawalKind, abandon, approve, change_validity, publish, pull, review_afterwards, review_secrecy,
-    send_back, submit, withdraw,
+    AfterReview, Context, Item, NewValidity, Refusal, SecrecyConclusion, SecrecyFinding, Validity,
+    Withdrawal, WithdrawalKind, abandon, approve, change_validity, publish, pull, review_afterwards,
+    review_secrecy, send_back, submit, withdraw,
 };
 
 use crate::form::{Checker, FieldErrors, Fields};
@@ -111,9 +111,7 @@ impl ItemAct {
     const fn meaning(self) -> &'static str {
         match self {
             ItemAct::Submit => "送审后由审核人逐级审核，再作保密审查；审核期间改动正文的，须重新送审。",
-            ItemAct::Emergency => {
-                "紧急公开只略过编辑审核，不略过保密审查；公开后由审核人补审。请写明情形。"
-            }
+            ItemAct::Emergency => "紧急公开只略过编辑审核，不略过保密审查；公开后由审核人补审。请写明情形。",
             ItemAct::Approve => "通过后进入下一级审核；最后一级通过后进入保密审查。",
             ItemAct::SendBack => "稿件回到撰稿人手上，已有的审核意见作废。",
             ItemAct::Secrecy => "先审查、后公开。审查意见与稿件内容绑定，稿件改动后须重新审查。",
@@ -187,7 +185,10 @@ impl ItemAct {
                     choices(WithdrawalKind::ALL, WithdrawalKind::key, WithdrawalKind::label),
                 ),
                 filled.area("notice", "撤下说明", 3).hint("访问原网址的公众会看到这段话。"),
-                filled.line("successor", "取代它的条目编号").optional().hint("仅“被取代”时填写，形如 jxj/12。"),
+                filled
+                    .line("successor", "取代它的条目编号")
+                    .optional()
+                    .hint("仅“被取代”时填写，形如 jxj/12。"),
             ],
         }
     }

@@ -292,7 +292,9 @@ async fn writing_form(
         notices.push(warn("原正文含有表格、列表等格式，在这里保存后只保留文字；请先核对。"));
     }
     if writing == Writing::Revise {
-        let note = filled.area("change_note", "修改说明", 2).hint("公众在版本记录中看到，例如“更正第六条补助标准”。");
+        let note = filled
+            .area("change_note", "修改说明", 2)
+            .hint("公众在版本记录中看到，例如“更正第六条补助标准”。");
         let minor = filled.tick("minor", "修改性质", "只改文字、不改内容：由上一版的终审人复核");
         groups.insert(0, Group::new("新版本", vec![note, minor]));
     } else {
@@ -320,7 +322,8 @@ async fn load(desk: &Desk, number: &str) -> Result<(String, Content, String), Fa
     let id = format!("{}/{number}", desk.code());
     let item = desk.app.item_state(&id).await?;
     let content = newest(&item).cloned().ok_or(crate::problem::Problem::NotFound)?;
-    let html = if content.body.is_empty() { String::new() } else { desk.app.item_body(&content.body).await? };
+    let html =
+        if content.body.is_empty() { String::new() } else { desk.app.item_body(&content.body).await? };
     Ok((id, content, html))
 }
 

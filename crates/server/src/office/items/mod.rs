@@ -10,12 +10,13 @@ use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
 
-use super::desk::{Desk, Office};
+use super::desk::Desk;
+use crate::AppState;
 use crate::form::{Fields, Form};
 use acts::ItemAct;
 
 /// The item pages.
-pub(super) fn routes() -> Router<Office> {
+pub(super) fn routes() -> Router<AppState> {
     let mut router = Router::new()
         .route("/office/{agency}/items", get(list::page))
         .route("/office/{agency}/items/new", get(edit::new_page).post(edit::create))
@@ -29,10 +30,11 @@ pub(super) fn routes() -> Router<Office> {
         let show = move |desk: Desk, Path((_, number)): Path<(String, String)>| async move {
             acts::show(desk, number, act).await
         };
-        let perform =
-            move |desk: Desk, Path((_, number)): Path<(String, String)>, Form(fields): Form<Fields>| async move {
-                acts::perform(desk, number, act, fields).await
-            };
+        let perform = move |desk: Desk,
+                            Path((_, number)): Path<(String, String)>,
+                            Form(fields): Form<Fields>| async move {
+            acts::perform(desk, number, act, fields).await
+        };
         router = router.route(&path, get(show).post(perform));
     }
     router

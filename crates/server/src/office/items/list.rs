@@ -1,0 +1,231 @@
+//! The list of items: what is in work and on whose desk, what is public, everything.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::response::Response;
+use gongkai_app::items::ItemTask;
+use gongkai_publication::Validity;
+use gongkai_store::publication::{Cursor, ItemRow, ItemState};
+use serde::Deserialize;
+
+use crate::office::address;
+use crate::office::desk::Desk;
+use crate::office::fault::Fault;
+use crate::office::forms::render;
+use crate::office::people::People;
+use crate::office::words::{day, day_or_empty, left};
+use crate::routes::with_query;
+use crate::ui::countdown::Countdown;
+use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::office_frame::OfficeFrame;
+
+/// Rows on a page.
+const ROWS: u16 = 50;
+
+/// A way of looking at a list: name, address, is it this one.
+pub type Tab = (String, String, bool);
+
+/// The list of items.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/list.html")]
+pub struct ListPage {
+    /// The frame.
+    pub frame: OfficeFrame,
+    /// Heading.
+    pub title: String,
+    /// What is listed, in a sentence.
+    pub intro: String,
+    /// Ways of looking at it.
+    pub tabs: Vec<Tab>,
+    /// A narrower choice within it.
+    pub narrower: Vec<Tab>,
+    /// What can be begun here: label and address.
+    pub begin: Option<(String, String)>,
+    /// The rows.
+    pub table: DataTable,
+    /// Where the next rows are.
+    pub next: Option<String>,
+}
+
+/// What is asked of the list.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Wanted {
+    /// `work` (default), `public`, `withdrawn`, `pulled`, `all`.
+    #[serde(default)]
+    show: String,
+    /// Stage of the edition in work.
+    #[serde(default)]
+    desk: String,
+    /// Where the page begins.
+    #[serde(default)]
+    after: String,
+}
+
+/// Desks an edition in work can lie on, with their words.
+const DESKS: [(&str, &str); 5] = [
+    ("drafting", "撰稿人"),
+    ("reviewing", "审核人"),
+    ("secrecy", "保密审查员"),
+    ("referred", "报请确定"),
+    ("cleared", "待发布"),
+];
+
+/// The desk of a stage in words.
+pub(in crate::office) fn desk_name(stage: &str, level: u8, levels: u8) -> String {
+    let name = DESKS.iter().find(|(key, _)| *key == stage).map_or(stage, |(_, name)| *name);
+    if stage == "reviewing" {
+        format!("{name}（第 {level} 级，共 {levels} 级）")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// `GET /office/{agency}/items`
+///
+/// # Errors
+///
+/// A problem when the items cannot be read.
+pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    let (table, next) = match wanted.show.as_str() {
+        "" | "work" => (in_work(&desk, &wanted).await?, None),
+        _ => everything(&desk, &wanted).await?,
+    };
+    let base = address::items(desk.code());
+    let show = if wanted.show.is_empty() { "work" } else { wanted.show.as_str() };
+    let tabs = [
+        ("work", "在办"),
+        ("public", "已公开"),
+        ("withdrawn", "已撤下"),
+        ("pulled", "紧急撤稿"),
+        ("all", "全部"),
+    ];
+    let narrower = if show == "work" {
+        let all = std::iter::once(("", "全部环节")).chain(DESKS);
+        all.map(|(key, name)| (name.to_owned(), with_query(&base, &[("desk", key)]), wanted.desk == key))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    let page = ListPage {
+        frame: desk.frame("主动公开", &[]).await?,
+        title: "主动公开".to_owned(),
+        intro: "信息自形成或者变更之日起 20 个工作日内公开（条例第26条）。".to_owned(),
+        tabs: tabs
+            .map(|(key, name)| (name.to_owned(), with_query(&base, &[("show", key)]), key == show))
+            .into(),
+        narrower,
+        begin: desk
+            .may(&axum::http::Method::POST, "/office/{agency}/items/new")
+            .then(|| ("起草信息".to_owned(), address::new_item(desk.code()))),
+        table,
+        next,
+    };
+    render(StatusCode::OK, &page)
+}
+
+async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {
+    let mut people = People::new(&desk.app);
+    let mut rows = Vec::new();
+    let calendar = desk.app.calendar_of(desk.code()).await?;
+    for one in desk.app.item_tasks(desk.code()).await? {
+        if !wanted.desk.is_empty() && one.task.stage != wanted.desk {
+            continue;
+        }
+        let author = people.name(&one.task.drafted_by).await?;
+        let (last_day, countdown) = due_of(&one, desk.app.today(), &calendar);
+        rows.push(vec![
+            Value::link(&one.task.title, address::item(&one.task.item)),
+            Value::text(desk_name(&one.task.stage, one.task.level, one.task.levels)),
+            Value::text(day(one.task.since)),
+            Value::text(author),
+            Value::text(last_day),
+            Value::Countdown(countdown),
+        ]);
+    }
+    let columns = [
+        ("标题", Align::Start),
+        ("在谁手上", Align::Fixed),
+        ("自", Align::Fixed),
+        ("撰稿人", Align::Fixed),
+        ("公开期限", Align::Fixed),
+        ("期限", Align::Fixed),
+    ];
+    Ok(table(columns, rows, "没有在办的稿件。起草的信息在公开之前列在这里，写明在谁手上。"))
+}
+
+/// The last day of an edition in work, and what is left of it.
+pub(in crate::office) fn due_of(
+    one: &ItemTask,
+    today: jiff::civil::Date,
+    calendar: &gongkai_statute::Calendar,
+) -> (String, Countdown) {
+    match &one.due {
+        Ok(due) => (due.day.to_string(), Countdown::of_workdays(left(calendar, today, due.day))),
+        Err(_) => (String::new(), Countdown::of_workdays(None)),
+    }
+}
+
+/// Items whatever their state, or in one, newest first.
+async fn everything(desk: &Desk, wanted: &Wanted) -> Result<(DataTable, Option<String>), Fault> {
+    let state = match wanted.show.as_str() {
+        "public" => Some(ItemState::Public),
+        "withdrawn" => Some(ItemState::Withdrawn),
+        "pulled" => Some(ItemState::Pulled),
+        _ => None,
+    };
+    let after = Cursor::from_text(&wanted.after);
+    let listed = desk.app.store.office_items(desk.code(), state, after.as_ref(), ROWS).await?;
+    let today = desk.app.today();
+    let rows = listed.rows.iter().map(|row| item_row(row, row.validity_on(today))).collect();
+    let next = listed.next.map(|cursor| {
+        let base = address::items(desk.code());
+        with_query(&base, &[("show", &wanted.show), ("after", &cursor.to_text())])
+    });
+    Ok((table(COLUMNS, rows, "没有这样的信息。起草的信息保存后列在这里。"), next))
+}
+
+const COLUMNS: [(&str, Align); 5] = [
+    ("标题", Align::Start),
+    ("索引号", Align::Fixed),
+    ("文号", Align::Fixed),
+    ("状态", Align::Fixed),
+    ("公开日期", Align::Fixed),
+];
+
+fn item_row(row: &ItemRow, validity: Validity) -> Vec<Value> {
+    let state = match (row.state, validity) {
+        (ItemState::Public, Validity::InForce) => "已公开",
+        (ItemState::Public, other) => other.label(),
+        (state, _) => state_name(state),
+    };
+    vec![
+        Value::link(&row.fields.title, address::item(&row.id)),
+        Value::text(&row.index_number),
+        Value::text(row.fields.document_number.clone().unwrap_or_default()),
+        Value::text(state),
+        Value::text(day_or_empty(row.published_on)),
+    ]
+}
+
+/// What the public sees of it, in a word.
+pub(in crate::office) const fn state_name(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Draft => "未公开",
+        ItemState::Public => "已公开",
+        ItemState::Withdrawn => "已撤下",
+        ItemState::Pulled => "紧急撤稿",
+        ItemState::Abandoned => "已放弃",
+    }
+}
+
+fn table<const N: usize>(columns: [(&str, Align); N], rows: Vec<Vec<Value>>, empty: &str) -> DataTable {
+    DataTable {
+        id: "items",
+        caption: "主动公开的信息".to_owned(),
+        caption_hidden: true,
+        columns: columns.map(|(label, align)| Column::new(label, align)).into(),
+        rows,
+        empty: empty.to_owned(),
+    }
+}

@@ -1,0 +1,220 @@
+//! Today's list (今日待办): my tasks by last day, the overdue first; what waits for others.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use gongkai_agency::Role;
+use gongkai_app::items::ItemTask;
+use gongkai_app::todos::Todo;
+
+use super::address;
+use super::desk::Desk;
+use super::fault::Fault;
+use super::forms::render;
+use super::items::list::{desk_name, due_of};
+use super::people::People;
+use super::words::day;
+use crate::ui::countdown::Countdown;
+use crate::ui::office_frame::OfficeFrame;
+use crate::ui::task_card::TaskCard;
+
+/// How many working days ahead the list looks.
+const AHEAD: u16 = 10;
+
+/// Tasks under one heading.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// The heading.
+    pub title: String,
+    /// How many.
+    pub count: usize,
+    /// The tasks.
+    pub cards: Vec<TaskCard>,
+    /// What stands here when there are none.
+    pub empty: String,
+}
+
+/// Today's list.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/today.html")]
+pub struct TodayPage {
+    /// The frame.
+    pub frame: OfficeFrame,
+    /// The day and what it brings, in a sentence.
+    pub sentence: String,
+    /// My tasks, then what waits for others.
+    pub blocks: Vec<Block>,
+}
+
+/// `GET /office`: leads to the first agency where the person has something to do.
+///
+/// # Errors
+///
+/// None; the signature is that of every page.
+pub async fn first(desk: Desk) -> Result<Response, Fault> {
+    let working = desk.grants.iter().find(|grant| !grant.role.reaches_below());
+    let to = match working.or(desk.grants.first()) {
+        None => address::account(),
+        Some(grant) => match grant.role {
+            Role::Supervisor => address::supervision(&grant.agency),
+            Role::Operator => address::agencies(),
+            _ => address::today(&grant.agency),
+        },
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// `GET /office/{agency}`
+///
+/// # Errors
+///
+/// A problem when the tasks cannot be read.
+pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    let mut late = Vec::new();
+    let mut mine = Vec::new();
+    for todo in desk.app.todos(&desk.actor, AHEAD).await? {
+        if todo.agency == desk.code() {
+            if todo.is_overdue { late.push(todo_card(&todo)) } else { mine.push(todo_card(&todo)) }
+        }
+    }
+    let mut others = Vec::new();
+    let mut people = People::new(&desk.app);
+    let calendar = desk.app.calendar_of(desk.code()).await?;
+    for one in desk.app.item_tasks(desk.code()).await? {
+        let own = waits_for_me(&desk, &one);
+        let (due, countdown) = due_of(&one, desk.app.today(), &calendar);
+        let author = people.name(&one.task.drafted_by).await?;
+        let card = item_card(&one, own, &author, due, countdown);
+        if own { mine.push(card) } else { others.push(card) }
+    }
+    for item in desk.app.store.items_awaiting_after_review(desk.code()).await? {
+        if desk.has_any(&[Role::Reviewer, Role::UnitHead, Role::Leader]) {
+            mine.push(after_review_card(&item.id, &item.fields.title));
+        }
+    }
+    mine.sort_by(|a, b| due_key(a).cmp(due_key(b)));
+    let page = TodayPage {
+        frame: desk.frame("今日待办", &[]).await?,
+        sentence: sentence(late.len(), mine.len()),
+        blocks: blocks(late, mine, others),
+    };
+    render(StatusCode::OK, &page)
+}
+
+fn due_key(card: &TaskCard) -> &str {
+    if card.due.is_empty() { "9999" } else { &card.due }
+}
+
+fn sentence(late: usize, mine: usize) -> String {
+    let mut text = String::new();
+    if late > 0 {
+        let _ = write!(text, "有 {late} 件已经逾期，请先办理。");
+    }
+    if mine > 0 {
+        let _ = write!(text, "{mine} 件等您办理。");
+    }
+    if text.is_empty() { "没有等您办理的事项。".to_owned() } else { text }
+}
+
+fn blocks(late: Vec<TaskCard>, mine: Vec<TaskCard>, others: Vec<TaskCard>) -> Vec<Block> {
+    let block = |title: &str, cards: Vec<TaskCard>, empty: &str| Block {
+        title: title.to_owned(),
+        count: cards.len(),
+        cards,
+        empty: empty.to_owned(),
+    };
+    let mut blocks = Vec::new();
+    if !late.is_empty() {
+        blocks.push(block("已逾期", late, ""));
+    }
+    blocks.push(block(
+        "待我办理",
+        mine,
+        "今天没有要办的事。收到申请、送来稿件或者期限将到时，事项按届满日列在这里。",
+    ));
+    if !others.is_empty() {
+        blocks.push(block("在他人手上", others, ""));
+    }
+    blocks
+}
+
+fn todo_card(todo: &Todo) -> TaskCard {
+    let (kind, number, href) = match (todo.request, todo.year) {
+        (Some(number), _) => {
+            let number = number.to_string();
+            let href = address::request(&todo.agency, &number);
+            ("依申请公开", number, href)
+        }
+        (None, Some(year)) => ("年度报告", year.to_string(), address::report(&todo.agency, year)),
+        (None, None) => ("待办", String::new(), address::today(&todo.agency)),
+    };
+    let article = todo.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
+    TaskCard {
+        href,
+        title: todo.subject.clone(),
+        kind: kind.to_owned(),
+        number,
+        next: format!("{}{article}", todo.kind.label()),
+        due: todo.due.map(|due| due.to_string()).unwrap_or_default(),
+        countdown: Countdown::of_workdays(todo.remaining_workdays.map(i64::from)),
+        desk: String::new(),
+    }
+}
+
+/// Does the edition lie on the desk of this person?
+fn waits_for_me(desk: &Desk, one: &ItemTask) -> bool {
+    let own = one.task.drafted_by == desk.login;
+    match one.task.stage.as_str() {
+        "drafting" => own,
+        "reviewing" => {
+            let named = one.task.approver.as_ref().is_none_or(|approver| *approver == desk.login);
+            !own && named && desk.has_any(&[Role::Reviewer, Role::UnitHead, Role::Leader])
+        }
+        "secrecy" | "referred" => !own && desk.has_any(&[Role::SecrecyReviewer]),
+        "cleared" => desk.has_any(&[Role::Officer]),
+        _ => false,
+    }
+}
+
+fn item_card(one: &ItemTask, own: bool, author: &str, due: String, countdown: Countdown) -> TaskCard {
+    let task = &one.task;
+    let next = match (task.stage.as_str(), &task.reason) {
+        ("drafting", Some(reason)) => format!("退回修改：{reason}"),
+        ("drafting", None) => "写完送审".to_owned(),
+        ("reviewing", _) => "审核".to_owned(),
+        ("secrecy", _) => "保密审查".to_owned(),
+        ("referred", _) => "登记主管部门的确定意见".to_owned(),
+        ("cleared", _) => "发布".to_owned(),
+        (other, _) => other.to_owned(),
+    };
+    let desk = if own {
+        String::new()
+    } else {
+        format!("在{}处，自 {} 起", desk_name(&task.stage, task.level, task.levels), day(task.since))
+    };
+    TaskCard {
+        href: address::item(&task.item),
+        title: task.title.clone(),
+        kind: "主动公开".to_owned(),
+        number: format!("撰稿人 {author}"),
+        next,
+        due,
+        countdown,
+        desk,
+    }
+}
+
+fn after_review_card(id: &str, title: &str) -> TaskCard {
+    TaskCard {
+        href: address::item(id),
+        title: title.to_owned(),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: "紧急公开后补审".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("尽快补审"),
+        desk: String::new(),
+    }
+}
