@@ -89,7 +89,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Deliver(act) => reply::deliver(case, act, context),
         Command::Withdraw(act) => Ok(vec![Event::Withdrawn(act.clone())]),
         Command::Close(act) => reply::close(act),
-        Command::Reopen(act) => reply::reopen(act),
+        Command::Reopen(act) => reply::reopen(case, act),
     }
 }
 

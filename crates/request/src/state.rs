@@ -301,9 +301,10 @@ impl Case {
         self.consultations.iter().find(|letter| letter.id == id && letter.end.is_none())
     }
 
-    /// The first day on which anything can happen in the present round.
+    /// The first day on which anything can happen in the present round; to a part, once it was split off.
     pub fn begun_on(&self) -> Option<Date> {
-        self.moments.begun_on()
+        let split_on = self.split_from().map(|split| split.on);
+        self.moments.begun_on().max(split_on)
     }
 
     /// Takes an event into the state.
@@ -401,8 +402,8 @@ impl Case {
                 if matches!(self.supplement, Supplement::Asked { .. }) {
                     self.supplement = Supplement::None;
                 }
-                if matches!(self.fee, Fee::Noticed(_)) {
-                    self.fee = Fee::None;
+                if let Fee::Noticed(notice) = &self.fee {
+                    self.fee = Fee::Lapsed(notice.clone());
                 }
             }
             Event::Split(split) => self.parts.extend(split.parts.iter().copied()),

@@ -314,6 +314,23 @@ fn a_part_split_off_after_the_year_end_is_new_in_the_new_year() {
 }
 
 #[test]
+fn nothing_happens_to_a_part_before_it_was_split_off() {
+    let split_on = date(2022, 1, 6);
+    let mut form = form(Channel::InPerson, date(2021, 12, 20));
+    form.split_from = Some(SplitFrom { number: number("2021-000001"), on: split_on });
+    let mut desk = Desk::new(split_on).with([(split_on, Command::Register(Box::new(form)))]);
+    let early = Command::Withdraw(ClosedOn { on: date(2021, 12, 30), note: None });
+    assert_eq!(rule(desk.does("li", &early)), Rule::OutOfOrder);
+}
+
+#[test]
+fn a_judgment_is_not_received_before_the_reply_it_judges() {
+    let mut desk = answered(received(), date(2021, 5, 19), Decision::Process).unwrap();
+    desk.today = date(2021, 9, 1);
+    assert_eq!(rule(desk.does("li", &sample(Act::Reopen, date(2021, 5, 18)))), Rule::OutOfOrder);
+}
+
+#[test]
 fn a_missing_day_is_asked_for_and_never_made_up() {
     let mut form = form(Channel::MailSigned, RECEIVED_ON);
     form.arrived_on = None;

@@ -1,7 +1,13 @@
 //! Requests and remedies in both databases.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use gongkai_journal::{StreamId, Version, encode};
 use gongkai_request::code::{DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
@@ -17,7 +23,7 @@ use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Calendar, Decision, RequesterKind};
 use gongkai_store::request::{RemedyFilter, RequestFilter, RequestOrder};
 use gongkai_store::testing::{postgres, sqlite};
-use gongkai_store::{Batch, Store, StreamWrite};
+use gongkai_store::{Batch, Statement, Store, StreamWrite};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
@@ -146,13 +152,14 @@ async fn the_year_counts_what_was_received_and_not_ended_before() {
         let store = scratch.open().await;
         year(&store).await;
         let facts = store.request_facts(AGENCY, 2021).await.unwrap();
-        let numbers: Vec<_> = facts.iter().map(|fact| fact.number.as_str()).collect();
+        let mut numbers: Vec<_> = facts.iter().map(|fact| fact.number.as_str()).collect();
+        numbers.sort_unstable();
         assert_eq!(
             numbers,
             ["2021-000001", "2021-000002", "2021-000003"],
             "the unconfirmed one is not received"
         );
-        assert_eq!(facts[0].result, Some((Decision::Granted, date(2021, 3, 20))));
+        assert_eq!(facts[0].result, Some((Decision::Granted, date(2021, 3, 20))), "the oldest first");
         let next = store.request_facts(AGENCY, 2022).await.unwrap();
         assert_eq!(next.len(), 2, "carried in");
         assert_eq!(store.last_request_number(AGENCY, 2021).await.unwrap().as_deref(), Some("2021-000004"));
@@ -383,4 +390,29 @@ async fn a_remedy_counts_from_filing_to_its_effective_result() {
         assert_eq!(store.remedies(&filter, None, 9).await.unwrap(), [row]);
         assert_eq!(store.last_remedy_number(AGENCY, 2021).await.unwrap().as_deref(), Some("2021-000001"));
     }
+}
+
+#[tokio::test]
+async fn a_year_of_a_hundred_thousand_requests_is_read_whole() {
+    const REQUESTS: usize = 100_000;
+    let scratch = sqlite();
+    let store = scratch.open().await;
+    let rows = "with recursive one(n) as (select 1 union all select n + 1 from one where n < 100000)
+        insert into request_case (agency, number, channel, received_on, counted_on, requester, person, identity_hash,
+            subject, stage, open, round, decision, report_row, result_on, late, registered_at, changed_at)
+        select 'yangli-jxj', printf('2021-%06d', n), 'online', '2021-03-01', '2021-03-01', 'enterprise', 'p', 'h', '样例',
+            'closed', 0, 0, 'granted', 'granted', '2021-03-29', 0, '', '' from one";
+    let seed = Statement::PerDialect { sqlite: rows.to_owned(), postgres: String::new(), values: vec![] };
+    store.execute(vec![seed]).await.unwrap();
+    let started = Instant::now();
+    let facts = store.request_facts(AGENCY, 2021).await.unwrap();
+    eprintln!("{} facts read in {:?} (dev build)", facts.len(), started.elapsed());
+    assert_eq!(facts.len(), REQUESTS);
+    let filter = RequestFilter { agencies: ours(), ..RequestFilter::default() };
+    let started = Instant::now();
+    let page = store.requests(&filter, RequestOrder::Newest, None, 20).await.unwrap();
+    eprintln!("first page in {:?} (dev build)", started.elapsed());
+    assert_eq!(page[0].number.sequence, 100_000);
+    let next = store.requests(&filter, RequestOrder::Newest, Some(&page[19].cursor()), 20).await.unwrap();
+    assert_eq!(next[0].number.sequence, 99_980);
 }

@@ -14,7 +14,7 @@ use super::{PlainForm, place, pure, roles_for};
 use crate::{Actor, App, AppError, FieldError, stream_write};
 
 /// Numbers are given out one after the other, so that writers of one process do not race for them. Another process
-/// may still be faster; then the next number is taken.
+/// may still be faster; then its number is on record, and the next one is taken.
 static NUMBERING: Mutex<()> = Mutex::const_new(());
 /// How often a number is taken anew.
 const ATTEMPTS: u32 = 64;
@@ -73,8 +73,8 @@ impl App {
         let context = self.context(actor);
         let year = context.today.year();
         let _turn = NUMBERING.lock().await;
-        for attempt in 0..ATTEMPTS {
-            let number = self.next_number(agency, year, attempt).await?;
+        for _ in 0..ATTEMPTS {
+            let number = self.next_number(agency, year).await?;
             let form = Registered {
                 channel: request.channel,
                 submitted_on: request.submitted_on,
@@ -115,11 +115,11 @@ impl App {
         let context = self.context(actor);
         let year = context.today.year();
         let _turn = NUMBERING.lock().await;
-        for attempt in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             let whole = self.load_existing::<Case>(&number.stream(agency)).await?;
             let form = whole.state.registered.as_deref().cloned().ok_or(AppError::NotFound)?;
             let receipt = whole.state.receipt.unwrap_or(form.receipt());
-            let mut next = self.next_number(agency, year, attempt).await?;
+            let mut next = self.next_number(agency, year).await?;
             let mut numbers = Vec::with_capacity(parts.len());
             let mut writes = Vec::with_capacity(parts.len() + 1);
             for part in &parts {
@@ -147,12 +147,11 @@ impl App {
         Err(AppError::Busy(format!("request/{agency}/{year}")))
     }
 
-    /// The number after the last one on record; after a lost race, one further each time.
-    async fn next_number(&self, agency: &str, year: i16, attempt: u32) -> Result<CaseNumber, AppError> {
+    /// The number after the last one on record.
+    async fn next_number(&self, agency: &str, year: i16) -> Result<CaseNumber, AppError> {
         let last = self.store.last_request_number(agency, year).await?;
         let last = last.as_deref().and_then(CaseNumber::parse).map_or(0, |number| number.sequence);
-        // What was lost to another process is on record by now; the second try looks again before stepping on.
-        Ok(CaseNumber { year, sequence: last + 1 + attempt / 8 })
+        Ok(CaseNumber { year, sequence: last + 1 })
     }
 
     /// `false` when a number was taken by somebody else meanwhile.

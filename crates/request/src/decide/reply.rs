@@ -169,7 +169,10 @@ pub(super) fn close(act: &Closed) -> Decided<Event> {
 }
 
 /// Opens the case for a new reply after a lost review or suit, Art. 51.
-pub(super) fn reopen(act: &Reopened) -> Decided<Event> {
+pub(super) fn reopen(case: &Case, act: &Reopened) -> Decided<Event> {
+    if let Some(last) = case.later_replies.last().or(case.result.as_ref()) {
+        not_before(act.on, last.on, "收到复议决定或者判决的日期不能早于原答复的日期，请核对。")?;
+    }
     if act.remedy.trim().is_empty() {
         return Err(Refusal::new(
             Rule::ReopenByRemedy,

@@ -33,7 +33,8 @@ create table request_case (
     check (open = 1 or result_on is not null)
 );
 create index request_stage on request_case (agency, stage, number);
-create index request_counted on request_case (agency, counted_on, number);
+-- Holds all that table 三 counts, so a year is read from it alone.
+create index request_counted on request_case (agency, counted_on, number, requester, decision, result_on);
 create index request_result on request_case (agency, result_on, number) where result_on is not null;
 create index request_same on request_case (agency, identity_hash, received_on, number);
 

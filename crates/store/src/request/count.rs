@@ -33,11 +33,11 @@ pub struct StageCount {
 impl Store {
     /// The requests of `agency` that `year` counts: received by its end, and not ended before it began.
     ///
-    /// Requests whose receipt was never settled are not among them.
+    /// In order of the day they count from. Requests whose receipt was never settled are not among them.
     pub async fn request_facts(&self, agency: &str, year: i16) -> Result<Vec<RequestFact>, StoreError> {
         let sql = "select number, counted_on, requester, decision, result_on from request_case
                    where agency = $1 and counted_on <= $2 and (result_on is null or $3 <= result_on)
-                   order by number";
+                   order by counted_on, number";
         let values: Vec<Value> =
             vec![agency.into(), date(year, 12, 31).to_string().into(), date(year, 1, 1).to_string().into()];
         let rows = self.numbered_rows(sql, values).await?;
