@@ -373,7 +373,9 @@ async fn a_remedy_counts_from_filing_to_its_effective_result() {
                 events: events.iter().map(|event| encode(event).unwrap()).collect(),
             };
             version += events.len() as u64;
-            events.iter().for_each(|event| remedy.apply(event));
+            for event in &events {
+                remedy.apply(event);
+            }
             append(&store, write).await;
         }
         let pending = store.remedy_facts(AGENCY, 2021).await.unwrap();
