@@ -107,7 +107,8 @@ fn write_element(element: scraper::ElementRef<'_>, html: &mut String) {
     if SILENT.contains(&name) {
         return;
     }
-    if !ELEMENTS.contains(&name) {
+    let leads_nowhere = name == "a" && element.value().attr("href").and_then(address).is_none();
+    if !ELEMENTS.contains(&name) || leads_nowhere {
         write_children(element, html);
         return;
     }
@@ -133,22 +134,26 @@ fn attributes(name: &str, element: scraper::ElementRef<'_>, html: &mut String) {
     };
     for attribute in allowed {
         let Some(value) = element.value().attr(attribute) else { continue };
-        let value = value.trim();
         let fits = match *attribute {
-            "href" => {
-                let is_ours = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
-                is_ours || ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme))
-            }
+            "href" => address(value).is_some(),
             _ => value.parse::<u16>().is_ok(),
         };
         if fits {
             html.push(' ');
             html.push_str(attribute);
             html.push_str("=\"");
-            escape_into(value, html);
+            escape_into(value.trim(), html);
             html.push('"');
         }
     }
+}
+
+/// An address of ours, or a plain web or mail address.
+fn address(value: &str) -> Option<&str> {
+    let value = value.trim();
+    let is_ours = value.starts_with('/') && !value.starts_with("//") && !value.starts_with("/\\");
+    let is_plain = ["https://", "http://", "mailto:"].iter().any(|scheme| value.starts_with(scheme));
+    (is_ours || is_plain).then_some(value)
 }
 
 /// Appends `text` with the five characters escaped that mean something in HTML.
@@ -186,7 +191,7 @@ mod tests {
                     <table><tr><td colspan=2 class=q>己</td></tr></table><font>庚</font><svg><a href='/x'>辛</a></svg>";
         assert_eq!(
             Html::document(body).as_str(),
-            "<h2>标题</h2><p>甲<b>乙</b> &lt;丙&gt;</p><a>丁</a><a href=\"/items/1\">戊</a>\
+            "<h2>标题</h2><p>甲<b>乙</b> &lt;丙&gt;</p>丁<a href=\"/items/1\">戊</a>\
              <table><tbody><tr><td colspan=\"2\">己</td></tr></tbody></table>庚"
         );
         assert_eq!(Html::document("第一条\n第二条").as_str(), "<p>第一条</p>\n<p>第二条</p>\n");

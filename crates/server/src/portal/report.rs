@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::Deserialize;
 
-use super::common::{Fixed, agency, column_frame, grouped, item_link, show};
+use super::common::{Fixed, agency, column_frame, grouped, item_link, minute, show};
 use super::item::download;
 use super::pages::{RecordsPage, ReportPage};
 use crate::site::View;
@@ -77,7 +77,7 @@ pub(super) async fn report(
     let url = state.site.absolute(&routes::report(&code, year));
     let article = ArticleTags {
         title: published.title.clone(),
-        published: format!("{} 00:00", edition.published_on),
+        published: published_at(&state, &published).await?,
         source: published.agency.name.clone(),
         keywords: vec!["政府信息公开".to_owned(), "年度报告".to_owned(), year.to_string()],
         url: url.clone(),
@@ -107,6 +107,17 @@ pub(super) async fn report(
         title: published.title,
     };
     show(&page)
+}
+
+/// When the edition was published, to the minute as page tags want it; the day alone when the record is far away.
+async fn published_at(state: &AppState, published: &Published) -> Result<String, Problem> {
+    const NEARBY: u32 = 500;
+    let stream = format!("report/{}/{}", published.agency.code, published.year);
+    let after = state.app.store.events_after(published.edition.position, NEARBY).await?;
+    let event = after
+        .iter()
+        .find(|event| event.kind.starts_with("report.published.") && event.stream.to_string() == stream);
+    Ok(event.map_or_else(|| published.edition.published_on.to_string(), |event| minute(event.recorded_at)))
 }
 
 fn number(report: &AnnualReport, cell: CellId) -> Option<i64> {

@@ -24,7 +24,7 @@ pub fn entries(code: &str, current: Option<usize>) -> ColumnEntries {
     ColumnEntries { entries }
 }
 
-/// The article that asks for a category, short: `第20条第1项`.
+/// The article that asks for a category, short: `第20条第（一）项`.
 pub fn short_article(category: Category) -> String {
     category.basis().short()
 }
@@ -141,6 +141,6 @@ mod tests {
     #[test]
     fn a_category_cites_its_article_shortly() {
         let category = Category::from_code("A20-01").unwrap();
-        assert_eq!(short_article(category), "第20条第1项");
+        assert_eq!(short_article(category), "第20条第（一）项");
     }
 }
