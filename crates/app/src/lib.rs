@@ -62,6 +62,14 @@ impl Place {
             site_key: path.join("site.key"),
         }
     }
+
+    /// Is there an installation to open, or would opening make a new one?
+    pub fn holds_records(&self) -> bool {
+        match &self.database {
+            Settings::Sqlite { path } => path.exists(),
+            Settings::Postgres { .. } => true,
+        }
+    }
 }
 
 impl App {

@@ -1,2 +1,77 @@
-//! The `gongkai` binary.
-fn main() {}
+//! The `gongkai` binary: settings, wiring, command line.
+//!
+//! Data goes to stdout and talk to stderr. Exit status: 0 fine, 1 checked and found wanting, 2 could not do it.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod clock;
+mod config;
+mod demo;
+mod fee;
+mod installation;
+mod journal;
+mod report;
+mod serve;
+
+/// 公开：政府信息公开全流程平台
+#[derive(Parser)]
+#[command(
+    name = "gongkai",
+    version,
+    about,
+    after_help = "示例：gongkai demo\n      gongkai report check 年报.html"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 启动演示：一个县级局的 2021 年和一个更忙的市级局
+    Demo(demo::Args),
+    /// 启动平台
+    Serve(serve::Args),
+    /// 读取、核对、生成、汇总年度报告
+    Report(report::Args),
+    /// 计算一件申请的答复期限，每一步注明条款
+    Clock(clock::Args),
+    /// 计算信息处理费
+    Fee(fee::Args),
+    /// 校验、重放记录链
+    Journal(journal::Args),
+    /// 检查并解释设置
+    Config(config::Args),
+    /// 账号管理
+    User(installation::UserArgs),
+    /// 机关管理
+    Agency(installation::AgencyArgs),
+    /// 工作日安排
+    Calendar(installation::CalendarArgs),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Clock(args) => clock::run(args),
+        Command::Fee(args) => fee::run(args),
+        Command::Journal(args) => journal::run(args),
+        Command::Config(args) => config::run(args),
+        Command::User(args) => installation::run_user(args),
+        Command::Agency(args) => installation::run_agency(args),
+        Command::Calendar(args) => installation::run_calendar(args),
+    };
+    done.unwrap_or_else(|error| {
+        // One line: what went wrong and, behind it, why.
+        match error.chain().find_map(|cause| cause.downcast_ref::<gongkai_app::AppError>()) {
+            Some(cause) => eprintln!("gongkai：{error:#}；{}", installation::explain(cause)),
+            None => eprintln!("gongkai：{error:#}"),
+        }
+        ExitCode::from(2)
+    })
+}

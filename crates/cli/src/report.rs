@@ -17,7 +17,7 @@ use gongkai_report::rollup::{Part, RollupError, rollup};
 /// 年度报告：读取、核对、生成、汇总
 #[derive(Debug, clap::Args)]
 #[command(after_help = "示例：gongkai report check 年报.html")]
-pub struct Args {
+pub(crate) struct Args {
     #[command(subcommand)]
     command: Command,
 }
@@ -76,7 +76,7 @@ struct RollupArgs {
 }
 
 /// Runs `gongkai report`.
-pub fn run(args: &Args) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.command {
         Command::Read(args) => read(args),
         Command::Check(args) => check(args),

@@ -1,0 +1,308 @@
+//! What happens in the demo, day by day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use gongkai_app::App;
+use gongkai_publication::{LegalKind, NewValidity, Opening, Validity};
+use gongkai_report::check::Severity;
+use gongkai_report::draft::Section;
+use gongkai_report::ledger::{LedgerCommand, NewReturn};
+use gongkai_report::tally::LedgerKind;
+use jiff::civil::{Date, date};
+
+use super::city::City;
+use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
+use super::people::{BUILDER, BUREAU, Office};
+use super::requests::{Step, story};
+use super::time::{DemoClock, at};
+use super::words::Dice;
+
+/// The people and the clock of the story.
+pub(crate) struct Story<'a> {
+    app: &'a App,
+    clock: &'a Arc<DemoClock>,
+    bureau: Arc<Chain>,
+    city: Arc<Chain>,
+}
+
+/// Something that happens on a day.
+enum Act {
+    CityMovesIn,
+    BureauMovesIn,
+    BureauPublishes(Box<Plan>),
+    CityPublishes(Box<Plan>),
+    CityRepeals,
+    Request(usize, Step),
+    SectionsReturn,
+    BureauReports,
+    LastDay,
+}
+
+impl<'a> Story<'a> {
+    /// The story in the installation `app`.
+    pub(crate) async fn new(app: &'a App, clock: &'a Arc<DemoClock>) -> anyhow::Result<Story<'a>> {
+        Ok(Story {
+            app,
+            clock,
+            bureau: Chain::of(app, &BUREAU).await?,
+            city: Chain::of(app, &BUILDER).await?,
+        })
+    }
+
+    /// Tells it, day by day: what both agencies publish, and what the city agency is asked.
+    pub(crate) async fn tell(&self, today: Date) -> anyhow::Result<()> {
+        let (asks, steps) = story(today);
+        let mut city = City::new(self.app, asks).await?;
+        let mut days: BTreeMap<Date, Vec<Act>> = BTreeMap::new();
+        let mut on = |day: Date, act: Act| days.entry(day).or_default().push(act);
+        on(date(2020, 10, 12), Act::CityMovesIn);
+        on(date(2021, 1, 4), Act::BureauMovesIn);
+        for planned in plan(&BUREAU, date(2021, 1, 5), date(2021, 12, 30), MIX_2021, &mut Dice::new(178)) {
+            on(planned.on, Act::BureauPublishes(Box::new(planned)));
+        }
+        for planned in city_items() {
+            on(planned.on, Act::CityPublishes(Box::new(planned)));
+        }
+        for scheduled in steps {
+            on(scheduled.on, Act::Request(scheduled.ask, scheduled.step));
+        }
+        on(date(2021, 11, 15), Act::CityRepeals);
+        on(date(2022, 1, 5), Act::SectionsReturn);
+        on(date(2022, 1, 6), Act::BureauReports);
+        on(date(2022, 1, 10), Act::LastDay);
+        let total = days.len();
+        for (done, (day, acts)) in days.into_iter().enumerate() {
+            if done % 60 == 0 {
+                eprintln!("正在讲述 {day}（{done}/{total}）……");
+            }
+            for act in acts {
+                self.day(day);
+                self.act(&mut city, day, act).await?;
+            }
+        }
+        city.remedies(today).await?;
+        Ok(())
+    }
+
+    async fn act(&self, city: &mut City<'_>, day: Date, act: Act) -> anyhow::Result<()> {
+        match act {
+            Act::CityMovesIn => self.city_moves_in().await,
+            Act::BureauMovesIn => self.bureau_moves_in().await,
+            Act::BureauPublishes(planned) => self.bureau.publish(self.app, &planned).await.map(drop),
+            Act::CityPublishes(planned) => self.city.publish(self.app, &planned).await.map(drop),
+            Act::CityRepeals => self.city_repeals(day).await,
+            Act::Request(ask, step) => city.step(ask, day, &step).await,
+            Act::SectionsReturn => self.sections_return().await,
+            Act::BureauReports => self.bureau_reports().await,
+            Act::LastDay => self.last_day().await,
+        }
+    }
+
+    /// The city agency brings along what it published, and says who counts what.
+    async fn city_moves_in(&self) -> anyhow::Result<()> {
+        let mut dice = Dice::new(339_900);
+        let mix = &[
+            ("gzdt", 120),
+            ("gggt", 60),
+            ("zcwj", 40),
+            ("zcjd", 20),
+            ("czxx", 12),
+            ("ghjh", 6),
+            ("ldfg", 2),
+        ];
+        let history = plan(&BUILDER, date(2019, 1, 7), date(2020, 9, 29), mix, &mut dice);
+        take_over(self.app, &BUILDER, &history).await?;
+        let opening = Opening {
+            agency: BUILDER.code.to_owned(),
+            as_of: date(2020, 9, 30),
+            items: 1_260,
+            legal_stock: BTreeMap::from([(LegalKind::Regulation, 0), (LegalKind::NormativeDocument, 23)]),
+            evidence: "原门户网站统计和2020年规范性文件清理目录".to_owned(),
+            evidence_file: None,
+            by: BUILDER.login("officer"),
+        };
+        self.app.state_item_opening(&self.city.officer, opening).await?;
+        for (section, figure, _) in CITY_DUTIES {
+            self.charge(&BUILDER, section, *figure).await?;
+        }
+        Ok(())
+    }
+
+    /// The 行政规范性文件 of 2020 are repealed by one of 2021.
+    async fn city_repeals(&self, on: Date) -> anyhow::Result<()> {
+        let documents =
+            self.app.store.legal_document_list(BUILDER.code, LegalKind::NormativeDocument, 2020).await?;
+        for document in documents {
+            let row = self.app.store.item_by_index(&document.index_number).await?.context("没有这个条目")?;
+            let validity = NewValidity {
+                validity: Validity::Repealed,
+                on,
+                act: "2021年规范性文件清理结果".to_owned(),
+                act_item: None,
+            };
+            self.app.change_item_validity(&self.city.officer, &row.id, &validity).await?;
+        }
+        Ok(())
+    }
+
+    /// Both agencies' sections sign for the year.
+    async fn sections_return(&self) -> anyhow::Result<()> {
+        for (section, figure) in BUREAU_DUTIES {
+            self.return_year(&BUREAU, section, *figure, 0).await?;
+        }
+        for (section, figure, amount) in CITY_DUTIES {
+            self.return_year(&BUILDER, section, *figure, *amount).await?;
+        }
+        Ok(())
+    }
+
+    /// What waits on the desks on the last day.
+    async fn last_day(&self) -> anyhow::Result<()> {
+        let day = date(2022, 1, 10);
+        for planned in plan(&BUREAU, day, day, &[("gzdt", 2), ("gggt", 1)], &mut Dice::new(5)) {
+            self.bureau.submit(self.app, &planned).await?;
+        }
+        for planned in plan(&BUILDER, day, day, &[("gzdt", 2), ("gggt", 2), ("zcjd", 1)], &mut Dice::new(6)) {
+            self.city.submit(self.app, &planned).await?;
+        }
+        for planned in plan(&BUILDER, day, day, &[("gzdt", 1)], &mut Dice::new(7)) {
+            self.city.draft(self.app, &planned).await?;
+        }
+        let officer = &self.city.officer;
+        self.app.open_report(officer, BUILDER.code, 2021).await?;
+        Ok(())
+    }
+
+    /// The morning of `day`.
+    fn day(&self, day: Date) {
+        self.clock.set(at(day, 9, 30));
+    }
+
+    /// The bureau brings 5,572 items along and says who counts what.
+    async fn bureau_moves_in(&self) -> anyhow::Result<()> {
+        take_over(self.app, &BUREAU, &bureau_history(&BUREAU)).await?;
+        let opening = Opening {
+            agency: BUREAU.code.to_owned(),
+            as_of: date(2020, 12, 31),
+            items: 5_572,
+            legal_stock: BTreeMap::from([(LegalKind::Regulation, 0), (LegalKind::NormativeDocument, 0)]),
+            evidence: "原门户网站公开信息统计表和规范性文件清理结果".to_owned(),
+            evidence_file: None,
+            by: BUREAU.login("officer"),
+        };
+        self.app.state_item_opening(&self.bureau.officer, opening).await?;
+        for (section, figure) in BUREAU_DUTIES {
+            self.charge(&BUREAU, section, *figure).await?;
+        }
+        Ok(())
+    }
+
+    /// The officer drafts, the head signs, the report is out.
+    async fn bureau_reports(&self) -> anyhow::Result<()> {
+        let (app, code, officer) = (self.app, BUREAU.code, &self.bureau.officer);
+        app.open_report(officer, code, 2021).await?;
+        app.accept_report_drafts(officer, code, 2021).await?;
+        app.edit_report_text(officer, code, 2021, Section::Other, "无。").await?;
+        self.answer_warnings(&BUREAU).await?;
+        app.submit_report(officer, code, 2021).await?;
+        self.day(date(2022, 1, 7));
+        let leader = BUREAU.actor(app, "leader").await?;
+        app.sign_report(&leader, code, 2021).await?;
+        app.publish_report(officer, code, 2021).await?;
+        let receipt = "平湖市人民政府办公室签收（演示）";
+        app.record_report_submission(officer, code, 2021, "平湖市人民政府办公室", date(2022, 1, 7), receipt)
+            .await?;
+        Ok(())
+    }
+
+    async fn charge(&self, office: &Office, section: &str, figure: LedgerKind) -> anyhow::Result<()> {
+        let officer = office.actor(self.app, "officer").await?;
+        let command = LedgerCommand::Charge { section: section.to_owned(), figure, from: date(2021, 1, 1) };
+        Ok(self.app.act_on_ledger(&officer, office.code, command).await?)
+    }
+
+    async fn return_year(
+        &self,
+        office: &Office,
+        section: &str,
+        figure: LedgerKind,
+        amount: i64,
+    ) -> anyhow::Result<()> {
+        let author = office.actor(self.app, "author").await?;
+        let command = LedgerCommand::Return(NewReturn {
+            section: section.to_owned(),
+            figure,
+            from: date(2021, 1, 1),
+            to: date(2021, 12, 31),
+            amount,
+            source: format!("{section}2021年台账，经科室负责人签字"),
+        });
+        Ok(self.app.act_on_ledger(&author, office.code, command).await?)
+    }
+
+    /// Answers for the warnings of the report of 2021; errors stay and stop the demo.
+    async fn answer_warnings(&self, office: &Office) -> anyhow::Result<()> {
+        let officer = office.actor(self.app, "officer").await?;
+        let view = self.app.report_view(office.code, 2021).await?;
+        for finding in view.open_findings() {
+            let warning = finding.severity == Severity::Warning;
+            anyhow::ensure!(warning, "演示年报有错误：{}", finding.message);
+            let fingerprint = finding.fingerprint();
+            self.app
+                .acknowledge_report_finding(
+                    &officer,
+                    office.code,
+                    2021,
+                    &fingerprint,
+                    "已核对原始记录，情况属实",
+                )
+                .await
+                .with_context(|| finding.message.clone())?;
+        }
+        Ok(())
+    }
+}
+
+/// What the city agency publishes from October 2020 on, six 行政规范性文件 of 2021 among it.
+fn city_items() -> Vec<Plan> {
+    let mut dice = Dice::new(77);
+    let autumn = &[("gzdt", 24), ("gggt", 10), ("zcwj", 4), ("zcjd", 2)];
+    let year = &[
+        ("gzdt", 118),
+        ("gggt", 52),
+        ("zcwj", 22),
+        ("zcjd", 12),
+        ("czxx", 8),
+        ("rsxx", 6),
+        ("ghjh", 4),
+        ("ldfg", 2),
+    ];
+    let january = &[("gzdt", 5), ("gggt", 3)];
+    let mut plans = plan(&BUILDER, date(2020, 10, 13), date(2020, 12, 30), autumn, &mut dice);
+    plans.extend(plan(&BUILDER, date(2021, 1, 4), date(2021, 12, 30), year, &mut dice));
+    plans.extend(plan(&BUILDER, date(2022, 1, 4), date(2022, 1, 7), january, &mut dice));
+    for document in plans.iter_mut().filter(|plan| plan.column == "zcwj" && plan.on.year() < 2022).step_by(4)
+    {
+        document.legal_kind = Some(LegalKind::NormativeDocument);
+    }
+    plans
+}
+
+/// Who returns what at the city agency, and how much: decisions, or fen.
+const CITY_DUTIES: &[(&str, LedgerKind, i64)] = &[
+    ("城市建设科", LedgerKind::Licences, 1_284),
+    ("住房保障科", LedgerKind::Licences, 367),
+    ("综合执法队", LedgerKind::Penalties, 96),
+    ("综合执法队", LedgerKind::CoerciveMeasures, 12),
+    ("办公室", LedgerKind::Fees, 34_567_080),
+];
+
+/// Who returns what at the bureau.
+const BUREAU_DUTIES: &[(&str, LedgerKind)] = &[
+    ("产业投资科", LedgerKind::Licences),
+    ("产业投资科", LedgerKind::Penalties),
+    ("产业投资科", LedgerKind::CoerciveMeasures),
+    ("局办公室", LedgerKind::Fees),
+];

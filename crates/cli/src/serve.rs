@@ -1,0 +1,113 @@
+//! `gongkai serve`: the platform.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use gongkai_app::{App, SystemClock};
+use gongkai_server::{AppState, Site};
+use gongkai_store::Store;
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+
+/// 启动平台
+#[derive(clap::Args)]
+#[command(after_help = "示例：gongkai serve --config /etc/gongkai/gongkai.toml")]
+pub(crate) struct Args {
+    /// 设置文件；不给时读当前目录的 gongkai.toml
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+/// The async runtime every command with a database uses.
+pub(crate) fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("启动不了异步运行时")
+}
+
+/// Opens the store of the installation without the rest.
+pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let place = config.place();
+    Store::open(&place.database, gongkai_store::projection::projector()).await.context("打不开数据库")
+}
+
+/// Runs `gongkai serve`.
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    log();
+    let config = Config::read(args.config.as_deref())?;
+    runtime()?.block_on(async {
+        let app = App::open(&config.place(), Arc::new(SystemClock)).await.context("打不开数据目录")?;
+        if !app.store.has_accounts().await? {
+            eprintln!("还没有账号：先用 gongkai agency found 登记机关，再用 gongkai user open 开立账号");
+        }
+        serve_site(app, config.listen, config.site()).await
+    })
+}
+
+/// Serves the demo, and says where and for whom.
+pub(crate) async fn serve_demo(
+    app: App,
+    listen: SocketAddr,
+    logins: &[(String, &'static str)],
+    password: &str,
+) -> anyhow::Result<ExitCode> {
+    let words = "演示站点：人员和云浦市均为虚构，平湖市的条目为示意数据；今天是 2022 年 1 月 11 日";
+    let site = Site {
+        name: "政府信息公开平台".to_owned(),
+        domain: "demo.example.gov.cn".to_owned(),
+        base_url: format!("http://{listen}"),
+        id_code: "3399000001".to_owned(),
+        icp: "浙ICP备00000000号".to_owned(),
+        police: String::new(),
+        host: "云浦市人民政府办公厅（演示）".to_owned(),
+        contact: "0000-00000001".to_owned(),
+        report_error_href: String::new(),
+        demo: Some(words.to_owned()),
+        development: true,
+        https: false,
+    };
+    eprintln!("演示账号（密码都是 {password}）：");
+    for (login, who) in logins {
+        eprintln!("  {login:<22}{who}");
+    }
+    serve_site(app, listen, site).await
+}
+
+async fn serve_site(app: App, listen: SocketAddr, mut site: Site) -> anyhow::Result<ExitCode> {
+    app.reload_calendar().await?;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("不能监听 {listen}"))?;
+    let address = listener.local_addr()?;
+    if site.base_url == format!("http://{listen}") {
+        site.base_url = format!("http://{address}");
+    }
+    // Programs that start us wait for this line.
+    println!("门户   http://{address}/\n工作台 http://{address}/office");
+    let sweeping = tokio::spawn(sweep(app.clone()));
+    gongkai_server::serve(listener, AppState::new(app, site)).await.context("服务中断")?;
+    sweeping.abort();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Once an hour: forgets sessions and sign-in attempts that no longer matter.
+async fn sweep(app: App) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+        if let Err(error) = app.store.delete_expired_sessions(app.now()).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "expired sessions stay");
+        }
+        if let Err(error) = app.forget_old_attempts().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old sign-in attempts stay");
+        }
+    }
+}
+
+/// Logs to stderr; `RUST_LOG` chooses what.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Only a second call could fail, and then a log stands already.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
