@@ -16,6 +16,7 @@ pub mod forms;
 pub mod items;
 mod people;
 pub mod permissions;
+pub mod requests;
 pub mod today;
 mod words;
 
@@ -28,6 +29,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/account/password", get(account::password_page).post(account::change_password))
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
+        .merge(requests::routes())
         .route_layer(from_fn_with_state(state, desk::guard));
     let open = Router::new().route("/office/sign-in", get(account::sign_in_page).post(account::sign_in));
     guarded.merge(open)

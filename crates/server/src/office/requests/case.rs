@@ -1,0 +1,406 @@
+//! One request: course and documents on the left, clock and acts on the right.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use gongkai_app::requests::RequestDetail;
+use gongkai_request::{Stage, TaskKind};
+use gongkai_statute::Reading;
+use jiff::civil::Date;
+
+use super::list::countdown;
+use super::{acts, number_of};
+use crate::office::address;
+use crate::office::desk::Desk;
+use crate::office::fault::Fault;
+use crate::office::forms::{render, warn};
+use crate::office::people::People;
+use crate::office::words::{day_or_empty, moment};
+use crate::ui::act_list::{Act, ActList, ForbiddenAct};
+use crate::ui::clock_strip::{ClockStrip, Mark, MarkKind, Pause};
+use crate::ui::countdown::Countdown;
+use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::metadata_table::{MetadataRow, MetadataTable};
+use crate::ui::notice::Notice;
+use crate::ui::office_frame::OfficeFrame;
+use crate::ui::prose::Html;
+use crate::ui::timeline::{Happening, Timeline};
+
+/// One request.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/case.html")]
+pub struct CasePage {
+    /// The frame.
+    pub frame: OfficeFrame,
+    /// Number.
+    pub title: String,
+    /// What it is about.
+    pub subject: String,
+    /// Stage and place in the period.
+    pub subtitle: String,
+    /// What is left.
+    pub countdown: Countdown,
+    /// What must be known first.
+    pub notices: Vec<Notice>,
+    /// What happened.
+    pub timeline: Timeline,
+    /// What the file says of it.
+    pub facts: MetadataTable,
+    /// Where the requester's own words are shown.
+    pub requester_href: Option<String>,
+    /// The draft reply.
+    pub draft: Option<MetadataTable>,
+    /// Its text.
+    pub draft_text: Html,
+    /// The clock.
+    pub clock: ClockStrip,
+    /// Other days to keep.
+    pub tasks: Vec<String>,
+    /// What the draft still lacks before it may leave.
+    pub missing: Vec<String>,
+    /// What may be done.
+    pub acts: ActList,
+    /// Reviews and suits about it.
+    pub remedies: DataTable,
+    /// Days counted anew after a holiday notice.
+    pub redatings: Vec<String>,
+}
+
+/// `GET /office/{agency}/requests/{number}`
+///
+/// # Errors
+///
+/// Not found when there is no such request.
+pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    let number = number_of(&number)?;
+    let detail = desk.app.request_detail(&desk.actor, desk.code(), number).await?;
+    let calendar = desk.app.calendar_of(desk.code()).await?;
+    let today = desk.app.today();
+    let warnings = detail.reading.iter().flat_map(|reading| reading.warnings.iter());
+    let (draft, draft_text) = draft(&desk, &detail).await?;
+    let title = number.to_string();
+    let page = CasePage {
+        frame: desk.frame(&title, &[("依申请公开", address::requests(desk.code()))]).await?,
+        subject: detail.row.subject.clone(),
+        subtitle: subtitle(&detail),
+        countdown: countdown(&detail.row, &calendar, today),
+        notices: warnings.map(warn).collect(),
+        timeline: timeline(&desk, &detail).await?,
+        facts: facts(&desk, &detail).await?,
+        requester_href: desk
+            .may(&Method::GET, "/office/{agency}/requests/{number}/requester")
+            .then(|| address::request_act(desk.code(), &title, "requester")),
+        draft,
+        draft_text,
+        clock: clock(&detail, today),
+        tasks: tasks(&detail),
+        missing: detail.missing.iter().map(|it| format!("{}（{}）", it.message, it.citation())).collect(),
+        acts: act_list(&desk, &detail),
+        remedies: remedies(&desk, &detail),
+        redatings: redatings(&detail),
+        title,
+    };
+    render(StatusCode::OK, &page)
+}
+
+fn subtitle(detail: &RequestDetail) -> String {
+    let stage = detail.row.stage.label();
+    let counted = detail.reading.as_ref().and_then(|reading| reading.counted);
+    match counted.filter(|_| detail.row.stage != Stage::Closed) {
+        Some(counted) => {
+            format!("{stage} · 第 {} 个工作日，共 {} 个（条例第33条）", counted.used, counted.allowed)
+        }
+        None => stage.to_owned(),
+    }
+}
+
+async fn timeline(desk: &Desk, detail: &RequestDetail) -> Result<Timeline, Fault> {
+    let mut people = People::new(&desk.app);
+    let mut happenings = Vec::new();
+    for entry in &detail.timeline {
+        let login = entry.actor.strip_prefix("account/").unwrap_or(&entry.actor);
+        let recorded = moment(entry.recorded_at);
+        happenings.push(Happening {
+            date: entry.on.map_or_else(|| recorded.clone(), |on| on.to_string()),
+            time: String::new(),
+            title: entry.what.clone(),
+            text: entry.detail.clone(),
+            by: people.name(login).await?,
+            documents: Vec::new(),
+        });
+    }
+    Ok(Timeline { happenings, empty: "还没有经过。".to_owned() })
+}
+
+async fn facts(desk: &Desk, detail: &RequestDetail) -> Result<MetadataTable, Fault> {
+    let row = &detail.row;
+    let registered = detail.case.registered.as_deref();
+    let sections = desk.app.store.sections(desk.code()).await?;
+    let section = row.section.as_ref().map(|slug| {
+        sections.iter().find(|section| section.slug == *slug).map_or(slug.clone(), |it| it.name.clone())
+    });
+    let mut rows = vec![
+        MetadataRow::new("渠道", row.channel.label()),
+        MetadataRow::new("申请人类别", row.requester.label()),
+        MetadataRow::new("提交日期", day_or_empty(registered.and_then(|form| form.submitted_on))),
+        MetadataRow::new("到达日期", day_or_empty(registered.and_then(|form| form.arrived_on))),
+        MetadataRow::new("收到日期", day_or_empty(row.received_on)),
+        MetadataRow::new("获取方式", registered.map_or("", |form| form.form.label())),
+        MetadataRow::new("获取途径", registered.map_or("", |form| form.route.label())),
+        MetadataRow::new("承办科室", section.unwrap_or_default()),
+    ];
+    if let Some(clerk) = registered.and_then(|form| form.clerk.as_ref()) {
+        rows.push(MetadataRow::new("代为填写", clerk));
+    }
+    if let Some(split) = detail.case.split_from() {
+        let number = split.number.to_string();
+        rows.push(MetadataRow::link("拆分自", &number, address::request(desk.code(), &number)));
+    }
+    for part in &detail.case.parts {
+        let number = part.to_string();
+        rows.push(MetadataRow::link("拆分出", &number, address::request(desk.code(), &number)));
+    }
+    for link in &detail.case.links {
+        let number = link.to.to_string();
+        let text = format!("{number}（{}）", link.note);
+        rows.push(MetadataRow::link("关联", text, address::request(desk.code(), &number)));
+    }
+    if let Some(closed) = &row.closed {
+        rows.push(MetadataRow::new("办理结果", closed.decision.label()));
+        rows.push(MetadataRow::new("办结日期", closed.on.to_string()));
+        rows.push(MetadataRow::new("答复书文号", row.document.clone().unwrap_or_default()));
+    }
+    Ok(MetadataTable { rows })
+}
+
+/// The draft reply with its reviews, and its text.
+async fn draft(desk: &Desk, detail: &RequestDetail) -> Result<(Option<MetadataTable>, Html), Fault> {
+    let Some(draft) = &detail.case.draft else { return Ok((None, Html::default())) };
+    let mut people = People::new(&desk.app);
+    let reply = &draft.reply;
+    let mut rows = vec![
+        MetadataRow::new("答复决定", reply.decision.label()),
+        MetadataRow::new("起草", format!("{} {}", people.name(&reply.by).await?, reply.on)),
+    ];
+    if let Some(reason) = &reply.reason {
+        rows.push(MetadataRow::wide("理由", reason));
+    }
+    for part in &reply.parts {
+        let text = format!("{}：{}，{}", part.part, part.ground.label(), part.reason);
+        rows.push(MetadataRow::wide("不予公开的部分", text));
+    }
+    if let Some(earlier) = &reply.earlier {
+        rows.push(MetadataRow::link("此前的申请", earlier, address::request(desk.code(), earlier)));
+    }
+    rows.push(match &draft.secrecy {
+        Some(review) => {
+            let verdict = if review.passed { "可以提供" } else { "不得提供" };
+            let by = people.name(&review.by).await?;
+            MetadataRow::wide("保密审查", format!("{verdict}：{}（{by} {}）", review.opinion, review.on))
+        }
+        None => MetadataRow::wide("保密审查", "尚未审查"),
+    });
+    if let Some(approval) = &draft.approval {
+        let by = people.name(&approval.by).await?;
+        rows.push(MetadataRow::new("签发", format!("{by} {}", approval.on)));
+        rows.push(MetadataRow::new("文号", approval.document.clone().unwrap_or_default()));
+    }
+    let text = match &reply.body {
+        Some(hash) => Html::paragraphs(&desk.app.item_body(hash).await?),
+        None => Html::default(),
+    };
+    Ok((Some(MetadataTable { rows }), text))
+}
+
+fn clock(detail: &RequestDetail, today: Date) -> ClockStrip {
+    let Some(reading) = &detail.reading else {
+        return ClockStrip::new("clock", "期限尚未起算。", vec![], vec![]);
+    };
+    let mut marks: Vec<Mark> = Vec::new();
+    for step in &reading.steps {
+        let kind = if Some(step.date) == reading.received_on && marks.is_empty() {
+            MarkKind::Received
+        } else if Some(step.date) == reading.due && step.what.contains("届满") {
+            MarkKind::Due
+        } else {
+            MarkKind::Event
+        };
+        marks.push(Mark::new(step.date, kind, &step.what).citing(step.article.to_string()));
+    }
+    if let Some(due) = reading.due
+        && !marks.iter().any(|mark| mark.kind == MarkKind::Due)
+    {
+        marks.push(Mark::new(due, MarkKind::Due, "答复期限届满").citing("条例第33条"));
+    }
+    match detail.row.closed.filter(|_| detail.row.stage == Stage::Closed) {
+        Some(closed) => marks.push(Mark::new(closed.on, MarkKind::Closed, "办结")),
+        None => marks.push(Mark::new(today, MarkKind::Today, today_words(reading))),
+    }
+    let pauses = reading
+        .pauses
+        .iter()
+        .map(|pause| Pause { from: pause.after, to: pause.through, label: "征求意见".to_owned() });
+    ClockStrip::new("clock", sentence(detail, reading), marks, pauses.collect())
+}
+
+fn today_words(reading: &Reading) -> String {
+    match reading.counted {
+        Some(counted) => format!("今天（第 {} 个工作日，共 {} 个）", counted.used, counted.allowed),
+        None => "今天".to_owned(),
+    }
+}
+
+fn sentence(detail: &RequestDetail, reading: &Reading) -> String {
+    if let Some(closed) = detail.row.closed.filter(|_| detail.row.stage == Stage::Closed) {
+        let late = if closed.late { "，已超过答复期限" } else { "" };
+        return format!("{} 办结{late}。", closed.on);
+    }
+    let state = reading.state.label();
+    match (reading.due, reading.not_before, reading.remaining_workdays) {
+        (Some(due), _, Some(left)) if reading.overdue == Some(true) => {
+            format!("{state}，逾期 {} 个工作日，应于 {due} 前答复。", left.min(-1).unsigned_abs())
+        }
+        (Some(due), _, Some(left)) => {
+            let provisional = if reading.provisional { "（征求意见未结束，暂计）" } else { "" };
+            format!("{state}，剩 {left} 个工作日，{due} 届满{provisional}。")
+        }
+        (Some(due), _, None) => format!("{state}，{due} 届满。"),
+        (None, Some(day), _) => format!("{state}，缺少放假安排，届满日不早于 {day}。"),
+        (None, None, _) => format!("{state}。"),
+    }
+}
+
+fn tasks(detail: &RequestDetail) -> Vec<String> {
+    let tasks = detail.standing.tasks.iter();
+    tasks
+        .map(|task| {
+            let name = match task.kind {
+                TaskKind::OpinionExpiry => format!("{}（{}）", task.kind.label(), task.name),
+                kind => kind.label().to_owned(),
+            };
+            format!("{name}：{}", task.due.map_or_else(|| "日期未定".to_owned(), |due| due.to_string()))
+        })
+        .collect()
+}
+
+fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
+    let number = detail.row.number.to_string();
+    let mut list = ActList { title: "现在可以做的".to_owned(), ..ActList::default() };
+    for here in detail.acts.iter().filter(|here| here.is_permitted && acts::has_form(here.act)) {
+        match &here.refusal {
+            None => list.allowed.push(Act {
+                label: here.act.label().to_owned(),
+                href: address::request_act(desk.code(), &number, here.act.key()),
+                hint: hint(here.act).to_owned(),
+                primary: is_next(here.act, detail.row.stage),
+            }),
+            Some(refusal) => list.forbidden.push(ForbiddenAct {
+                label: here.act.label().to_owned(),
+                why: refusal.message.clone(),
+                article: Some(refusal.citation()),
+            }),
+        }
+    }
+    list.allowed.sort_by_key(|act| !act.primary);
+    list
+}
+
+const fn hint(act: gongkai_request::Act) -> &'static str {
+    use gongkai_request::Act;
+    match act {
+        Act::Extend | Act::Defer => "须政府信息公开工作机构负责人批准",
+        Act::Approve => "由本机关负责人签发",
+        Act::NotifyFee => "金额按规定计算，不能手填",
+        _ => "",
+    }
+}
+
+/// The act that usually comes next in a stage.
+fn is_next(act: gongkai_request::Act, stage: Stage) -> bool {
+    use gongkai_request::Act;
+    matches!(
+        (stage, act),
+        (Stage::AwaitingConfirmation, Act::Confirm)
+            | (Stage::Running, Act::DraftReply)
+            | (Stage::Consulting, Act::AnswerConsultation)
+            | (Stage::WaitingSupplement, Act::ReceiveSupplement)
+            | (Stage::WaitingFee, Act::PayFee)
+            | (Stage::Drafted, Act::ReviewSecrecy | Act::Approve)
+            | (Stage::Approved, Act::Deliver)
+    )
+}
+
+fn remedies(desk: &Desk, detail: &RequestDetail) -> DataTable {
+    let rows = detail.remedies.iter().map(|row| {
+        let id = row.id.to_string();
+        vec![
+            Value::link(&id, address::remedy(desk.code(), &id)),
+            Value::text(row.kind.label()),
+            Value::text(row.stage.label()),
+            Value::text(row.result.map_or("", gongkai_request::remedy::RemedyResult::label)),
+        ]
+    });
+    DataTable {
+        id: "remedies",
+        caption: "复议、诉讼".to_owned(),
+        caption_hidden: true,
+        columns: ["编号", "种类", "环节", "结果"].map(|label| Column::new(label, Align::Fixed)).into(),
+        rows: rows.collect(),
+        empty: "没有复议、诉讼。".to_owned(),
+    }
+}
+
+fn redatings(detail: &RequestDetail) -> Vec<String> {
+    let day = |day: Option<Date>| day.map_or_else(|| "未定".to_owned(), |day| day.to_string());
+    detail
+        .redatings
+        .iter()
+        .map(|row| format!("因放假安排调整，届满日由 {} 改为 {}", day(row.was), day(row.now)))
+        .collect()
+}
+
+/// The requester's own words, on demand.
+#[derive(Debug, Clone, Template)]
+#[template(path = "office/requester.html")]
+pub struct RequesterPage {
+    /// The frame.
+    pub frame: OfficeFrame,
+    /// Number of the request.
+    pub number: String,
+    /// Name, identity and contact; `None` when they were erased.
+    pub who: Option<MetadataTable>,
+    /// What was asked, in the requester's words.
+    pub text: Html,
+    /// Back to the case.
+    pub back: String,
+}
+
+/// `GET /office/{agency}/requests/{number}/requester`: shown on demand only, and the look is logged.
+///
+/// # Errors
+///
+/// Not found when there is no such request.
+pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    let number = number_of(&number)?;
+    let words = desk.app.request_words(&desk.actor, desk.code(), number).await?;
+    tracing::info!(agency = desk.code(), %number, by = desk.login, "requester data shown");
+    let number = number.to_string();
+    let back = address::request(desk.code(), &number);
+    let above = [("依申请公开", address::requests(desk.code())), (number.as_str(), back.clone())];
+    let who = words.as_ref().map(|words| MetadataTable {
+        rows: vec![
+            MetadataRow::new("姓名或者名称", &words.name),
+            MetadataRow::new("身份证明", &words.identity),
+            MetadataRow::wide("联系方式", &words.contact),
+        ],
+    });
+    let page = RequesterPage {
+        frame: desk.frame("申请人信息", &above).await?,
+        who,
+        text: Html::paragraphs(&words.map(|words| words.text).unwrap_or_default()),
+        back,
+        number: number.clone(),
+    };
+    render(StatusCode::OK, &page)
+}

@@ -1,0 +1,44 @@
+//! Requests in the office (依申请公开): list, registration, the case, its acts.
+
+pub mod acts;
+pub mod case;
+pub mod list;
+pub mod parse;
+pub mod register;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use gongkai_request::{Act, CaseNumber};
+
+use super::desk::Desk;
+use super::fault::Fault;
+use crate::AppState;
+use crate::form::{Fields, Form};
+use crate::problem::Problem;
+
+/// The request pages.
+pub(super) fn routes() -> Router<AppState> {
+    let mut router = Router::new()
+        .route("/office/{agency}/requests", get(list::page))
+        .route("/office/{agency}/requests/new", get(register::page).post(register::create))
+        .route("/office/{agency}/requests/{number}", get(case::page))
+        .route("/office/{agency}/requests/{number}/requester", get(case::requester));
+    for act in Act::ALL.iter().copied().filter(|act| acts::has_form(*act)) {
+        let path = format!("/office/{{agency}}/requests/{{number}}/{}", act.key());
+        let show = move |desk: Desk, Path((_, number)): Path<(String, String)>| async move {
+            acts::show(desk, number_of(&number)?, act).await
+        };
+        let perform =
+            move |desk: Desk, Path((_, number)): Path<(String, String)>, Form(fields): Form<Fields>| async move {
+                acts::perform(desk, number_of(&number)?, act, fields).await
+            };
+        router = router.route(&path, get(show).post(perform));
+    }
+    router
+}
+
+/// A number as it stands in an address; anything else is no request.
+fn number_of(text: &str) -> Result<CaseNumber, Fault> {
+    CaseNumber::parse(text).ok_or(Fault::Problem(Problem::NotFound))
+}

@@ -1,0 +1,164 @@
+//! Registering a request (登记申请).
+
+use axum::response::Response;
+use gongkai_app::requests::{NewRequest, PlainForm};
+use gongkai_request::CaseNumber;
+use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_statute::RequesterKind;
+use gongkai_statute::regulation::art31::Channel;
+
+use crate::form::{Checker, FieldErrors, Fields, Form};
+use crate::office::address;
+use crate::office::desk::Desk;
+use crate::office::fault::{Fault, Flaws};
+use crate::office::forms::{self, Filled, Group, Sheet, choices, info};
+use crate::ui::field::Field;
+
+fn groups(filled: &Filled<'_>) -> Vec<Group> {
+    vec![
+        Group::new(
+            "收到情况",
+            vec![
+                filled.select("channel", "渠道", choices(&Channel::ALL, Channel::key, Channel::label)),
+                filled.date("submitted_on", "提交日期").optional().hint("申请人当面提交、寄出或者发出的日期。"),
+                filled.date("arrived_on", "到达日期").optional().hint("邮件、传真等到达本机关的日期。"),
+                filled
+                    .date("confirmed_on", "双方确认日期")
+                    .optional()
+                    .hint("平常信函、传真、网上提交的，以双方确认之日为收到申请之日（条例第31条）；未确认的留空。"),
+            ],
+        ),
+        Group::new(
+            "申请人",
+            vec![
+                filled.radios(
+                    "requester",
+                    "申请人类别",
+                    choices(&RequesterKind::ALL, RequesterKind::key, RequesterKind::label),
+                ),
+                filled.line("name", "姓名或者名称"),
+                filled.line("identity", "身份证明").optional().hint("证件号码或者统一社会信用代码。"),
+                filled.area("contact", "联系方式", 2).hint("电话、通信地址、电子邮箱等。"),
+                filled.line("clerk", "代为填写的工作人员").optional().hint("口头申请时填写（条例第29条）。"),
+            ],
+        )
+        .hint("申请人的信息加密保存，只有经办人员可以查看。"),
+        Group::new(
+            "申请内容",
+            vec![
+                filled.line("subject", "事项摘要").hint("用于列表和统计，不写申请人的姓名、地址等个人信息。"),
+                filled.area("text", "所需信息的描述", 6).hint("照录申请书；名称、文号或者便于查询的其他特征。"),
+                filled.radios("form", "获取方式", choices(ProvisionForm::ALL, ProvisionForm::key, ProvisionForm::label)),
+                filled.radios(
+                    "route",
+                    "获取途径",
+                    choices(ProvisionRoute::ALL, ProvisionRoute::key, ProvisionRoute::label),
+                ),
+            ],
+        ),
+    ]
+}
+
+fn read(fields: &Fields) -> Result<NewRequest, FieldErrors> {
+    let mut check = Checker::new(fields);
+    let channel = check.choice("channel", Channel::from_key, "请选择渠道");
+    let submitted_on = check.optional_date("submitted_on", "提交日期");
+    let arrived_on = check.optional_date("arrived_on", "到达日期");
+    let confirmed_on = check.optional_date("confirmed_on", "双方确认日期");
+    let requester = check.choice("requester", RequesterKind::from_key, "请选择申请人类别");
+    let plain = PlainForm {
+        name: check.required("name", "请填写申请人的姓名或者名称"),
+        identity: fields.text("identity").to_owned(),
+        contact: check.required("contact", "请填写联系方式，以便确认和答复"),
+        text: check.required("text", "请描述所需信息的名称、文号或者其他特征"),
+    };
+    let subject = check.required("subject", "请填写事项摘要");
+    let form = check.choice("form", ProvisionForm::from_key, "请选择获取方式");
+    let route = check.choice("route", ProvisionRoute::from_key, "请选择获取途径");
+    let clerk = check.optional("clerk");
+    let codes = channel.zip(requester).zip(form.zip(route));
+    check.finish(codes.map(|((channel, requester), (form, route))| NewRequest {
+        channel,
+        submitted_on,
+        arrived_on,
+        confirmed_on,
+        requester,
+        plain,
+        subject,
+        form,
+        route,
+        clerk,
+    }))
+}
+
+fn usual(desk: &Desk) -> Fields {
+    let today = desk.app.today().to_string();
+    let pairs = [
+        ("submitted_on", today.as_str()),
+        ("requester", RequesterKind::NaturalPerson.key()),
+        ("form", ProvisionForm::Paper.key()),
+        ("route", ProvisionRoute::Mail.key()),
+    ];
+    Fields::of(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
+}
+
+async fn form(desk: &Desk, fields: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
+    let sheet = Sheet {
+        title: "登记申请".to_owned(),
+        intro: "登记后取得编号，期限自收到申请之日的次日起算。".to_owned(),
+        notices: vec![info("收到申请之日登记后不再更改；缺少日期的只提示，不推算。")],
+        groups: groups(&Filled::new(fields, flaws)),
+        submit: "登记".to_owned(),
+        action: address::new_request(desk.code()),
+        cancel: address::requests(desk.code()),
+        ..Sheet::default()
+    };
+    forms::show(desk, sheet, flaws, &[("依申请公开", address::requests(desk.code()))]).await
+}
+
+/// `GET /office/{agency}/requests/new`
+///
+/// # Errors
+///
+/// A problem when the page cannot be made.
+pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    form(&desk, &usual(&desk), &Flaws::default()).await
+}
+
+/// `POST /office/{agency}/requests/new`
+///
+/// # Errors
+///
+/// The form comes back when a field is wrong.
+pub async fn create(desk: Desk, Form(fields): Form<Fields>) -> Result<Response, Fault> {
+    match register(&desk, &fields).await {
+        Ok(number) => {
+            let to = address::request(desk.code(), &number.to_string());
+            desk.done(format!("已登记，编号 {number}。"), &to).await
+        }
+        Err(fault) => form(&desk, &fields, &fault.flaws()?).await,
+    }
+}
+
+async fn register(desk: &Desk, fields: &Fields) -> Result<CaseNumber, Fault> {
+    let request = read(fields)?;
+    Ok(desk.app.register_request(&desk.actor, desk.code(), request).await?)
+}
+
+/// The fields of one matter of a request that is split.
+pub(super) fn part_fields(filled: &Filled<'_>) -> Vec<Field> {
+    let pairs = [
+        ("subject1", "text1", "第二件事"),
+        ("subject2", "text2", "第三件事"),
+        ("subject3", "text3", "第四件事"),
+    ];
+    pairs
+        .into_iter()
+        .flat_map(|(subject, text, name)| {
+            [
+                filled.line(subject, &format!("{name}：事项摘要")).optional(),
+                filled.area(text, &format!("{name}：所需信息的描述"), 3).optional(),
+            ]
+        })
+        .collect()
+}
