@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::desk::Desk;
 use super::fault::{Fault, Flaws};
 use crate::form::Fields;
+use crate::ui::data_table::DataTable;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::{Choice, Control, Field};
 use crate::ui::file_input::FileInput;
@@ -67,6 +68,8 @@ pub struct Sheet {
     pub cancel: String,
     /// Can it not be undone?
     pub grave: bool,
+    /// What to look up while filling it in.
+    pub reference: Option<DataTable>,
 }
 
 /// A page with one form.

@@ -14,8 +14,11 @@ pub mod desk;
 pub mod fault;
 pub mod forms;
 pub mod items;
+pub mod ledger;
 mod people;
 pub mod permissions;
+pub mod remedies;
+pub mod reports;
 pub mod requests;
 pub mod today;
 mod words;
@@ -30,6 +33,9 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(requests::routes())
+        .merge(remedies::routes())
+        .merge(ledger::routes())
+        .merge(reports::routes())
         .route_layer(from_fn_with_state(state, desk::guard));
     let open = Router::new().route("/office/sign-in", get(account::sign_in_page).post(account::sign_in));
     guarded.merge(open)

@@ -51,6 +51,8 @@ pub struct OfficeFrame {
     pub account: Option<Account>,
     /// The navigation, as the account's roles allow.
     pub nav: Vec<NavItem>,
+    /// Does the page need the whole width? Then the navigation stands above it.
+    pub wide: bool,
     /// Other agencies where the account may work: name and address.
     pub switch: Vec<(String, String)>,
     /// Today in words, e.g. `2021年12月31日 星期五`.
@@ -75,6 +77,7 @@ impl OfficeFrame {
             title: title.into(),
             account: None,
             nav: Vec::new(),
+            wide: false,
             switch: Vec::new(),
             today: String::new(),
             token: FormToken::default(),

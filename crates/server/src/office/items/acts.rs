@@ -227,6 +227,7 @@ async fn form(
         action: address::item_act(id, act.key()),
         cancel: address::item(id),
         grave: act.is_grave(),
+        ..Sheet::default()
     };
     let above = [("主动公开", address::items(desk.code())), ("条目", address::item(id))];
     forms::show(desk, sheet, flaws, &above).await

@@ -99,7 +99,8 @@ fn draft_groups(filled: &Filled<'_>) -> Vec<Group> {
                 .hint("不予公开、无法提供、不予处理的，写明事实和法律依据。"),
             filled.line("earlier", "此前的申请编号").optional().hint("重复申请时填写，例如 2021-000123。"),
         ]),
-        Group::new("部分公开", withheld).hint("仅“部分公开”时填写，逐项写明不予公开的部分和理由（条例第37条）。"),
+        Group::new("部分公开", withheld)
+            .hint("仅“部分公开”时填写，逐项写明不予公开的部分和理由（条例第37条）。"),
         Group::new(
             "提供方式",
             vec![
@@ -147,7 +148,10 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             filled.radios("to", "征求谁的意见", choices(&Consulted::ALL, Consulted::key, Consulted::label)),
             filled.line("whom", "姓名或者名称").hint("加密保存。"),
             on("发出日期"),
-            filled.date("received_on", "对方收到日期").optional().hint("第三方自收到之日起 15 个工作日内提出意见。"),
+            filled
+                .date("received_on", "对方收到日期")
+                .optional()
+                .hint("第三方自收到之日起 15 个工作日内提出意见。"),
             filled.date("reply_by", "答复期限").optional().hint("征求其他机关意见时填写。"),
         ],
         Act::AnswerConsultation => vec![
@@ -258,7 +262,8 @@ async fn form(
 /// Why it cannot be done now, what is still missing, what it costs.
 fn notices(detail: &RequestDetail, act: Act, offer: &Offer) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if let Some(refusal) = detail.acts.iter().find(|here| here.act == act).and_then(|it| it.refusal.as_ref()) {
+    if let Some(refusal) = detail.acts.iter().find(|here| here.act == act).and_then(|it| it.refusal.as_ref())
+    {
         notices.push(Notice::new(Tone::Stop, format!("{}（{}）", refusal.message, refusal.citation())));
     }
     if matches!(act, Act::Approve | Act::Deliver) {

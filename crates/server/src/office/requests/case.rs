@@ -237,10 +237,11 @@ fn clock(detail: &RequestDetail, today: Date) -> ClockStrip {
         Some(closed) => marks.push(Mark::new(closed.on, MarkKind::Closed, "办结")),
         None => marks.push(Mark::new(today, MarkKind::Today, today_words(reading))),
     }
-    let pauses = reading
-        .pauses
-        .iter()
-        .map(|pause| Pause { from: pause.after, to: pause.through, label: "征求意见".to_owned() });
+    let pauses = reading.pauses.iter().map(|pause| Pause {
+        from: pause.after,
+        to: pause.through,
+        label: "征求意见".to_owned(),
+    });
     ClockStrip::new("clock", sentence(detail, reading), marks, pauses.collect())
 }
 

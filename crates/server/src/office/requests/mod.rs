@@ -29,10 +29,11 @@ pub(super) fn routes() -> Router<AppState> {
         let show = move |desk: Desk, Path((_, number)): Path<(String, String)>| async move {
             acts::show(desk, number_of(&number)?, act).await
         };
-        let perform =
-            move |desk: Desk, Path((_, number)): Path<(String, String)>, Form(fields): Form<Fields>| async move {
-                acts::perform(desk, number_of(&number)?, act, fields).await
-            };
+        let perform = move |desk: Desk,
+                            Path((_, number)): Path<(String, String)>,
+                            Form(fields): Form<Fields>| async move {
+            acts::perform(desk, number_of(&number)?, act, fields).await
+        };
         router = router.route(&path, get(show).post(perform));
     }
     router

@@ -1,9 +1,7 @@
 //! From the form of an act to its command.
 
 use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm};
-use gongkai_request::command::{
-    Approve, AskSupplement, Deliver, DraftReply, ReturnDraft, ReviewSecrecy,
-};
+use gongkai_request::command::{Approve, AskSupplement, Deliver, DraftReply, ReturnDraft, ReviewSecrecy};
 use gongkai_request::event::{
     Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
     Extended, FeePaid, FeeRefunded, Linked, On, ReasonsDemanded, Searched, WithheldPart,
@@ -150,9 +148,13 @@ fn extended(fields: &Fields) -> Read<Extended> {
     let days = check.count("workdays", "延长的工作日数").and_then(|days| u16::try_from(days).ok());
     let reason = check.required("reason", "请写明延长的理由");
     let approved_by = check.required("approved_by", "请选择批准人");
-    check.finish(
-        on.zip(days).map(|(on, workdays)| Extended { on, delivered_on, workdays, reason, approved_by }),
-    )
+    check.finish(on.zip(days).map(|(on, workdays)| Extended {
+        on,
+        delivered_on,
+        workdays,
+        reason,
+        approved_by,
+    }))
 }
 
 /// Pages charged by, the day of the notice, and the day it was received.

@@ -20,12 +20,14 @@ fn groups(filled: &Filled<'_>) -> Vec<Group> {
             "收到情况",
             vec![
                 filled.select("channel", "渠道", choices(&Channel::ALL, Channel::key, Channel::label)),
-                filled.date("submitted_on", "提交日期").optional().hint("申请人当面提交、寄出或者发出的日期。"),
-                filled.date("arrived_on", "到达日期").optional().hint("邮件、传真等到达本机关的日期。"),
                 filled
-                    .date("confirmed_on", "双方确认日期")
+                    .date("submitted_on", "提交日期")
                     .optional()
-                    .hint("平常信函、传真、网上提交的，以双方确认之日为收到申请之日（条例第31条）；未确认的留空。"),
+                    .hint("申请人当面提交、寄出或者发出的日期。"),
+                filled.date("arrived_on", "到达日期").optional().hint("邮件、传真等到达本机关的日期。"),
+                filled.date("confirmed_on", "双方确认日期").optional().hint(
+                    "平常信函、传真、网上提交的，以双方确认之日为收到申请之日（条例第31条）；未确认的留空。",
+                ),
             ],
         ),
         Group::new(
@@ -47,8 +49,14 @@ fn groups(filled: &Filled<'_>) -> Vec<Group> {
             "申请内容",
             vec![
                 filled.line("subject", "事项摘要").hint("用于列表和统计，不写申请人的姓名、地址等个人信息。"),
-                filled.area("text", "所需信息的描述", 6).hint("照录申请书；名称、文号或者便于查询的其他特征。"),
-                filled.radios("form", "获取方式", choices(ProvisionForm::ALL, ProvisionForm::key, ProvisionForm::label)),
+                filled
+                    .area("text", "所需信息的描述", 6)
+                    .hint("照录申请书；名称、文号或者便于查询的其他特征。"),
+                filled.radios(
+                    "form",
+                    "获取方式",
+                    choices(ProvisionForm::ALL, ProvisionForm::key, ProvisionForm::label),
+                ),
                 filled.radios(
                     "route",
                     "获取途径",
