@@ -1,51 +1,18 @@
 //! Plain codes of events, rows and forms: every list is closed, every code keeps its meaning for ever.
 
-use serde::{Deserialize, Serialize};
-
-/// Declares a closed list: variant, stable key, Chinese label.
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident $key:literal $label:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name { $(
-            #[doc = $label]
-            #[serde(rename = $key)]
-            $variant,
-        )+ }
-
-        impl $name {
-            /// The whole list, in the order in which it is shown.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable identifier in events, rows and forms.
-            pub const fn key(self) -> &'static str {
-                match self { $($name::$variant => $key,)+ }
-            }
-
-            /// The name an officer reads.
-            pub const fn label(self) -> &'static str {
-                match self { $($name::$variant => $label,)+ }
-            }
-
-            /// The entry with this identifier.
-            pub fn from_key(key: &str) -> Option<$name> {
-                Self::ALL.iter().copied().find(|entry| entry.key() == key)
-            }
-        }
-    };
-}
+use gongkai_statute::codes;
 
 codes! {
     /// What a member of staff may do within an agency (角色).
     Role {
-        Officer "officer" "公开专员",
-        Author "author" "科室撰稿人",
-        Reviewer "reviewer" "审核人",
-        SecrecyReviewer "secrecy_reviewer" "保密审查员",
-        UnitHead "unit_head" "政府信息公开工作机构负责人",
-        Leader "leader" "机关负责人",
-        Supervisor "supervisor" "主管部门监督员",
-        Operator "operator" "系统管理员",
+        Officer = "officer", "公开专员";
+        Author = "author", "科室撰稿人";
+        Reviewer = "reviewer", "审核人";
+        SecrecyReviewer = "secrecy_reviewer", "保密审查员";
+        UnitHead = "unit_head", "政府信息公开工作机构负责人";
+        Leader = "leader", "机关负责人";
+        Supervisor = "supervisor", "主管部门监督员";
+        Operator = "operator", "系统管理员";
     }
 }
 
@@ -59,43 +26,43 @@ impl Role {
 codes! {
     /// Standard class of a column (栏目类别), the value of the page tag `ColumnType`.
     ColumnType {
-        Disclosure "disclosure" "信息公开",
-        Guide "guide" "信息公开指南",
-        System "system" "信息公开制度",
-        Catalogue "catalogue" "信息公开目录",
-        AnnualReport "annual_report" "信息公开年报",
-        OnRequest "on_request" "依申请公开",
-        Overview "overview" "概况信息",
-        Functions "functions" "机构职能",
-        Leaders "leaders" "负责人信息",
-        Policy "policy" "政策文件",
-        Interpretation "interpretation" "政策解读",
-        News "news" "工作动态",
-        Notice "notice" "通知公告",
-        Personnel "personnel" "人事信息",
-        Finance "finance" "财政信息",
-        Planning "planning" "规划计划",
-        Statistics "statistics" "统计信息",
-        Service "service" "办事服务",
-        Procurement "procurement" "政府采购",
-        Enforcement "enforcement" "行政执法",
-        Emergency "emergency" "应急管理",
-        Interaction "interaction" "互动交流",
-        Solicitation "solicitation" "征集调查",
-        Response "response" "回应关切",
-        Data "data" "数据发布",
-        Other "other" "其他",
+        Disclosure = "disclosure", "信息公开";
+        Guide = "guide", "信息公开指南";
+        System = "system", "信息公开制度";
+        Catalogue = "catalogue", "信息公开目录";
+        AnnualReport = "annual_report", "信息公开年报";
+        OnRequest = "on_request", "依申请公开";
+        Overview = "overview", "概况信息";
+        Functions = "functions", "机构职能";
+        Leaders = "leaders", "负责人信息";
+        Policy = "policy", "政策文件";
+        Interpretation = "interpretation", "政策解读";
+        News = "news", "工作动态";
+        Notice = "notice", "通知公告";
+        Personnel = "personnel", "人事信息";
+        Finance = "finance", "财政信息";
+        Planning = "planning", "规划计划";
+        Statistics = "statistics", "统计信息";
+        Service = "service", "办事服务";
+        Procurement = "procurement", "政府采购";
+        Enforcement = "enforcement", "行政执法";
+        Emergency = "emergency", "应急管理";
+        Interaction = "interaction", "互动交流";
+        Solicitation = "solicitation", "征集调查";
+        Response = "response", "回应关切";
+        Data = "data", "数据发布";
+        Other = "other", "其他";
     }
 }
 
 codes! {
     /// A way in for requests (申请接收渠道), Arts. 29, 31.
     Channel {
-        InPerson "in_person" "当面提交",
-        Mail "mail" "邮政寄送",
-        Online "online" "网上提交",
-        Email "email" "电子邮件",
-        Fax "fax" "传真",
+        InPerson = "in_person", "当面提交";
+        Mail = "mail", "邮政寄送";
+        Online = "online", "网上提交";
+        Email = "email", "电子邮件";
+        Fax = "fax", "传真";
     }
 }
 
@@ -108,37 +75,9 @@ impl Channel {
     }
 }
 
-/// Lets a code of `statute` stand in an event as its key.
-macro_rules! keyed {
-    ($(#[$doc:meta])* $module:ident $code:ty) => {
-        $(#[$doc])*
-        pub(crate) mod $module {
-            use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-            pub(crate) fn serialize<S: Serializer>(code: &$code, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(code.key())
-            }
-
-            pub(crate) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<$code, D::Error> {
-                let key = String::deserialize(from)?;
-                <$code>::from_key(&key).ok_or_else(|| D::Error::custom(format!("no such code: {key}")))
-            }
-        }
-    };
-}
-
-keyed! {
-    /// Kinds of agencies.
-    kind gongkai_statute::AgencyKind
-}
-keyed! {
-    /// Levels of agencies.
-    level gongkai_statute::AgencyLevel
-}
-keyed! {
-    /// Rhythms of columns.
-    rhythm gongkai_statute::RhythmKind
-}
+gongkai_statute::by_key!(kind, gongkai_statute::AgencyKind);
+gongkai_statute::by_key!(level, gongkai_statute::AgencyLevel);
+gongkai_statute::by_key!(rhythm, gongkai_statute::RhythmKind);
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,6 @@ mod event;
 mod found;
 mod identifier;
 mod organise;
-mod refusal;
 mod settings;
 mod state;
 
@@ -21,11 +20,11 @@ pub use calendar::{AgencyDay, CalendarEvent, Calendars, NoticeLoaded, add_day, l
 pub use codes::{Channel, ColumnType, Role};
 pub use event::{AgencyEvent, Column, Ending, Founded, HandOver, Matter, Naming, Profile, Section, Settings};
 pub use found::{Lineage, end, found, move_under, rename};
+pub use gongkai_statute::Refusal;
 pub use identifier::{CreditCode, is_agency_code, is_login, is_region, is_slug};
 pub use organise::{
     add_section, close_channel, close_column, close_section, hand_over, open_channel, rename_section,
     set_column, set_profile, standard_columns,
 };
-pub use refusal::Refusal;
 pub use settings::set_settings;
 pub use state::{Agency, Standing};

@@ -1,5 +1,6 @@
 //! What a use case can answer besides success.
 
+use gongkai_statute::Refusal;
 use gongkai_store::{AppendError, StoreError};
 
 /// The law or a rule of procedure says no: an outcome, not a failure.
@@ -56,6 +57,16 @@ pub enum AppError {
     /// Something that was recorded contradicts itself; the text says what, for the log.
     #[error("inconsistent record: {0}")]
     Inconsistent(String),
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> AppError {
+        AppError::Refused(Refused {
+            rule: refusal.rule.to_owned(),
+            article: refusal.article.map(|article| article.to_string()),
+            message: refusal.message,
+        })
+    }
 }
 
 impl AppError {

@@ -10,7 +10,6 @@ mod draft;
 mod event;
 mod index;
 mod opening;
-mod refusal;
 mod review;
 mod schedule;
 mod state;
@@ -26,9 +25,9 @@ pub use event::{
     AfterReviewed, Approved, Drafted, Edited, Imported, ItemEvent, Published, Revised, SecrecyReviewed,
     SentBack, Submitted, ValidityChange, Withdrawn,
 };
+pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
 pub use opening::{Opening, OpeningEvent, Openings, state_opening};
-pub use refusal::Refusal;
 pub use review::{SecrecyFinding, approve, publish, review_afterwards, review_secrecy, send_back, submit};
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
 pub use state::{Edition, Identity, Item, Showing, Stage, Work};

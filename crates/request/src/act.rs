@@ -1,10 +1,10 @@
 //! Which acts are possible now, and why the others are not.
 
-use crate::code::codes;
 use crate::decide::Context;
 use crate::refusal::{Refusal, Rule};
 use crate::standing::{opinion_due, payment_due};
 use crate::state::{Case, Fee, Reasons, Stage, Supplement};
+use gongkai_statute::codes;
 
 codes! {
     /// Something an officer can do with a request.

@@ -2,54 +2,8 @@
 
 use std::fmt;
 
+use gongkai_statute::{by_key, codes};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Defines an enum with a stable key, a label and serde by key.
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $key:literal, $label:literal;)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-        }
-
-        impl $name {
-            /// Every code, in the order of the forms.
-            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
-
-            /// The stable identifier in events, files and databases.
-            pub const fn key(self) -> &'static str {
-                match self { $($name::$variant => $key,)+ }
-            }
-
-            /// The words the officer reads.
-            pub const fn label(self) -> &'static str {
-                match self { $($name::$variant => $label,)+ }
-            }
-
-            /// The code with this identifier.
-            pub fn from_key(key: &str) -> Option<$name> {
-                Self::ALL.iter().copied().find(|code| code.key() == key)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.key())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let key = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                $name::from_key(&key).ok_or_else(|| {
-                    serde::de::Error::custom(format!(concat!("unknown ", stringify!($name), " {:?}"), key))
-                })
-            }
-        }
-    };
-}
-pub(crate) use codes;
 
 codes! {
     /// In which manner the requester wants the information (获取信息的方式), Art. 29.
@@ -153,25 +107,6 @@ impl<'de> Deserialize<'de> for Sealed {
     }
 }
 
-/// Serde by key for the enums of `statute`, which know nothing of serialisation.
-macro_rules! by_key {
-    ($module:ident, $type:ty) => {
-        pub(crate) mod $module {
-            use serde::{Deserialize, Deserializer, Serializer};
-
-            pub(crate) fn serialize<S: Serializer>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(value.key())
-            }
-
-            pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
-                let key = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                <$type>::from_key(&key).ok_or_else(|| {
-                    serde::de::Error::custom(format!(concat!("unknown ", stringify!($type), " {:?}"), key))
-                })
-            }
-        }
-    };
-}
 by_key!(decision, gongkai_statute::Decision);
 by_key!(requester_kind, gongkai_statute::RequesterKind);
 by_key!(channel, gongkai_statute::regulation::art31::Channel);

@@ -6,10 +6,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
 use crate::decide::Context;
 use crate::number::CaseNumber;
 use crate::refusal::{Decided, Refusal, Rule};
+use gongkai_statute::codes;
 
 codes! {
     /// The group of table 四.

@@ -6,11 +6,11 @@ use gongkai_statute::{Calendar, Workdays};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::code::codes;
 use crate::decide::Context;
 use crate::event::FeeNoticed;
 use crate::moments::Moments;
 use crate::state::{Case, Consultation, Reasons, Supplement};
+use gongkai_statute::codes;
 
 codes! {
     /// Something with a day of its own, besides the reply.

@@ -7,7 +7,7 @@ use gongkai_agency::{
 };
 use gongkai_publication::IndexTemplate;
 
-use crate::{Actor, Aggregate, App, AppError, Refused};
+use crate::{Actor, Aggregate, App, AppError};
 
 impl Aggregate for Agency {
     const AREA: &'static str = "agency";
@@ -15,16 +15,6 @@ impl Aggregate for Agency {
 
     fn apply(&mut self, event: &AgencyEvent) {
         Agency::apply(self, event);
-    }
-}
-
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> AppError {
-        AppError::Refused(Refused {
-            rule: refusal.rule.to_owned(),
-            article: refusal.article.map(|article| article.to_string()),
-            message: refusal.message,
-        })
     }
 }
 

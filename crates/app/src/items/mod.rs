@@ -8,7 +8,7 @@ use gongkai_publication::{
 };
 use gongkai_store::BlobId;
 
-use crate::{Actor, Aggregate, App, AppError, FieldError, Refused};
+use crate::{Actor, Aggregate, App, AppError, FieldError};
 
 mod draft;
 mod import;
@@ -33,16 +33,6 @@ impl Aggregate for Openings {
 
     fn apply(&mut self, event: &OpeningEvent) {
         Openings::apply(self, event);
-    }
-}
-
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> AppError {
-        AppError::Refused(Refused {
-            rule: refusal.rule.to_owned(),
-            article: refusal.article.map(|article| article.to_string()),
-            message: refusal.message,
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why an act is declined.
 
-use gongkai_statute::{Article, REGULATION_2019};
+use crate::source::{Article, REGULATION_2019};
 
 /// The rules forbid an act (不能办理): an outcome, not a failure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
