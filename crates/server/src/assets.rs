@@ -41,7 +41,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 
 impl Asset {
     fn new(name: String, kind: String, bytes: Vec<u8>) -> Asset {
-        let hash: String = Sha256::digest(&bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash = crate::form::hexadecimal(Sha256::digest(&bytes).get(..8).unwrap_or_default());
         let hashed = match name.rsplit_once('.') {
             Some((stem, extension)) => format!("{stem}.{hash}.{extension}"),
             None => format!("{name}.{hash}"),
@@ -59,11 +59,6 @@ pub fn href(name: &str) -> String {
 /// The address of the style sheet.
 pub fn stylesheet_href() -> String {
     href("gongkai.css")
-}
-
-/// Changes with the style sheet, and so with what pages look like.
-pub fn version() -> &'static str {
-    ASSETS.first().map_or("", |asset| asset.hashed.as_str())
 }
 
 /// `GET /assets/{name}`
@@ -84,7 +79,7 @@ mod tests {
     fn the_name_of_a_file_changes_with_its_content() {
         let name = |text: &str| Asset::new("a.css".to_owned(), String::new(), text.into()).hashed;
         assert_ne!(name("a"), name("b"));
-        assert!(name("a").starts_with("a.") && name("a").ends_with(".css"));
+        assert!(name("a").starts_with("a.") && name("a").rsplit_once('.').unwrap().1 == "css");
         assert!(stylesheet_href().starts_with("/assets/gongkai."));
     }
 }

@@ -134,9 +134,18 @@ pub async fn token_of(session: &Session) -> Result<FormToken, Problem> {
     }
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(|error| Problem::failed(error.to_string()))?;
-    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = hexadecimal(&bytes);
     session.insert(TOKEN_KEY, &token).await.map_err(Problem::failed)?;
     Ok(FormToken { token })
+}
+
+/// Bytes in small hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 async fn session<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Session, Problem> {

@@ -1,4 +1,7 @@
-//! ETag and Last-Modified by journal position: a portal page changes only when something was recorded.
+//! `ETag` and `Last-Modified` by journal position: a portal page changes only when something was recorded.
+
+use std::sync::LazyLock;
+use std::time::UNIX_EPOCH;
 
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY};
@@ -10,6 +13,15 @@ use jiff::Timestamp;
 use crate::AppState;
 use crate::problem::Problem;
 use crate::site::View;
+
+/// Which program draws the pages: another version may draw the same records differently.
+static PROGRAM: LazyLock<String> = LazyLock::new(|| {
+    let program = std::env::current_exe().and_then(std::fs::metadata).ok();
+    let changed = program.as_ref().and_then(|program| program.modified().ok());
+    let changed = changed.and_then(|changed| changed.duration_since(UNIX_EPOCH).ok());
+    let seconds = changed.map_or(0, |changed| changed.as_secs());
+    format!("{:x}.{seconds:x}", program.map_or(0, |program| program.len()))
+});
 
 /// Middleware: answers 304 when the reader's copy is of the present position, else marks the page.
 pub(crate) async fn by_position(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -26,9 +38,9 @@ pub(crate) async fn by_position(State(state): State<AppState>, request: Request,
         "W/\"{}-{}-{}-{}\"",
         stamp.position,
         view.cookie_value(),
-        // A page may say how many days are left, and the style sheet's name stands in it.
+        // A page may say how many days are left.
         state.app.today(),
-        crate::assets::version()
+        *PROGRAM
     );
     let held = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if held.split(',').any(|one| one.trim() == tag) {

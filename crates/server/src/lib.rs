@@ -95,6 +95,7 @@ async fn told_to_stop() {
 }
 
 /// A panic is our failure: the reader gets the page with an incident number, the log gets the words.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     use axum::response::IntoResponse as _;
     let words = panic

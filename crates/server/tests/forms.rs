@@ -33,8 +33,9 @@ fn router(portal: &Portal) -> Router {
             post(async |Form(fields): Form<Fields>| {
                 fields
                     .files("f")
+                    .next()
                     .map(|file| format!("{}:{}", file.name, file.bytes.len()))
-                    .collect::<String>()
+                    .unwrap_or_default()
             }),
         )
         .route("/failure", get(async || Problem::failed("the cause, which readers do not see")))

@@ -67,7 +67,7 @@ impl Narrowing {
 /// What there is to narrow by.
 struct Stock {
     columns: Vec<ColumnRow>,
-    stock: Vec<StockRow>,
+    items: Vec<StockRow>,
     counts: Vec<CountRow>,
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn catalogue(
     let row = agency(&state, &code).await?;
     let stock = Stock {
         columns: state.app.store.columns(&code).await?,
-        stock: state.app.store.item_stock(&code).await?,
+        items: state.app.store.item_stock(&code).await?,
         counts: state.app.store.item_counts(&code).await?,
     };
     let (title, description) = stock.title(&narrowing)?;
@@ -170,7 +170,7 @@ impl Stock {
             (None, Some(column)) => (Facet::Column, column.as_str()),
             (None, None) => (Facet::All, ""),
         };
-        let row = self.stock.iter().find(|row| row.facet == facet && (facet == Facet::All || row.key == key));
+        let row = self.items.iter().find(|row| row.facet == facet && (facet == Facet::All || row.key == key));
         row.map_or(0, |row| row.items)
     }
 
@@ -198,7 +198,7 @@ impl Stock {
             selected,
         };
         let in_stock = |facet, key: &str| {
-            let row = self.stock.iter().find(|row| row.facet == facet && row.key == key);
+            let row = self.items.iter().find(|row| row.facet == facet && row.key == key);
             row.map(|row| row.items).filter(|items| *items > 0)
         };
         let unless = |selected: bool, key: &str| if selected { String::new() } else { key.to_owned() };

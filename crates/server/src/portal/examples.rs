@@ -341,7 +341,7 @@ fn item(frame: PortalFrame) -> ItemPage {
             Crumb::here("正文"),
         ])
         .tags(|tags| tags.column(column).article(article));
-    frame.title = title.to_owned();
+    title.clone_into(&mut frame.title);
     frame.canonical = frame.site.absolute(&routes::item(ITEM));
     ItemPage {
         frame,
@@ -495,7 +495,7 @@ fn track(frame: PortalFrame) -> TrackPage {
 }
 
 fn search(mut frame: PortalFrame) -> SearchPage {
-    frame.query = "数字化 <改造>".to_owned();
+    "数字化 <改造>".clone_into(&mut frame.query);
     let mut rows = news();
     rows.truncate(2);
     for row in &mut rows {

@@ -271,7 +271,13 @@ pub(crate) fn example_plan() -> Plan {
 fn examples() -> Vec<Example> {
     vec![
         Example::of("柱形图", &Chart::draw(Shape::Bars, example_plan())),
-        Example::of("折线图", &Chart::draw(Shape::Lines, Plan { id: "trend-lines", ..example_plan() })),
+        Example::of(
+            "折线图",
+            &Chart::draw(
+                Shape::Lines,
+                Plan { id: "trend-lines", title: "近五年申请变化".to_owned(), ..example_plan() },
+            ),
+        ),
     ]
 }
 

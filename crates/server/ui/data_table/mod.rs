@@ -80,6 +80,7 @@ pub struct DataTable {
 writes_html!(DataTable);
 
 impl DataTable {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand values over by reference")]
     fn class(&self, index: &usize) -> &'static str {
         match self.columns.get(*index).map(|column| column.align) {
             Some(Align::End) => "number",

@@ -14,6 +14,8 @@ pub struct Pager {
     pub pages: u64,
     /// The number of rows on all pages.
     pub total: u64,
+    /// Name of the landmark; another one where a page has two lists.
+    pub label: &'static str,
     /// Unit of the rows, e.g. `条`.
     pub unit: &'static str,
     /// The first page, when this is not it.
@@ -37,6 +39,7 @@ impl Pager {
             page,
             pages,
             total,
+            label: "分页",
             unit: "条",
             first: (page > 1).then(|| href(1)),
             previous: (page > 1).then(|| href(page - 1)),
@@ -59,8 +62,8 @@ fn examples() -> Vec<Example> {
     let href = |page| format!("/zfxxgk/jx/catalogue?page={page}");
     vec![
         Example::of("第一页", &Pager::new(1, 178, 20, href)),
-        Example::of("中间", &Pager::new(5, 178, 20, href)),
-        Example::of("只有一页", &Pager::new(1, 7, 20, href)),
+        Example::of("中间", &Pager { label: "申请分页", ..Pager::new(5, 178, 20, href) }),
+        Example::of("只有一页", &Pager { label: "文书分页", ..Pager::new(1, 7, 20, href) }),
     ]
 }
 
