@@ -215,7 +215,12 @@ pub(crate) fn run_calendar(args: &CalendarArgs) -> anyhow::Result<ExitCode> {
                 let bytes = std::fs::read(file).with_context(|| format!("读不了 {}", file.display()))?;
                 let loaded = told(app.load_holiday_notice(&Actor::System, bytes, source).await)?;
                 let years: Vec<String> = loaded.iter().map(i16::to_string).collect();
-                eprintln!("已载入 {} 年的安排", years.join("、"));
+                app.redate_when_told().await?;
+                if years.is_empty() {
+                    eprintln!("与已有的安排相同，没有变化");
+                } else {
+                    eprintln!("已载入 {} 年的安排，并重算在办申请的期限", years.join("、"));
+                }
             }
         }
         Ok(ExitCode::SUCCESS)

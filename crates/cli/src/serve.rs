@@ -85,9 +85,11 @@ async fn serve_site(app: App, listen: SocketAddr, mut site: Site) -> anyhow::Res
     }
     // Programs that start us wait for this line.
     println!("门户   http://{address}/\n工作台 http://{address}/office");
-    let sweeping = tokio::spawn(sweep(app.clone()));
+    let chores = [tokio::spawn(sweep(app.clone())), tokio::spawn(redate(app.clone()))];
     gongkai_server::serve(listener, AppState::new(app, site)).await.context("服务中断")?;
-    sweeping.abort();
+    for chore in chores {
+        chore.abort();
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -100,6 +102,16 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.forget_old_attempts().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old sign-in attempts stay");
+        }
+    }
+}
+
+/// Counts open cases anew soon after a holiday notice was loaded, on whichever node it was.
+async fn redate(app: App) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+        if let Err(error) = app.redate_when_told().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "open cases are not counted anew yet");
         }
     }
 }

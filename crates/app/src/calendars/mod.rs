@@ -69,7 +69,12 @@ impl App {
         if day.is_workday {
             return Err(AppError::field("date", "本地只能登记放假日；调休上班日以国务院办公厅通知为准。"));
         }
-        self.update::<Calendars, _, _>(actor, SITE, |calendars| add_day(calendars, day.clone())).await?;
+        let decide = |calendars: &Calendars| add_day(calendars, day.clone());
+        // No year's notice changed, but the agency's open cases are counted anew.
+        let tell = |_: &[CalendarEvent]| {
+            vec![OutboxMessage { topic: CALENDAR_CHANGED.to_owned(), body: r#"{"years":[]}"#.to_owned() }]
+        };
+        self.update_and_tell::<Calendars, _, _, _>(actor, SITE, decide, tell).await?;
         Ok(())
     }
 
