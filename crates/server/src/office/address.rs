@@ -3,27 +3,27 @@
 use crate::routes::{segment, with_query};
 
 /// The office: leads to the first agency of the person.
-pub fn office() -> String {
+pub(super) fn office() -> String {
     "/office".to_owned()
 }
 
 /// Signing in, and where to go afterwards.
-pub fn sign_in(back: &str) -> String {
+pub(super) fn sign_in(back: &str) -> String {
     with_query("/office/sign-in", &[("back", back)])
 }
 
 /// The person's own account.
-pub fn account() -> String {
+pub(super) fn account() -> String {
     "/office/account".to_owned()
 }
 
 /// Changing one's own password.
-pub fn password() -> String {
+pub(super) fn password() -> String {
     "/office/account/password".to_owned()
 }
 
 /// Today's tasks at an agency.
-pub fn today(agency: &str) -> String {
+pub(super) fn today(agency: &str) -> String {
     format!("/office/{}", segment(agency))
 }
 
@@ -32,112 +32,112 @@ fn within(agency: &str, rest: &str) -> String {
 }
 
 /// Items of an agency.
-pub fn items(agency: &str) -> String {
+pub(super) fn items(agency: &str) -> String {
     within(agency, "items")
 }
 
 /// A new item.
-pub fn new_item(agency: &str) -> String {
+pub(super) fn new_item(agency: &str) -> String {
     within(agency, "items/new")
 }
 
 /// An item by its id, `<agency>/<number>`.
-pub fn item(id: &str) -> String {
+pub(super) fn item(id: &str) -> String {
     let (agency, number) = id.rsplit_once('/').unwrap_or((id, ""));
     within(agency, &format!("items/{}", segment(number)))
 }
 
 /// An act on an item.
-pub fn item_act(id: &str, act: &str) -> String {
+pub(super) fn item_act(id: &str, act: &str) -> String {
     format!("{}/{act}", item(id))
 }
 
 /// Requests of an agency.
-pub fn requests(agency: &str) -> String {
+pub(super) fn requests(agency: &str) -> String {
     within(agency, "requests")
 }
 
 /// Registering a request.
-pub fn new_request(agency: &str) -> String {
+pub(super) fn new_request(agency: &str) -> String {
     within(agency, "requests/new")
 }
 
 /// A request.
-pub fn request(agency: &str, number: &str) -> String {
+pub(super) fn request(agency: &str, number: &str) -> String {
     within(agency, &format!("requests/{}", segment(number)))
 }
 
 /// An act on a request.
-pub fn request_act(agency: &str, number: &str, act: &str) -> String {
+pub(super) fn request_act(agency: &str, number: &str, act: &str) -> String {
     format!("{}/{act}", request(agency, number))
 }
 
 /// Reviews and suits of an agency.
-pub fn remedies(agency: &str) -> String {
+pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")
 }
 
 /// Registering a review or suit.
-pub fn new_remedy(agency: &str) -> String {
+pub(super) fn new_remedy(agency: &str) -> String {
     within(agency, "remedies/new")
 }
 
 /// A review or suit.
-pub fn remedy(agency: &str, number: &str) -> String {
+pub(super) fn remedy(agency: &str, number: &str) -> String {
     within(agency, &format!("remedies/{}", segment(number)))
 }
 
 /// The ledger of an agency.
-pub fn ledger(agency: &str) -> String {
+pub(super) fn ledger(agency: &str) -> String {
     within(agency, "ledger")
 }
 
 /// Annual reports of an agency.
-pub fn reports(agency: &str) -> String {
+pub(super) fn reports(agency: &str) -> String {
     within(agency, "reports")
 }
 
 /// The workshop of one year's report.
-pub fn report(agency: &str, year: i16) -> String {
+pub(super) fn report(agency: &str, year: i16) -> String {
     within(agency, &format!("reports/{year}"))
 }
 
 /// An act on a report.
-pub fn report_act(agency: &str, year: i16, act: &str) -> String {
+pub(super) fn report_act(agency: &str, year: i16, act: &str) -> String {
     format!("{}/{act}", report(agency, year))
 }
 
 /// The records behind a figure.
-pub fn report_records(agency: &str, year: i16, cell: &str) -> String {
+pub(super) fn report_records(agency: &str, year: i16, cell: &str) -> String {
     with_query(&report_act(agency, year, "records"), &[("cell", cell)])
 }
 
 /// What an agency says of itself: guide, sections, columns, channels, switches.
-pub fn settings(agency: &str) -> String {
+pub(super) fn settings(agency: &str) -> String {
     within(agency, "settings")
 }
 
 /// An overview of the agencies below.
-pub fn supervision(agency: &str) -> String {
+pub(super) fn supervision(agency: &str) -> String {
     within(agency, "supervision")
 }
 
 /// All agencies.
-pub fn agencies() -> String {
+pub(super) fn agencies() -> String {
     "/office/system/agencies".to_owned()
 }
 
 /// Accounts.
-pub fn accounts() -> String {
+pub(super) fn accounts() -> String {
     "/office/system/accounts".to_owned()
 }
 
 /// One account.
-pub fn account_of(login: &str) -> String {
+pub(super) fn account_of(login: &str) -> String {
     format!("/office/system/accounts/{}", segment(login))
 }
 
 /// The working-day calendar.
-pub fn calendar() -> String {
+pub(super) fn calendar() -> String {
     "/office/system/calendar".to_owned()
 }

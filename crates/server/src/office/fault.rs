@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use gongkai_app::AppError;
 use gongkai_store::StoreError;
 
+use super::words;
 use crate::form::FieldErrors;
 use crate::problem::Problem;
 use crate::ui::notice::{Notice, Tone};
@@ -72,7 +73,7 @@ impl From<AppError> for Fault {
             AppError::Refused(refused) => {
                 tracing::info!(rule = refused.rule, "refused");
                 let text = match refused.article {
-                    Some(article) => format!("{}（{article}）", refused.message),
+                    Some(article) => format!("{}（{}）", refused.message, words::article(&article)),
                     None => refused.message,
                 };
                 let refusal = Some(Notice::new(Tone::Stop, text));

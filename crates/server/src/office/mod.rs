@@ -20,6 +20,9 @@ pub mod permissions;
 pub mod remedies;
 pub mod reports;
 pub mod requests;
+pub mod settings;
+pub mod supervision;
+pub mod system;
 pub mod today;
 mod words;
 
@@ -36,6 +39,9 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(remedies::routes())
         .merge(ledger::routes())
         .merge(reports::routes())
+        .merge(settings::routes())
+        .route("/office/{agency}/supervision", get(supervision::page))
+        .merge(system::routes())
         .route_layer(from_fn_with_state(state, desk::guard));
     let open = Router::new().route("/office/sign-in", get(account::sign_in_page).post(account::sign_in));
     guarded.merge(open)

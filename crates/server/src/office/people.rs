@@ -7,14 +7,14 @@ use gongkai_app::App;
 use super::fault::Fault;
 
 /// Names already looked up on this page.
-pub struct People<'a> {
+pub(super) struct People<'a> {
     app: &'a App,
     known: BTreeMap<String, String>,
 }
 
 impl<'a> People<'a> {
     /// Nobody is known yet.
-    pub fn new(app: &'a App) -> People<'a> {
+    pub(super) fn new(app: &'a App) -> People<'a> {
         People { app, known: BTreeMap::new() }
     }
 
@@ -23,7 +23,7 @@ impl<'a> People<'a> {
     /// # Errors
     ///
     /// A problem when the account cannot be read.
-    pub async fn name(&mut self, login: &str) -> Result<String, Fault> {
+    pub(super) async fn name(&mut self, login: &str) -> Result<String, Fault> {
         if let Some(name) = self.known.get(login) {
             return Ok(name.clone());
         }

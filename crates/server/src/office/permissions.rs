@@ -47,6 +47,8 @@ const OFFICER_OR_LEADER: &[Role] = &[Officer, Leader];
 const REMEDY_READ: &[Role] = &[Officer, UnitHead, Leader, Reviewer, Supervisor, Operator];
 /// Who keeps what the guide says.
 const SETTINGS: &[Role] = &[Officer, Operator];
+/// Who sees it in the office.
+const SETTINGS_READ: &[Role] = &[Officer, UnitHead, Leader, Supervisor, Operator];
 /// Who hands over duties.
 const HAND_OVER: &[Role] = &[Officer, UnitHead, Operator];
 /// 主管部门监督员
@@ -221,6 +223,49 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/ledger/withdraw", WRITE),
     get("/office/{agency}/ledger/opening", SETTINGS),
     post("/office/{agency}/ledger/opening", SETTINGS),
+    // What the agency says of itself.
+    get("/office/{agency}/settings", SETTINGS_READ),
+    get("/office/{agency}/settings/profile", SETTINGS),
+    post("/office/{agency}/settings/profile", SETTINGS),
+    get("/office/{agency}/settings/section", SETTINGS),
+    post("/office/{agency}/settings/section", SETTINGS),
+    get("/office/{agency}/settings/close-section", SETTINGS),
+    post("/office/{agency}/settings/close-section", SETTINGS),
+    get("/office/{agency}/settings/column", SETTINGS),
+    post("/office/{agency}/settings/column", SETTINGS),
+    get("/office/{agency}/settings/close-column", SETTINGS),
+    post("/office/{agency}/settings/close-column", SETTINGS),
+    get("/office/{agency}/settings/channel", SETTINGS),
+    post("/office/{agency}/settings/channel", SETTINGS),
+    get("/office/{agency}/settings/switches", SETTINGS),
+    post("/office/{agency}/settings/switches", SETTINGS),
+    get("/office/{agency}/settings/hand-over", HAND_OVER),
+    post("/office/{agency}/settings/hand-over", HAND_OVER),
+    get("/office/{agency}/settings/holiday", SETTINGS),
+    post("/office/{agency}/settings/holiday", SETTINGS),
+    // Supervision.
+    get("/office/{agency}/supervision", SUPERVISE),
+    // The site.
+    get("/office/system/agencies", OPERATOR),
+    get("/office/system/accounts", OPERATOR),
+    get("/office/system/accounts/{login}", OPERATOR),
+    get("/office/system/calendar", OPERATOR),
+    get("/office/system/agencies/new", OPERATOR),
+    post("/office/system/agencies/new", OPERATOR),
+    get("/office/system/accounts/new", OPERATOR),
+    post("/office/system/accounts/new", OPERATOR),
+    get("/office/system/accounts/{login}/grant", OPERATOR),
+    post("/office/system/accounts/{login}/grant", OPERATOR),
+    get("/office/system/accounts/{login}/revoke", OPERATOR),
+    post("/office/system/accounts/{login}/revoke", OPERATOR),
+    get("/office/system/accounts/{login}/password", OPERATOR),
+    post("/office/system/accounts/{login}/password", OPERATOR),
+    get("/office/system/accounts/{login}/disable", OPERATOR),
+    post("/office/system/accounts/{login}/disable", OPERATOR),
+    get("/office/system/accounts/{login}/enable", OPERATOR),
+    post("/office/system/accounts/{login}/enable", OPERATOR),
+    get("/office/system/calendar/new", OPERATOR),
+    post("/office/system/calendar/new", OPERATOR),
 ];
 
 /// May somebody holding `roles` use the route? Nobody may use a route that is not listed.

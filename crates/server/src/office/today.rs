@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use gongkai_agency::Role;
 use gongkai_app::items::ItemTask;
-use gongkai_app::todos::Todo;
+use gongkai_app::todos::{Todo, TodoKind};
 
 use super::address;
 use super::desk::Desk;
@@ -15,7 +15,7 @@ use super::fault::Fault;
 use super::forms::render;
 use super::items::list::{desk_name, due_of};
 use super::people::People;
-use super::words::day;
+use super::words::{article as article_name, day};
 use crate::ui::countdown::Countdown;
 use crate::ui::office_frame::OfficeFrame;
 use crate::ui::task_card::TaskCard;
@@ -74,9 +74,14 @@ pub async fn first(desk: Desk) -> Result<Response, Fault> {
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let mut late = Vec::new();
     let mut mine = Vec::new();
-    for todo in desk.app.todos(&desk.actor, AHEAD).await? {
-        if todo.agency == desk.code() {
-            if todo.is_overdue { late.push(todo_card(&todo)) } else { mine.push(todo_card(&todo)) }
+    let todos = desk.app.todos(&desk.actor, AHEAD).await?;
+    // A reply that lies on this desk to be sent is one task, not two.
+    let sending: Vec<_> =
+        todos.iter().filter(|todo| todo.kind == TodoKind::Deliver).map(|todo| todo.request).collect();
+    for todo in &todos {
+        let twice = todo.kind == TodoKind::Reply && sending.contains(&todo.request);
+        if todo.agency == desk.code() && !twice {
+            if todo.is_overdue { late.push(todo_card(todo)) } else { mine.push(todo_card(todo)) }
         }
     }
     let mut others = Vec::new();
@@ -150,7 +155,8 @@ fn todo_card(todo: &Todo) -> TaskCard {
         (None, Some(year)) => ("年度报告", year.to_string(), address::report(&todo.agency, year)),
         (None, None) => ("待办", String::new(), address::today(&todo.agency)),
     };
-    let article = todo.article.as_ref().map(|article| format!("（{article}）")).unwrap_or_default();
+    let article =
+        todo.article.as_ref().map(|article| format!("（{}）", article_name(article))).unwrap_or_default();
     TaskCard {
         href,
         title: todo.subject.clone(),

@@ -18,7 +18,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::{info, render, warn};
 use crate::office::people::People;
-use crate::office::words::{day, day_or_empty, moment};
+use crate::office::words::{article, day, day_or_empty, moment};
 use crate::problem::Problem;
 use crate::routes;
 use crate::ui::act_list::{Act, ActList, ForbiddenAct};
@@ -245,7 +245,7 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
             Some(refusal) => list.forbidden.push(ForbiddenAct {
                 label: one.label().to_owned(),
                 why: refusal.message,
-                article: refusal.article.map(|article| article.to_string()),
+                article: refusal.article.map(|it| article(&it.to_string())),
             }),
         }
     }

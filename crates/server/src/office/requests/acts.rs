@@ -15,6 +15,7 @@ use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Group, Sheet, choices, warn};
+use crate::office::words::article;
 use crate::problem::Problem;
 use crate::ui::field::{Choice, Field};
 use crate::ui::notice::{Notice, Tone};
@@ -264,7 +265,10 @@ fn notices(detail: &RequestDetail, act: Act, offer: &Offer) -> Vec<Notice> {
     let mut notices = Vec::new();
     if let Some(refusal) = detail.acts.iter().find(|here| here.act == act).and_then(|it| it.refusal.as_ref())
     {
-        notices.push(Notice::new(Tone::Stop, format!("{}（{}）", refusal.message, refusal.citation())));
+        notices.push(Notice::new(
+            Tone::Stop,
+            format!("{}（{}）", refusal.message, article(&refusal.citation())),
+        ));
     }
     if matches!(act, Act::Approve | Act::Deliver) {
         notices.extend(detail.missing.iter().map(|refusal| warn(format!("发出前还缺：{}", refusal.message))));

@@ -16,7 +16,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::{render, warn};
 use crate::office::people::People;
-use crate::office::words::{day_or_empty, moment};
+use crate::office::words::{article, day_or_empty, moment};
 use crate::ui::act_list::{Act, ActList, ForbiddenAct};
 use crate::ui::clock_strip::{ClockStrip, Mark, MarkKind, Pause};
 use crate::ui::countdown::Countdown;
@@ -95,7 +95,11 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
         draft_text,
         clock: clock(&detail, today),
         tasks: tasks(&detail),
-        missing: detail.missing.iter().map(|it| format!("{}（{}）", it.message, it.citation())).collect(),
+        missing: detail
+            .missing
+            .iter()
+            .map(|it| format!("{}（{}）", it.message, article(&it.citation())))
+            .collect(),
         acts: act_list(&desk, &detail),
         remedies: remedies(&desk, &detail),
         redatings: redatings(&detail),
@@ -219,14 +223,14 @@ fn clock(detail: &RequestDetail, today: Date) -> ClockStrip {
     };
     let mut marks: Vec<Mark> = Vec::new();
     for step in &reading.steps {
-        let kind = if Some(step.date) == reading.received_on && marks.is_empty() {
+        let kind = if Some(step.date) == reading.received_on && step.what.contains("收到申请之日") {
             MarkKind::Received
         } else if Some(step.date) == reading.due && step.what.contains("届满") {
             MarkKind::Due
         } else {
             MarkKind::Event
         };
-        marks.push(Mark::new(step.date, kind, &step.what).citing(step.article.to_string()));
+        marks.push(Mark::new(step.date, kind, &step.what).citing(article(&step.article.to_string())));
     }
     if let Some(due) = reading.due
         && !marks.iter().any(|mark| mark.kind == MarkKind::Due)
@@ -299,7 +303,7 @@ fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
             Some(refusal) => list.forbidden.push(ForbiddenAct {
                 label: here.act.label().to_owned(),
                 why: refusal.message.clone(),
-                article: Some(refusal.citation()),
+                article: Some(article(&refusal.citation())),
             }),
         }
     }

@@ -172,12 +172,12 @@ fn table<'a>(
         vec![
             Value::link(&number, address::request(&row.agency, &number)),
             Value::text(&row.subject),
-            Value::text(row.requester.label()),
-            Value::text(row.channel.label()),
-            Value::text(day_or_empty(row.received_on)),
-            Value::text(row.stage.label()),
-            Value::text(due),
             Value::Countdown(countdown(row, calendar, today)),
+            Value::text(due),
+            Value::text(row.stage.label()),
+            Value::text(day_or_empty(row.received_on)),
+            Value::text(row.channel.label()),
+            Value::text(row.requester.label()),
         ]
     });
     let by_due = wanted.order() == RequestOrder::Due;
@@ -189,12 +189,12 @@ fn table<'a>(
     let columns = vec![
         sorted("newest", "descending", !by_due, "编号"),
         Column::new("内容", Align::Start),
-        Column::new("申请人类别", Align::Fixed),
-        Column::new("渠道", Align::Fixed),
-        Column::new("收到日期", Align::Fixed),
-        Column::new("环节", Align::Fixed),
-        sorted("due", "ascending", by_due, "届满日"),
         Column::new("期限", Align::Fixed),
+        sorted("due", "ascending", by_due, "届满日"),
+        Column::new("环节", Align::Fixed),
+        Column::new("收到日期", Align::Fixed),
+        Column::new("渠道", Align::Start),
+        Column::new("申请人类别", Align::Start),
     ];
     DataTable {
         id: "requests",
