@@ -80,8 +80,14 @@ pub(super) async fn report(
         published: published_at(&state, &published).await?,
         source: published.agency.name.clone(),
         keywords: vec!["政府信息公开".to_owned(), "年度报告".to_owned(), year.to_string()],
+        description: format!(
+            "{}{year}年主动公开政府信息{}条，新收政府信息公开申请{}件。",
+            published.agency.name,
+            grouped(edition.items_in_year),
+            shown(number(report, RECEIVED)),
+        ),
         url: url.clone(),
-        ..ArticleTags::default()
+        author: String::new(),
     };
     let here = Crumb::here(format!("{year} 年度报告"));
     let mut frame = column_frame(&state, view, &published.agency, Fixed::Reports, Some(here));
