@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
 
+#[macro_use]
 mod support;
 
 use std::collections::BTreeSet;
@@ -16,23 +17,6 @@ use sea_query::{Expr, ExprTrait as _, Func, Query};
 use support::{
     Notes, batch, chain, event, instant, message, note, open, rename_until_done, same, stream, tamper, write,
 };
-
-macro_rules! contract {
-    ($($name:ident),* $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(gongkai_store::testing::sqlite()).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $name() {
-                super::$name(gongkai_store::testing::postgres()).await;
-            })*
-        }
-    };
-}
 
 contract![
     an_appended_event_is_read_back_whole,
@@ -73,11 +57,6 @@ contract![
     everything_is_there_after_opening_again,
     a_database_of_a_newer_program_is_refused,
     an_edited_migration_is_refused,
-    sessions_end_when_they_should,
-    a_credential_is_replaced,
-    the_key_of_a_person_is_made_once_and_destroyed_for_good,
-    attempts_are_counted_from_an_instant_on,
-    a_counter_gives_each_number_once,
 ];
 
 async fn an_appended_event_is_read_back_whole(scratch: Scratch) {
@@ -745,70 +724,6 @@ async fn an_edited_migration_is_refused(scratch: Scratch) {
     drop(store);
     let refused = Store::open(&scratch.settings, Arc::new(Notes)).await;
     assert!(matches!(refused, Err(StoreError::MigrationAltered { number: 1, .. })));
-}
-
-async fn sessions_end_when_they_should(scratch: Scratch) {
-    let store = open(&scratch).await;
-    let (now, hour) = (instant(), SignedDuration::from_secs(3600));
-    store.save_session([1; 32], b"first".to_vec(), now + hour).await.unwrap();
-    store.save_session([2; 32], b"second".to_vec(), now + hour * 2).await.unwrap();
-    store.save_session([1; 32], b"again".to_vec(), now + hour).await.unwrap();
-    assert_eq!(store.load_session([1; 32], now).await.unwrap(), Some(b"again".to_vec()));
-    assert_eq!(store.load_session([1; 32], now + hour).await.unwrap(), None);
-    assert_eq!(store.delete_expired_sessions(now + hour).await.unwrap(), 1);
-    store.delete_session([2; 32]).await.unwrap();
-    assert_eq!(store.load_session([2; 32], now).await.unwrap(), None);
-}
-
-async fn a_credential_is_replaced(scratch: Scratch) {
-    let store = open(&scratch).await;
-    assert_eq!(store.credential("li").await.unwrap(), None);
-    store.set_credential("li", "$argon2id$one", instant()).await.unwrap();
-    let later = instant() + SignedDuration::from_secs(5);
-    store.set_credential("li", "$argon2id$two", later).await.unwrap();
-    let credential = store.credential("li").await.unwrap().unwrap();
-    assert_eq!((credential.phc.as_str(), credential.changed_at), ("$argon2id$two", later));
-    store.remove_credential("li").await.unwrap();
-    assert_eq!(store.credential("li").await.unwrap(), None);
-}
-
-async fn the_key_of_a_person_is_made_once_and_destroyed_for_good(scratch: Scratch) {
-    let store = open(&scratch).await;
-    store.save_person_key("p1", &[1, 2, 3]).await.unwrap();
-    let refused = store.save_person_key("p1", &[9]).await;
-    assert!(matches!(refused, Err(StoreError::Constraint(_))), "{refused:?}");
-    assert_eq!(store.person_key("p1").await.unwrap(), Some(vec![1, 2, 3]));
-    store.destroy_person_key("p1").await.unwrap();
-    assert_eq!(store.person_key("p1").await.unwrap(), None);
-}
-
-async fn attempts_are_counted_from_an_instant_on(scratch: Scratch) {
-    let store = open(&scratch).await;
-    let second = SignedDuration::from_secs(1);
-    for turn in 0..5 {
-        store.note_attempt("li", instant() + second * turn).await.unwrap();
-    }
-    store.note_attempt("wang", instant()).await.unwrap();
-    assert_eq!(store.attempts_since("li", instant() + second * 2).await.unwrap(), 3);
-    assert_eq!(store.delete_attempts_before(instant() + second * 2).await.unwrap(), 3);
-    store.forget_attempts("li").await.unwrap();
-    assert_eq!(store.attempts_since("li", instant()).await.unwrap(), 0);
-}
-
-async fn a_counter_gives_each_number_once(scratch: Scratch) {
-    let store = open(&scratch).await;
-    let takers: Vec<_> = (0..20)
-        .map(|_| {
-            let store = store.clone();
-            tokio::spawn(async move { store.next_number("receipt").await.unwrap() })
-        })
-        .collect();
-    let mut numbers = BTreeSet::new();
-    for taker in takers {
-        numbers.insert(taker.await.unwrap());
-    }
-    assert_eq!(numbers, (1..=20).collect());
-    assert_eq!(store.next_number("other").await.unwrap(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -12,6 +12,24 @@ use gongkai_store::{
 use jiff::Timestamp;
 use sea_query::{Expr, ExprTrait as _, Query};
 
+/// Asks every question of both databases.
+macro_rules! contract {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(gongkai_store::testing::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(gongkai_store::testing::postgres()).await;
+            })*
+        }
+    };
+}
+
 /// Notes have titles of which no two are the same.
 pub(crate) struct Notes;
 
