@@ -65,7 +65,7 @@ impl Channel {
             Channel::Oral => "口头提出（代为填写）",
             Channel::MailSigned => "邮寄（签收）",
             Channel::MailOrdinary => "平常信函",
-            Channel::MailOtherUnit => "寄给其他内设机构或个人的信函",
+            Channel::MailOtherUnit => "内设机构转来的信函",
             Channel::Fax => "传真",
             Channel::Online => "在线提交",
             Channel::Email => "电子邮件",
