@@ -15,10 +15,10 @@ use crate::check::{Finding, Outcome, Rule, Severity};
 use crate::draft::{Bound, Section};
 use crate::model::{AnnualReport, Cell, CellState};
 
-pub use decide::{Act, Command, decide};
+pub use decide::{Act, Command, RecordEarlier, decide, record_earlier};
 pub use event::{
-    Acknowledged, AuthoritySubmission, Corrected, CorrectionWithdrawn, Explained, Opened, Published,
-    Reasoned, SignedOff, TextEdited, WorkshopEvent,
+    Acknowledged, AuthoritySubmission, Corrected, CorrectionWithdrawn, EarlierReport, Explained, Opened,
+    Published, Reasoned, SignedOff, TextEdited, WorkshopEvent,
 };
 
 /// Where the report stands.
@@ -84,6 +84,8 @@ pub struct Workshop {
     pub signed: Option<SignedOff>,
     /// Every edition published, oldest first.
     pub editions: Vec<Published>,
+    /// Set when the report was made before the platform was there and only taken over.
+    pub recorded: Option<EarlierReport>,
     /// When it was handed to the 主管部门.
     pub authority: Vec<AuthoritySubmission>,
 }
@@ -128,6 +130,11 @@ impl Workshop {
                 self.editions.push(published.clone());
             }
             WorkshopEvent::SubmittedToAuthority(submission) => self.authority.push(submission.clone()),
+            WorkshopEvent::Recorded(earlier) => {
+                self.stage = Stage::Published;
+                self.editions.push(earlier.as_edition());
+                self.recorded = Some(earlier.clone());
+            }
         }
     }
 

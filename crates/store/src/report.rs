@@ -37,6 +37,8 @@ pub struct ReportEditionRow {
     pub position: u64,
     /// Day of publication.
     pub published_on: Date,
+    /// Where it was published, when it was made before the platform was there and only taken over.
+    pub source: Option<String>,
 }
 
 /// A notice of the information-processing fee (收费通知).
@@ -93,7 +95,7 @@ impl Store {
     ) -> Result<Vec<ReportEditionRow>, StoreError> {
         let mut select = Query::select();
         select
-            .columns(["edition", "content_hash", "position", "published_on"])
+            .columns(["edition", "content_hash", "position", "published_on", "source"])
             .from("report_edition")
             .and_where(Expr::col("agency").eq(agency))
             .and_where(Expr::col("year").eq(year))
@@ -111,7 +113,7 @@ pub struct LegalDocumentRow {
     pub title: String,
     /// Day it was made.
     pub made_on: Date,
-    /// Day it ended, by an act or by its own last day.
+    /// First day on which it was no longer in force, by an act or by its own last day.
     pub ended_on: Option<Date>,
 }
 
@@ -126,23 +128,27 @@ impl Store {
         year: i16,
     ) -> Result<Vec<LegalDocumentRow>, StoreError> {
         let last = format!("{year:04}-12-31");
-        let sql = "select index_number, title, generated_on,
-                     case when validity in ('repealed', 'expired') and (expires_on is null or validity_on <= expires_on)
-                          then validity_on else expires_on end as ended_on
+        let sql = "select index_number, title, generated_on, expires_on,
+                     case when validity in ('repealed', 'expired') then validity_on end as act_on
                    from item where agency = $1 and legal_kind = $2 and counted = 1 and origin = 'made'
                      and generated_on <= $3
                    order by generated_on, index_number";
         let params = vec![agency.into(), kind.key().into(), last.into()];
-        let document = |row: &Row| {
-            Ok(LegalDocumentRow {
-                index_number: row.text("index_number")?,
-                title: row.text("title")?,
-                made_on: row.date("generated_on")?,
-                ended_on: row.opt_date("ended_on")?,
-            })
-        };
-        self.query(Bound::new(sql, params)).await?.iter().map(document).collect()
+        let rows = self.query(Bound::new(sql, params)).await?;
+        rows.iter().map(document).collect()
     }
+}
+
+fn document(row: &Row) -> Result<LegalDocumentRow, StoreError> {
+    // On the last day it names itself a document is still in force.
+    let expired_on = row.opt_date("expires_on")?.and_then(|last| last.tomorrow().ok());
+    let ended_on = [row.opt_date("act_on")?, expired_on].into_iter().flatten().min();
+    Ok(LegalDocumentRow {
+        index_number: row.text("index_number")?,
+        title: row.text("title")?,
+        made_on: row.date("generated_on")?,
+        ended_on,
+    })
 }
 
 fn reports() -> SelectStatement {
@@ -181,5 +187,6 @@ fn edition(row: &Row) -> Result<ReportEditionRow, StoreError> {
         content_hash: row.text("content_hash")?,
         position: u64::try_from(row.int("position")?).unwrap_or_default(),
         published_on: row.date("published_on")?,
+        source: row.opt_text("source")?,
     })
 }

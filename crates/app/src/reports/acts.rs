@@ -3,14 +3,15 @@
 use gongkai_agency::Role;
 use gongkai_report::CellId;
 use gongkai_report::check::Finding;
-use gongkai_report::draft::{Section, bind};
+use gongkai_report::draft::{Bound, Section, bind};
 use gongkai_report::workshop::{Act, Command, Workshop, decide};
+use gongkai_store::BlobId;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::edition::Edition;
 use super::{ReportView, report_id};
-use crate::{Actor, App, AppError};
+use crate::{Actor, App, AppError, Context};
 
 impl App {
     /// Begins the report of a year that is over.
@@ -39,9 +40,15 @@ impl App {
 
     /// Takes over the drafts of all sections that nobody wrote yet.
     pub async fn accept_report_drafts(&self, actor: &Actor, agency: &str, year: i16) -> Result<(), AppError> {
+        self.permit(actor, Role::Officer, agency)?;
         let view = self.report_view(agency, year).await?;
-        for text in view.texts.iter().filter(|text| !text.is_written) {
-            self.edit_report_text(actor, agency, year, text.section, &text.bound.text).await?;
+        let unwritten = view.texts.iter().filter(|text| !text.is_written);
+        let commands = unwritten.map(|text| {
+            let Bound { text: words, figures } = text.bound.clone();
+            Command::EditText { section: text.section, text: words, figures }
+        });
+        for command in commands {
+            self.act_on_view(actor, agency, year, &view, command).await?;
         }
         Ok(())
     }
@@ -120,22 +127,49 @@ impl App {
     }
 
     /// Signs the report: its content and the journal position of its figures are fixed.
+    ///
+    /// # Errors
+    ///
+    /// Refused when the records, or the report itself, changed while the figures were counted: what is signed must
+    /// count every record up to its position and none after it.
     pub async fn sign_report(&self, actor: &Actor, agency: &str, year: i16) -> Result<(), AppError> {
         self.permit(actor, Role::Leader, agency)?;
-        let view = self.report_view(agency, year).await?;
-        let bytes = Edition::of(&view).to_bytes()?;
+        let view = self.settled_view(agency, year).await?;
+        let bytes = Edition::of(&view)?.to_bytes()?;
         // The blob comes first: an event never names content that is not there.
         let content_hash = self.blobs.put(bytes).await?.to_string();
         let command = Command::SignOff { position: view.position, content_hash };
-        self.act_on_view(actor, agency, year, &view, command).await
+        let context = self.context(actor);
+        let act = act(actor, agency, &context, &view);
+        self.update(actor, &report_id(agency, year), |workshop: &Workshop| {
+            if *workshop != view.workshop {
+                return Err(unsettled());
+            }
+            decide(workshop, command.clone(), &act).map_err(AppError::from)
+        })
+        .await?;
+        Ok(())
     }
 
-    /// Publishes what was signed.
+    /// The view, counted while nothing that it counts was recorded.
+    async fn settled_view(&self, agency: &str, year: i16) -> Result<ReportView, AppError> {
+        for _ in 0..SETTLING {
+            let view = self.report_view(agency, year).await?;
+            let since = self.store.events_after(view.position, NEWER).await?;
+            let newer = since.iter().any(|event| counts_for(event.stream.as_str(), agency));
+            if !newer && since.len() < NEWER as usize {
+                return Ok(view);
+            }
+        }
+        Err(unsettled())
+    }
+
+    /// Publishes what was signed, unless what it counts has changed since.
     pub async fn publish_report(&self, actor: &Actor, agency: &str, year: i16) -> Result<(), AppError> {
-        let signed = self.load_existing::<Workshop>(&report_id(agency, year)).await?.state.signed;
-        let content_hash = signed.map(|signed| signed.content_hash).unwrap_or_default();
-        let command = Command::Publish { content_hash };
-        self.act_on_report(actor, agency, year, Role::Officer, |_| Ok(command.clone())).await
+        self.permit(actor, Role::Officer, agency)?;
+        let view = self.report_view(agency, year).await?;
+        let content_hash = BlobId::of(&Edition::of(&view)?.to_bytes()?).to_string();
+        self.act_on_view(actor, agency, year, &view, Command::Publish { content_hash }).await
     }
 
     /// Records that the report was handed to the 主管部门.
@@ -191,18 +225,41 @@ impl App {
         command: Command,
     ) -> Result<(), AppError> {
         let context = self.context(actor);
-        let act = Act {
-            by: &context.by,
-            on: context.today,
-            is_leader: actor.has(Role::Leader, agency),
-            outcome: &view.outcome,
-        };
+        let act = act(actor, agency, &context, view);
         self.update(actor, &report_id(agency, year), |workshop: &Workshop| {
             decide(workshop, command.clone(), &act)
         })
         .await?;
         Ok(())
     }
+}
+
+fn act<'a>(actor: &Actor, agency: &str, context: &'a Context, view: &'a ReportView) -> Act<'a> {
+    Act {
+        by: &context.by,
+        on: context.today,
+        is_leader: actor.has(Role::Leader, agency),
+        outcome: &view.outcome,
+    }
+}
+
+/// How often the figures are counted again before a signature when records come in meanwhile.
+const SETTLING: u32 = 5;
+/// Events looked through for such records.
+const NEWER: u32 = 1000;
+
+/// Whether the report of `agency` is counted or checked from this stream.
+fn counts_for(stream: &str, agency: &str) -> bool {
+    let Some((area, id)) = stream.split_once('/') else { return false };
+    let own = id.strip_prefix(agency).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    own && matches!(area, "request" | "remedy" | "item" | "ledger" | "report" | "agency")
+}
+
+fn unsettled() -> AppError {
+    AppError::refused(
+        "records_are_settled",
+        "统计过程中又登记了新的记录，或者年报有改动，没有签发；请核对最新数据后再签发。",
+    )
 }
 
 impl ReportView {

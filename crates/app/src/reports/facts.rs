@@ -1,14 +1,14 @@
 //! From rows to the facts a report is counted from.
 
 use gongkai_publication::LegalKind;
+use gongkai_report::RemedyKind;
 use gongkai_report::tally::{
-    Computed, DocumentFigure, DocumentKind, Facts, FeeFact, RecordQuery, RemedyFact, RemedyOutcome,
+    Computed, DocumentKind, Facts, FeeFact, LegalDocumentFact, OpeningStock, RemedyFact, RemedyOutcome,
     RequestFact, tally,
 };
-use gongkai_report::{Cell, CellId, CellState, ProactiveCell, RemedyKind};
 use gongkai_request::remedy::{RemedyKind as CaseKind, ResultColumn};
-use gongkai_store::publication::LegalRow;
-use rust_decimal::Decimal;
+use gongkai_store::publication::OpeningRow;
+use gongkai_store::report::LegalDocumentRow;
 
 use crate::{App, AppError};
 
@@ -25,22 +25,29 @@ impl App {
         let fees = self.fee_facts(agency, year).await?;
         let ledger = self.ledger(agency).await?;
         let entries = ledger.facts();
+        let opening = self.store.item_opening(agency).await?;
+        let openings = opening.as_ref().map(stocks).unwrap_or_default();
+        let mut documents = Vec::new();
+        for kind in DocumentKind::ALL {
+            let rows = self.store.legal_document_list(agency, legal_kind(kind), year).await?;
+            documents.extend(rows.into_iter().map(|row| document_fact(kind, row)));
+        }
         let facts = Facts {
             requests: &requests,
             remedies: &remedies,
+            documents: &documents,
+            openings: &openings,
             ledger: &entries,
             duties: &ledger.duties,
             fees: &fees,
             ..Facts::default()
         };
         let mut computed = tally(name, year, &facts);
-        // Items and documents are counted as they are published, so no report walks through all of them.
+        // Items are counted as they are published, so no report walks through all of them.
         let (in_year, total) = self.store.published_counts(agency, year).await?;
+        let known = opening.is_none_or(|opening| opening.as_of.year() <= year);
         computed.counters.items_in_year = in_year;
-        computed.counters.items_total = Some(total);
-        for row in self.store.legal_documents(agency, year).await? {
-            count_documents(&mut computed, &row);
-        }
+        computed.counters.items_total = known.then_some(total);
         Ok(computed)
     }
 
@@ -97,35 +104,28 @@ const fn outcome(column: ResultColumn) -> RemedyOutcome {
     }
 }
 
-fn count_documents(computed: &mut Computed, row: &LegalRow) {
-    let kind = match row.kind {
-        LegalKind::Regulation => DocumentKind::Regulation,
-        LegalKind::NormativeDocument => DocumentKind::Normative,
-    };
-    for cell in ProactiveCell::FORM_2021 {
-        let id = CellId::Proactive(cell);
-        let Some(RecordQuery::Documents { kind: of, figure, .. }) = computed.sources.get(&id) else {
-            continue;
-        };
-        if *of != kind {
-            continue;
-        }
-        let value = match figure {
-            DocumentFigure::Issued => Some(row.made),
-            DocumentFigure::Repealed => Some(row.ended),
-            DocumentFigure::InForce => row.in_force,
-        };
-        let counted = value.map_or_else(more_ended_than_known, |count| Cell::given(Decimal::from(count)));
-        computed.report.cells.insert(id, counted);
+/// The kind as the register of items names it.
+pub(super) const fn legal_kind(kind: DocumentKind) -> LegalKind {
+    match kind {
+        DocumentKind::Regulation => LegalKind::Regulation,
+        DocumentKind::Normative => LegalKind::NormativeDocument,
     }
 }
 
-/// More documents ended than the opening stock and the records explain: the stock is wrong, and no figure is given.
-fn more_ended_than_known() -> Cell {
-    Cell {
-        value: None,
-        state: CellState::Blank,
-        place: None,
-        note: Some("废止的文件多于期初底数与记录之和，请核对期初底数".to_owned()),
-    }
+pub(super) fn document_fact(kind: DocumentKind, row: LegalDocumentRow) -> LegalDocumentFact {
+    LegalDocumentFact { number: row.index_number, kind, made_on: row.made_on, repealed_on: row.ended_on }
+}
+
+/// How many documents of each kind an opening balance says were in force.
+pub(super) fn stocks(opening: &OpeningRow) -> Vec<OpeningStock> {
+    let stock = |kind, count| OpeningStock {
+        kind,
+        as_of: opening.as_of,
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        evidence: opening.evidence.clone(),
+    };
+    vec![
+        stock(DocumentKind::Regulation, opening.regulations),
+        stock(DocumentKind::Normative, opening.normative_documents),
+    ]
 }

@@ -1,6 +1,7 @@
 //! The annual report (政府信息公开工作年度报告): figures from the records, texts, checks, sign-off, editions.
 
 mod acts;
+mod earlier;
 mod edition;
 mod facts;
 mod files;
@@ -11,7 +12,7 @@ mod view;
 use gongkai_report::ledger::{Ledger, LedgerEvent};
 use gongkai_report::workshop::{Workshop, WorkshopEvent};
 
-pub use edition::PublishedEdition;
+pub use edition::{EditionCounters, PublishedEdition};
 pub use files::{ReportFile, ReportFormat, write};
 pub use records::{CountedRecord, CountedRecords};
 pub use view::{ReportView, SectionText};

@@ -1,10 +1,10 @@
 //! The records behind a figure: any number of the report opens into what it counts.
 
-use gongkai_publication::LegalKind;
 use gongkai_report::CellId;
-use gongkai_report::tally::{DocumentFigure, DocumentKind, LegalDocumentFact, RecordQuery};
+use gongkai_report::tally::{DocumentFigure, DocumentKind, LegalDocumentFact, OpeningStock, RecordQuery};
 use jiff::civil::Date;
 
+use super::facts::{document_fact, legal_kind, stocks};
 use crate::{App, AppError};
 
 /// A record that a figure counts.
@@ -18,7 +18,7 @@ pub struct CountedRecord {
     pub what: String,
     /// The day by which it counts.
     pub on: Option<Date>,
-    /// What it adds to the figure: 1, or a sum returned by a section.
+    /// What it adds to the figure: 1, a sum returned by a section (fees in fen), −1 for what left the opening stock.
     pub amount: i64,
 }
 
@@ -123,49 +123,49 @@ impl App {
         kind: DocumentKind,
         figure: DocumentFigure,
     ) -> Result<Vec<CountedRecord>, AppError> {
-        let legal_kind = match kind {
-            DocumentKind::Regulation => LegalKind::Regulation,
-            DocumentKind::Normative => LegalKind::NormativeDocument,
+        // Without an opening stock the figure is blank: what is on record alone is not the whole.
+        let Some(opening) = self.store.item_opening(agency).await?.filter(|row| row.as_of.year() <= year)
+        else {
+            return Ok(Vec::new());
         };
         let query = RecordQuery::Documents { year, kind, figure };
-        let mut records = Vec::new();
-        for row in self.store.legal_document_list(agency, legal_kind, year).await? {
-            let fact = LegalDocumentFact {
-                number: row.index_number,
-                kind,
-                made_on: row.made_on,
-                repealed_on: row.ended_on,
-            };
-            if query.selects_document(&fact) {
-                let on =
-                    if figure == DocumentFigure::Repealed { fact.repealed_on } else { Some(fact.made_on) };
-                records.push(CountedRecord {
-                    area: "item",
-                    number: fact.number,
-                    what: row.title,
-                    on,
-                    amount: 1,
-                });
-            }
+        let stock = stocks(&opening).into_iter().find(|stock| stock.kind == kind);
+        let mut records: Vec<CountedRecord> = Vec::new();
+        if figure == DocumentFigure::InForce {
+            records.extend(stock.filter(|stock| stock.count > 0).map(opening_record));
         }
-        // The opening stock counts as a whole: its documents are not on record one by one.
-        if figure == DocumentFigure::InForce
-            && let Some(opening) = self.store.item_opening(agency).await?
-        {
-            let stock = match kind {
-                DocumentKind::Regulation => opening.regulations,
-                DocumentKind::Normative => opening.normative_documents,
+        for row in self.store.legal_document_list(agency, legal_kind(kind), year).await? {
+            let what = row.title.clone();
+            let fact = document_fact(kind, row);
+            let (amount, on) = match figure {
+                DocumentFigure::Issued => (query.selects_document(&fact).into(), Some(fact.made_on)),
+                DocumentFigure::Repealed => (query.selects_document(&fact).into(), fact.repealed_on),
+                DocumentFigure::InForce => since_opening(&fact, opening.as_of, year),
             };
-            if stock > 0 && opening.as_of.year() <= year {
-                records.push(CountedRecord {
-                    area: "opening",
-                    number: opening.as_of.to_string(),
-                    what: format!("期初底数（{}）", opening.evidence),
-                    on: Some(opening.as_of),
-                    amount: i64::try_from(stock).unwrap_or(i64::MAX),
-                });
+            if amount != 0 {
+                records.push(CountedRecord { area: "item", number: fact.number, what, on, amount });
             }
         }
         Ok(records)
     }
+}
+
+/// The opening stock counts as a whole: its documents need not be on record one by one.
+fn opening_record(stock: OpeningStock) -> CountedRecord {
+    CountedRecord {
+        area: "opening",
+        number: stock.as_of.to_string(),
+        what: format!("期初底数（{}）", stock.evidence),
+        on: Some(stock.as_of),
+        amount: stock.count.into(),
+    }
+}
+
+/// What a document adds to the stock since the opening: +1 made and in force, −1 part of the stock and ended since.
+fn since_opening(fact: &LegalDocumentFact, as_of: Date, year: i16) -> (i64, Option<Date>) {
+    let since = |day: Date| as_of < day && day.year() <= year;
+    let made = i64::from(since(fact.made_on));
+    let ended = i64::from(fact.repealed_on.is_some_and(since));
+    let on = if ended > made { fact.repealed_on } else { Some(fact.made_on) };
+    (made - ended, on)
 }

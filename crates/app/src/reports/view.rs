@@ -59,6 +59,8 @@ pub struct ReportView {
 impl App {
     /// Computes the report of `agency` for `year` as it stands now.
     pub async fn report_view(&self, agency: &str, year: i16) -> Result<ReportView, AppError> {
+        // Read first: what is recorded from here on may be counted or not. A signature asks that there is nothing.
+        let position = self.store.head().await?.position;
         let holder = self.load_existing::<Agency>(agency).await?.state;
         let founded = match &holder.standing {
             Standing::Active(founded) | Standing::Ended { was: founded, .. } => founded,
@@ -66,8 +68,6 @@ impl App {
         };
         let agency_name = holder.name_on(jiff::civil::date(year, 12, 31)).to_owned();
         let workshop = self.load::<Workshop>(&report_id(agency, year)).await?.state;
-        // Events after this position may be counted or not; what is signed is counted again under a check.
-        let position = self.store.head().await?.position;
         let computed = self.tally_report(agency, &agency_name, year).await?;
         let mut report = workshop.corrected(&computed.report);
         let mut figures = figures(&report, &computed.counters);

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::event::{
-    Acknowledged, AuthoritySubmission, Corrected, CorrectionWithdrawn, Explained, Opened, Published,
-    Reasoned, SignedOff, TextEdited, WorkshopEvent,
+    Acknowledged, AuthoritySubmission, Corrected, CorrectionWithdrawn, EarlierReport, Explained, Opened,
+    Published, Reasoned, SignedOff, TextEdited, WorkshopEvent,
 };
 use super::{Stage, Workshop};
 use crate::cell::CellId;
@@ -112,6 +112,56 @@ pub enum Command {
     },
 }
 
+/// A report published before the platform was there, as somebody wants to take it over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordEarlier {
+    /// The report year.
+    pub year: i16,
+    /// Hash of the edition read from the file.
+    pub content_hash: String,
+    /// Hash of the file.
+    pub file_hash: String,
+    /// Where it was published.
+    pub source: String,
+    /// The day it was published there.
+    pub published_on: Date,
+}
+
+/// Takes over a report published before the platform was there (往年年报补录): all years stay on the portal, and the
+/// next year is checked against it.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the year has a report here, is not over, or the publication is not told.
+pub fn record_earlier(
+    state: &Workshop,
+    command: RecordEarlier,
+    by: &str,
+    on: Date,
+) -> Result<Vec<WorkshopEvent>, Refusal> {
+    if state.recorded.is_some() {
+        let message = format!("{} 年度年报已经补录，不能重复补录。", command.year);
+        return Err(Refusal::new("recorded_once", 49, message));
+    }
+    if state.stage != Stage::Unopened {
+        return Err(wrong_stage(state, "本平台已编制该年度年报，不能再补录"));
+    }
+    year_is_over(command.year, on)?;
+    reasoned(&command.source, "原公布的网址或者载体")?;
+    if command.published_on.year() <= command.year || command.published_on > on {
+        let message = format!("公布日期应在 {} 年 12 月 31 日之后、不晚于今天，请核对。", command.year);
+        return Err(Refusal::new("published_after_its_year", 49, message));
+    }
+    Ok(vec![WorkshopEvent::Recorded(EarlierReport {
+        content_hash: command.content_hash,
+        file_hash: command.file_hash,
+        source: command.source,
+        published_on: command.published_on,
+        by: by.to_owned(),
+        on,
+    })])
+}
+
 /// Decides what may happen.
 ///
 /// # Errors
@@ -187,6 +237,10 @@ pub fn decide(state: &Workshop, command: Command, act: &Act<'_>) -> Result<Vec<W
             if state.stage != Stage::Published {
                 return Err(wrong_stage(state, "已公布的年报才需要编制更正版"));
             }
+            if state.recorded.is_some() {
+                let message = "补录的往年年报不是由本平台的记录统计的，更正请在原公布处办理。";
+                return Err(Refusal::new("made_elsewhere", 49, message));
+            }
             reasoned(&reason, "更正的原因")?;
             WorkshopEvent::Reopened(Reasoned { reason, by, on })
         }
@@ -219,11 +273,16 @@ fn open(state: &Workshop, agency: String, year: i16, act: &Act<'_>) -> Result<Ve
     if state.stage != Stage::Unopened {
         return Err(wrong_stage(state, "本年度年报已经开始编制"));
     }
-    if act.on.year() <= year {
-        let message = format!("{year} 年还没有结束，统计期限到 12 月 31 日；请在次年 1 月编制。");
+    year_is_over(year, act.on)?;
+    Ok(vec![WorkshopEvent::Opened(Opened { agency, year, by: act.by.to_owned(), on: act.on })])
+}
+
+fn year_is_over(year: i16, today: Date) -> Result<(), Refusal> {
+    if today.year() <= year {
+        let message = format!("{year} 年还没有结束，统计期限到 12 月 31 日；请在次年 1 月办理。");
         return Err(Refusal::new("year_is_over", 49, message));
     }
-    Ok(vec![WorkshopEvent::Opened(Opened { agency, year, by: act.by.to_owned(), on: act.on })])
+    Ok(())
 }
 
 /// Errors and undecidable rules are put right, not acknowledged.

@@ -50,6 +50,9 @@ pub enum WorkshopEvent {
     /// Work on a corrected edition began.
     #[serde(rename = "report.reopened.v1")]
     Reopened(Reasoned),
+    /// A report published before the platform was there was taken over.
+    #[serde(rename = "report.recorded.v1")]
+    Recorded(EarlierReport),
 }
 
 /// The report was begun.
@@ -193,4 +196,34 @@ pub struct AuthoritySubmission {
     pub receipt: String,
     /// Login of whoever recorded it.
     pub by: String,
+}
+
+/// A report published elsewhere before the platform was there (往年年报补录).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierReport {
+    /// SHA-256 of the edition read from the file, hexadecimal.
+    pub content_hash: String,
+    /// SHA-256 of the file as it was handed in, hexadecimal.
+    pub file_hash: String,
+    /// Where it was published.
+    pub source: String,
+    /// The day it was published there.
+    pub published_on: Date,
+    /// Login of whoever recorded it.
+    pub by: String,
+    /// The day it was recorded.
+    pub on: Date,
+}
+
+impl EarlierReport {
+    /// The edition it stands for: the first, counted from no record of this journal.
+    pub fn as_edition(&self) -> Published {
+        Published {
+            edition: 1,
+            position: 0,
+            content_hash: self.content_hash.clone(),
+            by: self.by.clone(),
+            on: self.published_on,
+        }
+    }
 }

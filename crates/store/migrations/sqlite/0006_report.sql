@@ -19,7 +19,9 @@ create table report_edition (
     content_hash  text    not null,                           -- of the blob with the edition
     position      integer not null,                           -- the journal position up to which its figures count
     published_on  text    not null,
-    primary key (agency, year, edition)
+    source        text,                                       -- where one made before the platform was published
+    primary key (agency, year, edition),
+    check ((source is not null) = (position = 0))             -- nothing here counts from no record
 ) strict;
 
 -- Notices of the information-processing fee (收费通知), which section 六 of the report sums up.

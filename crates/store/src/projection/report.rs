@@ -2,7 +2,7 @@
 //! it is small and read whole.
 
 use gongkai_journal::{Recorded, decode};
-use gongkai_report::workshop::{Stage, WorkshopEvent};
+use gongkai_report::workshop::{Published, Stage, WorkshopEvent};
 use gongkai_request as request;
 use sea_query::Value;
 
@@ -48,17 +48,21 @@ fn report(event: &Recorded, what: &WorkshopEvent) -> Result<Vec<Statement>, Proj
                     i64::from(published.edition).into(),
                 ]),
             ),
+            key.edition(published, None),
+        ],
+        WorkshopEvent::Recorded(earlier) => vec![
             insert(
-                "report_edition",
+                "report",
                 vec![
                     ("agency", key.agency.into()),
                     ("year", key.year.into()),
-                    ("edition", i64::from(published.edition).into()),
-                    ("content_hash", published.content_hash.as_str().into()),
-                    ("position", i64::try_from(published.position).unwrap_or(i64::MAX).into()),
-                    ("published_on", published.on.to_string().into()),
+                    ("stage", Stage::Published.key().into()),
+                    ("opened_on", earlier.on.to_string().into()),
+                    ("published_on", earlier.published_on.to_string().into()),
+                    ("edition", 1_i64.into()),
                 ],
             ),
+            key.edition(&earlier.as_edition(), Some(&earlier.source)),
         ],
         WorkshopEvent::SubmittedToAuthority(submission) => vec![statement(
             "update report set submitted_on = $1 where agency = $2 and year = $3",
@@ -122,6 +126,22 @@ impl<'a> Key<'a> {
     fn values(&self, mut first: Vec<Value>) -> Vec<Value> {
         first.extend([self.agency.into(), self.year.into()]);
         first
+    }
+
+    /// A published edition; `source` says where one made before the platform was published.
+    fn edition(&self, published: &Published, source: Option<&str>) -> Statement {
+        insert(
+            "report_edition",
+            vec![
+                ("agency", self.agency.into()),
+                ("year", self.year.into()),
+                ("edition", i64::from(published.edition).into()),
+                ("content_hash", published.content_hash.as_str().into()),
+                ("position", i64::try_from(published.position).unwrap_or(i64::MAX).into()),
+                ("published_on", published.on.to_string().into()),
+                ("source", source.map(str::to_owned).into()),
+            ],
+        )
     }
 
     fn stage(&self, stage: Stage) -> Statement {
