@@ -111,7 +111,7 @@ impl<'a> City<'a> {
             Step::Assign => Command::Assign(Assigned {
                 on,
                 section: "城市建设科".to_owned(),
-                internal_due: Some(later(on, 10)),
+                internal_due: Some(later(on, 17)),
             }),
             Step::AskSupplement(reply_by) => Command::AskSupplement(AskSupplement {
                 on,

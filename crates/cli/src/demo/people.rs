@@ -18,6 +18,8 @@ pub(crate) struct Office {
     pub(crate) short_name: &'static str,
     kind: AgencyKind,
     region: &'static str,
+    /// First part of its index numbers: region and number of the agency.
+    number: &'static str,
     parent: Option<&'static str>,
     sections: &'static [(&'static str, &'static str)],
     review_levels: u8,
@@ -30,6 +32,7 @@ pub(crate) const PINGHU: Office = Office {
     short_name: "平湖市",
     kind: AgencyKind::Government,
     region: "330482",
+    number: "33048201",
     parent: None,
     sections: &[("bgs", "办公室")],
     review_levels: 1,
@@ -42,6 +45,7 @@ pub(crate) const BUREAU: Office = Office {
     short_name: "平湖市经信局",
     kind: AgencyKind::Department,
     region: "330482",
+    number: "33048215",
     parent: Some("pinghu"),
     sections: &[("bgs", "局办公室"), ("cyk", "产业投资科"), ("szjj", "数字经济科"), ("qyfw", "企业服务科")],
     review_levels: 1,
@@ -54,6 +58,7 @@ pub(crate) const CITY: Office = Office {
     short_name: "云浦市",
     kind: AgencyKind::Government,
     region: "339900",
+    number: "33990001",
     parent: None,
     sections: &[("bgt", "办公厅")],
     review_levels: 1,
@@ -66,6 +71,7 @@ pub(crate) const BUILDER: Office = Office {
     short_name: "云浦市建设局",
     kind: AgencyKind::Department,
     region: "339900",
+    number: "33990016",
     parent: Some("yunpu"),
     sections: &[
         ("bgs", "办公室"),
@@ -163,7 +169,7 @@ impl Office {
     fn settings(&self) -> Settings {
         Settings {
             review_levels: self.review_levels,
-            index_template: format!("{}-{{region}}/{{year}}-{{serial:5}}", self.code),
+            index_template: format!("{}/{{year}}-{{serial:5}}", self.number),
             ..Settings::default()
         }
     }

@@ -112,6 +112,37 @@ pub struct ClockStrip {
 
 writes_html!(ClockStrip);
 
+/// Which marks have their date written beneath them: what matters more first, and none over another.
+///
+/// Every date stands in the list below the drawing anyway.
+fn labelled(marks: &[Mark], places: &[f64]) -> Vec<bool> {
+    const ROOM: f64 = 52.0;
+    let rank = |kind: MarkKind| match kind {
+        MarkKind::Due => 0,
+        MarkKind::Received | MarkKind::Closed => 1,
+        MarkKind::Event => 2,
+        // Today is written above the line, where nothing else is.
+        MarkKind::Today => 3,
+    };
+    let mut order: Vec<(usize, &Mark, f64)> =
+        marks.iter().zip(places).enumerate().map(|(index, (mark, place))| (index, mark, *place)).collect();
+    order.sort_by_key(|(index, mark, _)| (rank(mark.kind), *index));
+    let mut taken: Vec<f64> = Vec::new();
+    let mut is_shown = vec![false; marks.len()];
+    for (index, mark, place) in order {
+        let above = mark.kind == MarkKind::Today;
+        if above || taken.iter().all(|other| (other - place).abs() >= ROOM) {
+            if !above {
+                taken.push(place);
+            }
+            if let Some(shown) = is_shown.get_mut(index) {
+                *shown = true;
+            }
+        }
+    }
+    is_shown
+}
+
 impl ClockStrip {
     /// Lays the days out from the first to the last.
     pub fn new(
@@ -128,7 +159,9 @@ impl ClockStrip {
         let last = days().max().unwrap_or(first);
         let span = f64::from(days_between(first, last).max(1));
         let x = |date: Date| LEFT + WIDTH * f64::from(days_between(first, date)) / span;
-        let spots = marks.iter().map(|mark| {
+        let places: Vec<f64> = marks.iter().map(|mark| x(mark.date)).collect();
+        let is_shown = labelled(&marks, &places);
+        let spots = marks.iter().zip(&is_shown).map(|(mark, is_shown)| {
             let place = x(mark.date);
             let anchor = if place < LEFT + 40.0 {
                 "start"
@@ -141,7 +174,7 @@ impl ClockStrip {
                 class: mark.class(),
                 x: tenth(place),
                 width: String::new(),
-                text: short(mark.date),
+                text: if *is_shown { short(mark.date) } else { String::new() },
                 anchor,
             }
         });
@@ -222,4 +255,22 @@ fn examples() -> Vec<Example> {
             ),
         ),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn dates_that_would_stand_over_another_are_left_to_the_list() {
+        let marks = [
+            Mark::new(date(2021, 12, 21), MarkKind::Event, "提交"),
+            Mark::new(date(2021, 12, 24), MarkKind::Received, "收到"),
+            Mark::new(date(2022, 1, 11), MarkKind::Today, "今天"),
+            Mark::new(date(2022, 2, 17), MarkKind::Due, "届满"),
+        ];
+        assert_eq!(labelled(&marks, &[40.0, 73.0, 270.0, 680.0]), [false, true, true, true]);
+    }
 }
