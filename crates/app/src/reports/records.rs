@@ -132,7 +132,7 @@ impl App {
         let stock = stocks(&opening).into_iter().find(|stock| stock.kind == kind);
         let mut records: Vec<CountedRecord> = Vec::new();
         if figure == DocumentFigure::InForce {
-            records.extend(stock.filter(|stock| stock.count > 0).map(opening_record));
+            records.extend(stock.filter(|stock| stock.count > 0).as_ref().map(opening_record));
         }
         for row in self.store.legal_document_list(agency, legal_kind(kind), year).await? {
             let what = row.title.clone();
@@ -151,7 +151,7 @@ impl App {
 }
 
 /// The opening stock counts as a whole: its documents need not be on record one by one.
-fn opening_record(stock: OpeningStock) -> CountedRecord {
+fn opening_record(stock: &OpeningStock) -> CountedRecord {
     CountedRecord {
         area: "opening",
         number: stock.as_of.to_string(),

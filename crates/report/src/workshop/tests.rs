@@ -239,3 +239,29 @@ fn events_are_written_with_plain_codes_and_read_back() {
     assert_eq!(written["body"]["value"], "3.5");
     assert_eq!(serde_json::from_value::<WorkshopEvent>(written).unwrap(), event);
 }
+
+#[test]
+fn an_earlier_report_is_taken_over_once_and_only_where_nothing_was_begun() {
+    let earlier = |year| RecordEarlier {
+        year,
+        content_hash: text("ab"),
+        file_hash: text("cd"),
+        source: text("旧站"),
+        published_on: date(year + 1, 1, 10),
+    };
+    let record = |state: &Workshop, year| record_earlier(state, earlier(year), "专员", date(2025, 1, 20));
+    let mut state = Workshop::default();
+    for event in record(&state, 2023).unwrap() {
+        let written = serde_json::to_string(&event).unwrap();
+        assert!(written.contains("report.recorded.v1"));
+        assert_eq!(serde_json::from_str::<WorkshopEvent>(&written).unwrap(), event);
+        state.apply(&event);
+    }
+    assert_eq!((state.stage, state.editions.len(), state.editions[0].position), (Stage::Published, 1, 0));
+    assert_eq!(record(&state, 2023).unwrap_err().rule, "recorded_once");
+    assert_eq!(record(&Workshop::default(), 2025).unwrap_err().rule, "year_is_over");
+    assert_eq!(record(&at(Stage::Drafting), 2024).unwrap_err().rule, "stage");
+    let outcome = Outcome::default();
+    let reopen = decide(&state, Command::Reopen { reason: text("更正") }, &act("专员", &outcome));
+    assert_eq!(reopen.unwrap_err().rule, "made_elsewhere");
+}
