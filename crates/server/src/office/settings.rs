@@ -352,7 +352,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
                 "栏目类别",
                 choices(ColumnType::ALL, ColumnType::key, ColumnType::label),
             ),
-            filled.area("description", "栏目描述", 2).optional(),
+            filled.area("description", "栏目描述", 2).hint("这个栏目公开什么，用于页面标签和读者。"),
             filled.select("category", "默认的法定类别", offer.categories.clone()).optional(),
             filled.select(
                 "rhythm",
@@ -620,7 +620,8 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
     let column_type = check.choice("column_type", ColumnType::from_key, "请选择栏目类别");
     let rhythm = check.choice("rhythm", RhythmKind::from_key, "请选择公开节奏");
     let place = check.count("place", "排列次序").and_then(|place| u16::try_from(place).ok());
-    let (category, description) = (check.optional("category"), given.text("description").to_owned());
+    let description = check.required("description", "请填写栏目描述");
+    let category = check.optional("category");
     let due_every_days = given.text("due_every_days").parse().ok();
     let review_levels = given.text("review_levels").parse().ok();
     let whole = column_type.zip(rhythm).zip(place);

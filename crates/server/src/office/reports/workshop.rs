@@ -159,7 +159,7 @@ pub async fn page(desk: Desk, Path((_, year)): Path<(String, i16)>) -> Result<Re
         answered,
         not_checked: view.outcome.not_checked.iter().map(not_checked).collect(),
         unreachable: unreachable(&view),
-        gaps: gaps(&view),
+        gaps: gaps(&view, desk.app.store.item_opening(desk.code()).await?.is_some()),
         chapters: view.texts.iter().map(|text| chapter(&desk, year, text, editable)).collect(),
         accept: (editable && may(ReportAct::Drafts) && view.texts.iter().any(|text| !text.is_written))
             .then(|| address::report_act(desk.code(), year, ReportAct::Drafts.key())),
@@ -390,15 +390,17 @@ fn unreachable(view: &ReportView) -> String {
     }
 }
 
-fn gaps(view: &ReportView) -> Vec<String> {
-    let gaps = view.computed.gaps.iter();
-    gaps.map(|gap| match &gap.section {
-        Some(section) => {
-            format!("{section}尚未报送{}（{} 至 {}）", gap.kind.label(), gap.from, gap.to)
-        }
+/// What the sections have not returned, and whether the opening balance is missing.
+fn gaps(view: &ReportView, has_opening: bool) -> Vec<String> {
+    let returned = view.computed.gaps.iter().map(|gap| match &gap.section {
+        Some(section) => format!("{section}尚未报送{}（{} 至 {}）", gap.kind.label(), gap.from, gap.to),
         None => format!("{}还没有指定报送科室，年报中为空白，不是 0", gap.kind.label()),
-    })
-    .collect()
+    });
+    let mut gaps: Vec<String> = returned.collect();
+    if !has_opening {
+        gaps.push("期初底数尚未登记，规章和行政规范性文件的件数为空白；请在台账登记期初底数".to_owned());
+    }
+    gaps
 }
 
 fn chapter(desk: &Desk, year: i16, text: &SectionText, editable: bool) -> Chapter {

@@ -1,0 +1,118 @@
+//! Every office route with every role, over HTTP: what the permission table says is what happens.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod office_seat;
+mod support;
+
+use axum::http::Method;
+use gongkai_agency::Role;
+use gongkai_app::Actor;
+use gongkai_app::requests::{NewRequest, PlainForm};
+use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::remedy::{Filed, RemedyKind};
+use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
+use gongkai_statute::RequesterKind;
+use gongkai_statute::regulation::art31::Channel;
+use jiff::civil::date;
+use office_seat::{main_of, open, sign_in, staffed};
+use support::{AGENCY, Portal};
+
+/// One request and one review, so that every address leads somewhere.
+async fn furnish(portal: &Portal) {
+    let app = &portal.app;
+    let request = NewRequest {
+        channel: Channel::InPerson,
+        submitted_on: Some(date(2022, 1, 10)),
+        arrived_on: None,
+        confirmed_on: None,
+        requester: RequesterKind::NaturalPerson,
+        plain: PlainForm {
+            name: "申请人丁某".to_owned(),
+            identity: String::new(),
+            contact: "示例街2号".to_owned(),
+            text: "某文件".to_owned(),
+        },
+        subject: "某文件".to_owned(),
+        form: ProvisionForm::Paper,
+        route: ProvisionRoute::Mail,
+        clerk: None,
+    };
+    app.register_request(&Actor::System, AGENCY, request).await.unwrap();
+    let filed = Filed {
+        kind: RemedyKind::Review,
+        request: None,
+        earlier: None,
+        on: date(2022, 1, 10),
+        authority: "云溪市人民政府".to_owned(),
+        matter: "不履行主动公开义务".to_owned(),
+    };
+    app.file_remedy(&Actor::System, AGENCY, filed).await.unwrap();
+}
+
+/// The address of a row with something that exists in every place.
+fn address(permission: &Permission) -> String {
+    let number = if permission.path.contains("/items/") { "1" } else { "2022-000001" };
+    let path = permission
+        .path
+        .replace("{agency}", AGENCY)
+        .replace("{number}", number)
+        .replace("{year}", "2021")
+        .replace("{section}", "overview")
+        .replace("{format}", "json")
+        .replace("{login}", "keeper");
+    match permission.path.rsplit('/').next().unwrap() {
+        "compare" => format!("{path}?from=1&to=1"),
+        "records" => format!("{path}?cell=requests.received.total"),
+        _ => path,
+    }
+}
+
+/// Signing out works for everybody and ends the walk, so it has a test of its own.
+fn walked() -> impl Iterator<Item = &'static Permission> {
+    PERMISSIONS.iter().filter(|it| it.path != "/office/sign-out")
+}
+
+#[tokio::test]
+async fn every_route_answers_every_role_as_the_table_says() {
+    let portal = staffed().await;
+    furnish(&portal).await;
+    open(&portal.app, "nobody-yet", &[]).await;
+    let people = Role::ALL.iter().map(|role| (role.key(), vec![*role]));
+    for (login, roles) in people.chain([("nobody-yet", vec![])]) {
+        let seat = sign_in(&portal, login).await;
+        for permission in walked() {
+            let path = address(permission);
+            let answer = if permission.method == Method::GET {
+                seat.get(&path).await
+            } else {
+                seat.post(&path, &[("cell", "requests.received.total")]).await
+            };
+            let allowed = may_use(&permission.method, permission.path, &roles);
+            let code = answer.status.as_u16();
+            let fits = if allowed { matches!(code, 200 | 303 | 422) } else { code == 403 };
+            let to_sign_in = answer.header("location").starts_with("/office/sign-in");
+            assert!(
+                fits && !to_sign_in,
+                "{login} {} {path}: {code}, allowed: {allowed}\n{}",
+                permission.method,
+                main_of(&answer.text)
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_not_signed_in_is_asked_to_sign_in_everywhere() {
+    let portal = staffed().await;
+    for permission in walked() {
+        let path = address(permission);
+        let answer = if permission.method == Method::GET {
+            portal.get(&path).await
+        } else {
+            office_seat::send(&portal, "", &path, &[]).await
+        };
+        assert_eq!(answer.status, 303, "{} {path}", permission.method);
+        assert!(answer.header("location").starts_with("/office/sign-in"), "{path}");
+    }
+}
