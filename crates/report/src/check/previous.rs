@@ -1,6 +1,5 @@
 //! K5, K6, K9: what must agree with last year's report.
 
-
 use super::{CheckContext, Finding, Rule, Run, Severity, shown};
 use crate::cell::{CellId, Column, ProactiveCell, RemedyColumn, RemedyKind, Row};
 use crate::model::{AnnualReport, Form};
