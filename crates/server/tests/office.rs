@@ -59,7 +59,9 @@ async fn signing_in_leads_back_and_signing_out_ends_the_session() {
         try_to_sign_in(&portal, "officer", office_seat::PASSWORD, "/office/yunxi-jxj/items?show=all").await;
     assert_eq!(back.header("location"), "/office/yunxi-jxj/items?show=all");
     let officer = sign_in(&portal, "officer").await;
-    assert!(officer.read("/office/account").await.contains("公开专员"));
+    let account = officer.get("/office/account").await;
+    assert!(account.text.contains("公开专员"));
+    assert_eq!(account.header("cache-control"), "no-store", "what is not public is not kept by browsers");
     assert_eq!(officer.act("/office/sign-out", &[]).await, "/office/sign-in");
     assert_eq!(officer.get("/office/account").await.status, 303);
 }
@@ -381,10 +383,8 @@ async fn a_holiday_notice_says_how_many_cases_it_moved() {
     officer.act("/office/yunxi-jxj/requests/new", NEW_REQUEST).await;
     let operator = sign_in(&portal, "operator").await;
     let form = operator.read("/office/system/calendar/new").await;
-    let mut csv = String::from("date,kind,name\n");
-    for (day, kind) in [("2022-01-03", "holiday"), ("2022-01-17", "holiday"), ("2022-01-31", "holiday")] {
-        csv.push_str(&format!("{day},{kind},测试节\n"));
-    }
+    let csv =
+        "date,kind,name\n2022-01-03,holiday,测试节\n2022-01-17,holiday,测试节\n2022-01-31,holiday,测试节\n";
     let body = format!(
         "--B\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{}\r\n--B\r\nContent-Disposition: \
          form-data; name=\"source\"\r\n\r\n测试通知〔2022〕1号\r\n--B\r\nContent-Disposition: form-data; \

@@ -165,6 +165,10 @@ pub async fn sign_out(desk: Desk, Form(_): Form<Fields>) -> Result<Response, Fau
 ///
 /// A problem when agencies cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<AccountPage, Fault> {
     let mut rows = Vec::new();
     for grant in &desk.grants {
         let name = desk.app.store.agency(&grant.agency).await?.map_or(grant.agency.clone(), |row| row.name);
@@ -184,13 +188,12 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         empty: "还没有岗位。请联系系统管理员授予岗位。".to_owned(),
     };
     let about = vec![MetadataRow::new("姓名", &desk.name), MetadataRow::new("登录名", &desk.login)];
-    let page = AccountPage {
+    Ok(AccountPage {
         frame: desk.frame("我的账号", &[]).await?,
         about: MetadataTable { rows: about },
         rights,
         password: address::password(),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn password_sheet() -> Sheet {

@@ -131,13 +131,17 @@ pub struct Wanted {
 ///
 /// A problem when the ledger cannot be read.
 pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk, &wanted).await?)
+}
+
+async fn view(desk: &Desk, wanted: &Wanted) -> Result<LedgerPage, Fault> {
     let ledger = desk.app.ledger(desk.code()).await?;
     let this_year = desk.app.today().year();
     let year = wanted.year.unwrap_or(this_year);
     let base = address::ledger(desk.code());
     let years = (0..4).map(|back| this_year - back);
     let acts = [LedgerAct::Return, LedgerAct::Charge, LedgerAct::Release];
-    let page = LedgerPage {
+    Ok(LedgerPage {
         frame: desk.frame("台账", &[]).await?,
         year,
         years: years
@@ -149,13 +153,12 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
             .map(|act| (act.label().to_owned(), act.address(desk.code())))
             .collect(),
         matrix: matrix(&ledger, year),
-        returns: returns(&desk, &ledger, year).await?,
-        opening: opening(&desk).await?,
+        returns: returns(desk, &ledger, year).await?,
+        opening: opening(desk).await?,
         opening_href: desk
             .may(&Method::POST, LedgerAct::Opening.route())
             .then(|| LedgerAct::Opening.address(desk.code())),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 /// A number with its unit: decisions, or fen as yuan.

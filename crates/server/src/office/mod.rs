@@ -3,7 +3,10 @@
 //! Every route passes [`desk::guard`]: signed in, and allowed by the permission table.
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::response::Response;
 use axum::routing::{get, post};
 
 use crate::AppState;
@@ -44,5 +47,11 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(system::routes())
         .route_layer(from_fn_with_state(state, desk::guard));
     let open = Router::new().route("/office/sign-in", get(account::sign_in_page).post(account::sign_in));
-    guarded.merge(open)
+    guarded.merge(open).layer(map_response(not_kept))
+}
+
+/// Office pages show what is not public: no cache keeps them, and going back after signing out shows nothing.
+async fn not_kept(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }

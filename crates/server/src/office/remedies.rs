@@ -150,6 +150,10 @@ pub struct Wanted {
 ///
 /// A problem when they cannot be read.
 pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    render(StatusCode::OK, &list_view(&desk, &wanted).await?)
+}
+
+async fn list_view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let filter = RemedyFilter {
         agency: desk.code().to_owned(),
         kind: RemedyKind::from_key(&wanted.kind),
@@ -168,7 +172,7 @@ pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
     let tabs = [("", "未审结"), ("all", "全部")];
     let kinds =
         std::iter::once(("", "全部种类")).chain(RemedyKind::ALL.iter().map(|it| (it.key(), it.label())));
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("复议诉讼", &[]).await?,
         title: "复议诉讼".to_owned(),
         intro: "在年度内审结的和年底尚未审结的计入年度报告第四部分。".to_owned(),
@@ -187,10 +191,9 @@ pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         begin: desk
             .may(&Method::POST, "/office/{agency}/remedies/new")
             .then(|| ("登记复议、诉讼".to_owned(), address::new_remedy(desk.code()))),
-        table: table(&desk, rows.iter().take(shown)),
+        table: table(desk, rows.iter().take(shown)),
         next,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn table<'a>(desk: &Desk, rows: impl Iterator<Item = &'a RemedyRow>) -> DataTable {

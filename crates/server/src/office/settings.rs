@@ -140,6 +140,10 @@ pub struct SettingsPage {
 ///
 /// A problem when the agency cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
     let agency = desk.agency()?;
     let act = |act: SettingAct| {
         let may = desk.may(&Method::POST, act.route());
@@ -157,20 +161,19 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         table: Some(table),
         facts: None,
     };
-    let page = SettingsPage {
+    Ok(SettingsPage {
         frame: desk.frame("机关设置", &[]).await?,
         name: agency.name.clone(),
         parts: vec![
             facts("指南信息", guide(agency), act(SettingAct::Profile)),
-            rows("科室", sections(&desk).await?, vec![act(SettingAct::Section)]),
-            rows("栏目", columns(&desk).await?, vec![act(SettingAct::Column)]),
-            rows("申请渠道", channels(&desk).await?, vec![act(SettingAct::Channel)]),
+            rows("科室", sections(desk).await?, vec![act(SettingAct::Section)]),
+            rows("栏目", columns(desk).await?, vec![act(SettingAct::Column)]),
+            rows("申请渠道", channels(desk).await?, vec![act(SettingAct::Channel)]),
             facts("开关", switches(agency), act(SettingAct::Switches)),
-            rows("工作交接", hand_overs(&desk).await?, vec![act(SettingAct::HandOver)]),
-            rows("本地放假日", holidays(&desk).await?, vec![act(SettingAct::Holiday)]),
+            rows("工作交接", hand_overs(desk).await?, vec![act(SettingAct::HandOver)]),
+            rows("本地放假日", holidays(desk).await?, vec![act(SettingAct::Holiday)]),
         ],
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn guide(agency: &AgencyRow) -> MetadataTable {

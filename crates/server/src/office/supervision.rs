@@ -47,6 +47,10 @@ struct Counts {
 ///
 /// A problem when the agencies cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<SupervisionPage, Fault> {
     let today = desk.app.today();
     let codes = desk.app.store.agencies_below(desk.code()).await?;
     let all = desk.app.store.agencies().await?;
@@ -55,7 +59,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let mut reports = 0_u64;
     let mut acting = 0_u64;
     for agency in all.iter().filter(|agency| codes.contains(&agency.code) && agency.ended_on.is_none()) {
-        let counts = counts(&desk, &agency.code, today).await?;
+        let counts = counts(desk, &agency.code, today).await?;
         let report = desk.app.store.report(&agency.code, today.year() - 1).await?;
         acting += 1;
         sums.open += counts.open;
@@ -66,13 +70,12 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         let stage = report.and_then(|row| stage_of(&row.stage)).unwrap_or_default();
         rows.push(row(agency, depth(&all, agency, desk.code()), counts, stage.label(), today));
     }
-    let page = SupervisionPage {
+    Ok(SupervisionPage {
         frame: desk.frame("监督总览", &[]).await?,
         name: desk.agency()?.name.clone(),
         sums: figures(acting, sums, reports, today),
         table: table(rows, today),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 async fn counts(desk: &Desk, code: &str, today: Date) -> Result<Counts, Fault> {

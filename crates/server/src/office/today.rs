@@ -72,6 +72,10 @@ pub async fn first(desk: Desk) -> Result<Response, Fault> {
 ///
 /// A problem when the tasks cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     let mut late = Vec::new();
     let mut mine = Vec::new();
     let todos = desk.app.todos(&desk.actor, AHEAD).await?;
@@ -88,7 +92,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let mut people = People::new(&desk.app);
     let calendar = desk.app.calendar_of(desk.code()).await?;
     for one in desk.app.item_tasks(desk.code()).await? {
-        let own = waits_for_me(&desk, &one);
+        let own = waits_for_me(desk, &one);
         let (due, countdown) = due_of(&one, desk.app.today(), &calendar);
         let author = people.name(&one.task.drafted_by).await?;
         let card = item_card(&one, own, &author, due, countdown);
@@ -100,12 +104,11 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         }
     }
     mine.sort_by(|a, b| due_key(a).cmp(due_key(b)));
-    let page = TodayPage {
+    Ok(TodayPage {
         frame: desk.frame("今日待办", &[]).await?,
         sentence: sentence(late.len(), mine.len()),
         blocks: blocks(late, mine, others),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn due_key(card: &TaskCard) -> &str {

@@ -87,9 +87,13 @@ pub(in crate::office) fn desk_name(stage: &str, level: u8, levels: u8) -> String
 ///
 /// A problem when the items cannot be read.
 pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk, &wanted).await?)
+}
+
+async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let (table, next) = match wanted.show.as_str() {
-        "" | "work" => (in_work(&desk, &wanted).await?, None),
-        _ => everything(&desk, &wanted).await?,
+        "" | "work" => (in_work(desk, wanted).await?, None),
+        _ => everything(desk, wanted).await?,
     };
     let base = address::items(desk.code());
     let show = if wanted.show.is_empty() { "work" } else { wanted.show.as_str() };
@@ -107,7 +111,7 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
     } else {
         Vec::new()
     };
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("主动公开", &[]).await?,
         title: "主动公开".to_owned(),
         intro: "信息自形成或者变更之日起 20 个工作日内公开（条例第26条）。".to_owned(),
@@ -120,8 +124,7 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
             .then(|| ("起草信息".to_owned(), address::new_item(desk.code()))),
         table,
         next,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {

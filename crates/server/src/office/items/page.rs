@@ -394,13 +394,17 @@ pub async fn compare(
     Path((_, number)): Path<(String, String)>,
     Query(editions): Query<Editions>,
 ) -> Result<Response, Fault> {
+    render(StatusCode::OK, &compare_view(&desk, &number, editions).await?)
+}
+
+async fn compare_view(desk: &Desk, number: &str, editions: Editions) -> Result<ComparePage, Fault> {
     let id = format!("{}/{number}", desk.code());
     let older = desk.app.store.edition(&id, editions.from).await?.ok_or(Problem::NotFound)?;
     let newer = desk.app.store.edition(&id, editions.to).await?.ok_or(Problem::NotFound)?;
     let names = (format!("第 {} 版", older.edition), format!("第 {} 版", newer.edition));
-    let texts = (plain_text(&desk, &older.fields).await?, plain_text(&desk, &newer.fields).await?);
-    let before = metadata(&desk, &older.fields).await?;
-    let after = metadata(&desk, &newer.fields).await?;
+    let texts = (plain_text(desk, &older.fields).await?, plain_text(desk, &newer.fields).await?);
+    let before = metadata(desk, &older.fields).await?;
+    let after = metadata(desk, &newer.fields).await?;
     let mut changed = Vec::new();
     if older.fields.title != newer.fields.title {
         changed.push(("标题".to_owned(), older.fields.title.clone(), newer.fields.title.clone()));
@@ -412,12 +416,11 @@ pub async fn compare(
         }
     }
     let above = [("主动公开", address::items(desk.code())), ("条目", address::item(&id))];
-    let page = ComparePage {
+    Ok(ComparePage {
         frame: desk.frame("版本对照", &above).await?,
         title: newer.fields.title.clone(),
         fields: changed,
         diff: EditionDiff::compare((&names.0, &texts.0), (&names.1, &texts.1)),
         back: address::item(&id),
-    };
-    render(StatusCode::OK, &page)
+    })
 }

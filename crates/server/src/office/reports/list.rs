@@ -18,6 +18,10 @@ use crate::ui::data_table::{Align, Column, DataTable, Value};
 ///
 /// A problem when the reports cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<ListPage, Fault> {
     let rows = desk.app.store.reports(desk.code()).await?;
     let last_year = desk.app.today().year() - 1;
     let mut years: Vec<i16> = rows.iter().map(|row| row.year).collect();
@@ -46,7 +50,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         ("版次", Align::End),
         ("报送主管部门", Align::Fixed),
     ];
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("年度报告", &[]).await?,
         title: "年度报告".to_owned(),
         intro: "行政机关每年 1 月 31 日前向主管部门提交上一年度报告并公布；主管部门 3 月 31 日前公布本级汇总报告（条例第49条）。".to_owned(),
@@ -62,8 +66,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
             empty: String::new(),
         },
         next: None,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 /// The stage with this key.

@@ -63,6 +63,10 @@ pub async fn page(
     Path((_, year)): Path<(String, i16)>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk, year, &wanted).await?)
+}
+
+async fn view(desk: &Desk, year: i16, wanted: &Wanted) -> Result<RecordsPage, Fault> {
     let cell = CellId::parse(&wanted.cell).ok_or(Problem::NotFound)?;
     let place = wanted.page.max(1);
     let skip = usize::try_from(place.saturating_sub(1)).unwrap_or_default().saturating_mul(ROWS);
@@ -89,18 +93,17 @@ pub async fn page(
         ("年度报告", address::reports(desk.code())),
         (year_name.as_str(), address::report(desk.code(), year)),
     ];
-    let page = RecordsPage {
+    Ok(RecordsPage {
         frame: desk.frame("统计的记录", &above).await?,
         title: cell.place_name(),
         sentence,
-        table: table(&desk, counted.records),
+        table: table(desk, counted.records),
         pager,
         correct: (view.workshop.stage == Stage::Drafting
             && desk.may(&Method::POST, ReportAct::Correct.route()))
         .then(|| with_query(&correct, &[("cell", &wanted.cell)])),
         back: address::report(desk.code(), year),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn table(desk: &Desk, records: Vec<CountedRecord>) -> DataTable {

@@ -127,6 +127,10 @@ pub struct WorkshopPage {
 ///
 /// A problem when the report cannot be computed.
 pub async fn page(desk: Desk, Path((_, year)): Path<(String, i16)>) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk, year).await?)
+}
+
+async fn view(desk: &Desk, year: i16) -> Result<WorkshopPage, Fault> {
     let view = desk.app.report_view(desk.code(), year).await?;
     let calendar = desk.app.calendar();
     let today = desk.app.today();
@@ -136,11 +140,11 @@ pub async fn page(desk: Desk, Path((_, year)): Path<(String, i16)>) -> Result<Re
     let mut people = People::new(&desk.app);
     let mut frame = desk.frame(&format!("{year} 年"), &[("年度报告", address::reports(desk.code()))]).await?;
     frame.wide = true;
-    let (open, answered) = checks(&desk, &view, year, &mut people).await?;
+    let (open, answered) = checks(desk, &view, year, &mut people).await?;
     let editable = view.workshop.stage == Stage::Drafting;
     let may = |act: ReportAct| desk.may(&Method::POST, act.route());
     let title = &view.report.sections.title;
-    let page = WorkshopPage {
+    Ok(WorkshopPage {
         frame,
         title: title.clone(),
         subtitle: subtitle(&view),
@@ -151,16 +155,16 @@ pub async fn page(desk: Desk, Path((_, year)): Path<(String, i16)>) -> Result<Re
         },
         notices: notices(&view),
         steps: steps(&view, &mut people).await?,
-        acts: act_list(&desk, &view, year),
+        acts: act_list(desk, &view, year),
         counters: counters(&view),
-        tables: statutory(&desk, &view, year),
-        corrections: corrections(&desk, &view, year, &mut people).await?,
+        tables: statutory(desk, &view, year),
+        corrections: corrections(desk, &view, year, &mut people).await?,
         open,
         answered,
         not_checked: view.outcome.not_checked.iter().map(not_checked).collect(),
         unreachable: unreachable(&view),
         gaps: gaps(&view, desk.app.store.item_opening(desk.code()).await?.is_some()),
-        chapters: view.texts.iter().map(|text| chapter(&desk, year, text, editable)).collect(),
+        chapters: view.texts.iter().map(|text| chapter(desk, year, text, editable)).collect(),
         accept: (editable && may(ReportAct::Drafts) && view.texts.iter().any(|text| !text.is_written))
             .then(|| address::report_act(desk.code(), year, ReportAct::Drafts.key())),
         differences: differences.iter().map(|finding| finding.message.clone()).collect(),
@@ -171,8 +175,7 @@ pub async fn page(desk: Desk, Path((_, year)): Path<(String, i16)>) -> Result<Re
             })
             .into(),
         public_href: published.then(|| routes::report(desk.code(), year)),
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn subtitle(view: &ReportView) -> Vec<String> {

@@ -73,21 +73,25 @@ pub struct CasePage {
 ///
 /// Not found when there is no such request.
 pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
-    let number = number_of(&number)?;
+    render(StatusCode::OK, &view(&desk, &number).await?)
+}
+
+async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
+    let number = number_of(number)?;
     let detail = desk.app.request_detail(&desk.actor, desk.code(), number).await?;
     let calendar = desk.app.calendar_of(desk.code()).await?;
     let today = desk.app.today();
     let warnings = detail.reading.iter().flat_map(|reading| reading.warnings.iter());
-    let (draft, draft_text) = draft(&desk, &detail).await?;
+    let (draft, draft_text) = draft(desk, &detail).await?;
     let title = number.to_string();
-    let page = CasePage {
+    Ok(CasePage {
         frame: desk.frame(&title, &[("依申请公开", address::requests(desk.code()))]).await?,
         subject: detail.row.subject.clone(),
         subtitle: subtitle(&detail),
         countdown: countdown(&detail.row, &calendar, today),
         notices: warnings.map(warn).collect(),
-        timeline: timeline(&desk, &detail).await?,
-        facts: facts(&desk, &detail).await?,
+        timeline: timeline(desk, &detail).await?,
+        facts: facts(desk, &detail).await?,
         requester_href: desk
             .may(&Method::GET, "/office/{agency}/requests/{number}/requester")
             .then(|| address::request_act(desk.code(), &title, "requester")),
@@ -100,12 +104,11 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
             .iter()
             .map(|it| format!("{}（{}）", it.message, article(&it.citation())))
             .collect(),
-        acts: act_list(&desk, &detail),
-        remedies: remedies(&desk, &detail),
+        acts: act_list(desk, &detail),
+        remedies: remedies(desk, &detail),
         redatings: redatings(&detail),
         title,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn subtitle(detail: &RequestDetail) -> String {

@@ -66,7 +66,7 @@ impl Wanted {
         if closed || self.sort == "newest" { RequestOrder::Newest } else { RequestOrder::Due }
     }
 
-    fn href(&self, base: &str, show: &str, sort: &str, channel: &str, after: &str) -> String {
+    fn href(base: &str, show: &str, sort: &str, channel: &str, after: &str) -> String {
         with_query(base, &[("show", show), ("sort", sort), ("channel", channel), ("after", after)])
     }
 }
@@ -88,6 +88,10 @@ fn cursor_of(text: &str, agency: &str) -> Option<RequestCursor> {
 ///
 /// A problem when the requests cannot be read.
 pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk, &wanted).await?)
+}
+
+async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let today = desk.app.today();
     let filter = wanted.filter(desk.code(), today);
     let order = wanted.order();
@@ -98,22 +102,21 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
     let more = rows.len() > shown;
     let next = rows.get(shown.saturating_sub(1)).filter(|_| more).map(|row| {
         let after = cursor_text(&row.cursor());
-        wanted.href(&base, &wanted.show, &wanted.sort, &wanted.channel, &after)
+        Wanted::href(&base, &wanted.show, &wanted.sort, &wanted.channel, &after)
     });
     let calendar = desk.app.calendar_of(desk.code()).await?;
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("依申请公开", &[]).await?,
         title: "依申请公开".to_owned(),
         intro: "自收到申请之日起 20 个工作日内答复（条例第33条）；在办件按届满日排列。".to_owned(),
-        tabs: tabs(&wanted, &base),
-        narrower: channels(&wanted, &base),
+        tabs: tabs(wanted, &base),
+        narrower: channels(wanted, &base),
         begin: desk
             .may(&Method::POST, "/office/{agency}/requests/new")
             .then(|| ("登记申请".to_owned(), address::new_request(desk.code()))),
-        table: table(&wanted, &base, rows.iter().take(shown), &calendar, today),
+        table: table(wanted, &base, rows.iter().take(shown), &calendar, today),
         next,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn tabs(wanted: &Wanted, base: &str) -> Vec<Tab> {
@@ -124,7 +127,7 @@ fn tabs(wanted: &Wanted, base: &str) -> Vec<Tab> {
         .chain(stages.filter(|stage| *stage != Stage::Running).map(|stage| (stage.key(), stage.label())))
         .chain([("closed", "已办结"), ("all", "全部")]);
     all.map(|(key, name)| {
-        (name.to_owned(), wanted.href(base, key, &wanted.sort, &wanted.channel, ""), key == show)
+        (name.to_owned(), Wanted::href(base, key, &wanted.sort, &wanted.channel, ""), key == show)
     })
     .collect()
 }
@@ -133,7 +136,7 @@ fn channels(wanted: &Wanted, base: &str) -> Vec<Tab> {
     let all = std::iter::once(("", "全部渠道"))
         .chain(Channel::ALL.iter().map(|channel| (channel.key(), channel.label())));
     all.map(|(key, name)| {
-        (name.to_owned(), wanted.href(base, &wanted.show, &wanted.sort, key, ""), wanted.channel == key)
+        (name.to_owned(), Wanted::href(base, &wanted.show, &wanted.sort, key, ""), wanted.channel == key)
     })
     .collect()
 }
@@ -182,7 +185,7 @@ fn table<'a>(
     });
     let by_due = wanted.order() == RequestOrder::Due;
     let sorted = |key: &str, ascending: &'static str, is: bool, label: &str| Column {
-        sort_href: Some(wanted.href(base, &wanted.show, key, &wanted.channel, "")),
+        sort_href: Some(Wanted::href(base, &wanted.show, key, &wanted.channel, "")),
         sorted: is.then_some(ascending),
         ..Column::new(label, Align::Fixed)
     };

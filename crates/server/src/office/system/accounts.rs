@@ -98,7 +98,11 @@ async fn agencies(desk: &Desk) -> Result<Vec<(String, String)>, Fault> {
 ///
 /// A problem when the accounts cannot be read.
 pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
-    let agencies = agencies(&desk).await?;
+    render(StatusCode::OK, &list_view(&desk, &wanted).await?)
+}
+
+async fn list_view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
+    let agencies = agencies(desk).await?;
     let base = address::accounts();
     let mut rows = Vec::new();
     for (code, name) in agencies.iter().filter(|(code, _)| wanted.agency.is_empty() || *code == wanted.agency)
@@ -123,7 +127,7 @@ pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         ("岗位", Align::Start),
         ("状态", Align::Fixed),
     ];
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("账号管理", &[]).await?,
         title: "账号管理".to_owned(),
         intro: "岗位可以兼任，但不能审核自己起草的稿件。".to_owned(),
@@ -141,8 +145,7 @@ pub async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
             empty: "还没有账号。".to_owned(),
         },
         next: None,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 /// One account.
@@ -173,8 +176,12 @@ async fn load(desk: &Desk, login: &str) -> Result<AccountRow, Fault> {
 ///
 /// Not found when there is no such account.
 pub async fn page(desk: Desk, Path(login): Path<String>) -> Result<Response, Fault> {
-    let row = load(&desk, &login).await?;
-    let grants = desk.app.store.grants_on(&login, desk.app.today()).await?;
+    render(StatusCode::OK, &account_view(&desk, &login).await?)
+}
+
+async fn account_view(desk: &Desk, login: &str) -> Result<StaffPage, Fault> {
+    let row = load(desk, login).await?;
+    let grants = desk.app.store.grants_on(login, desk.app.today()).await?;
     let rights = grants.iter().map(|grant| {
         vec![
             Value::text(&grant.agency),
@@ -186,11 +193,11 @@ pub async fn page(desk: Desk, Path(login): Path<String>) -> Result<Response, Fau
     let acts = [AccountAct::Grant, AccountAct::Revoke, AccountAct::Password, state];
     let allowed = acts.into_iter().filter(|act| desk.may(&Method::POST, act.route())).map(|act| Act {
         label: act.label().to_owned(),
-        href: act.address(&login),
+        href: act.address(login),
         hint: String::new(),
         primary: false,
     });
-    let page = StaffPage {
+    Ok(StaffPage {
         frame: desk.frame(&row.name, &[("账号管理", address::accounts())]).await?,
         title: row.name.clone(),
         about: MetadataTable {
@@ -212,8 +219,7 @@ pub async fn page(desk: Desk, Path(login): Path<String>) -> Result<Response, Fau
         acts: ActList {
             title: "可以办理的".to_owned(), allowed: allowed.collect(), forbidden: Vec::new()
         },
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 async fn new_form(desk: &Desk, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {

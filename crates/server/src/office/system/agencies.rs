@@ -20,6 +20,10 @@ use crate::ui::field::Choice;
 ///
 /// A problem when the agencies cannot be read.
 pub async fn list(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &list_view(&desk).await?)
+}
+
+async fn list_view(desk: &Desk) -> Result<ListPage, Fault> {
     let agencies = desk.app.store.agencies().await?;
     let rows = agencies.iter().map(|row| {
         let above = row.parent.as_ref().and_then(|code| agencies.iter().find(|it| it.code == *code));
@@ -43,7 +47,7 @@ pub async fn list(desk: Desk) -> Result<Response, Fault> {
         ("上级", Align::Start),
         ("状态", Align::Fixed),
     ];
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("机关管理", &[]).await?,
         title: "机关管理".to_owned(),
         intro: "点机关名称维护指南信息、科室、栏目、渠道和开关。".to_owned(),
@@ -61,8 +65,7 @@ pub async fn list(desk: Desk) -> Result<Response, Fault> {
             empty: "还没有机关。".to_owned(),
         },
         next: None,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 fn read(given: &Fields) -> Result<Founded, FieldErrors> {

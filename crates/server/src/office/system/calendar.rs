@@ -19,6 +19,10 @@ use crate::ui::file_input::FileInput;
 ///
 /// A problem when the notices cannot be read.
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
+    render(StatusCode::OK, &view(&desk).await?)
+}
+
+async fn view(desk: &Desk) -> Result<ListPage, Fault> {
     let loaded = desk.app.store.calendar_notices().await?;
     let calendar = desk.app.calendar();
     let mut years: Vec<i16> = calendar.years().collect();
@@ -45,7 +49,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         ("版次", Align::Fixed),
         ("载入时间", Align::Fixed),
     ];
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("工作日历", &[]).await?,
         title: "工作日历".to_owned(),
         intro: "每年的放假安排决定期限怎样计算；没有安排的年度不推算。载入后，在办申请的期限立即重新计算。"
@@ -62,8 +66,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
             empty: "还没有放假安排。".to_owned(),
         },
         next: None,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 async fn form(desk: &Desk, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
