@@ -1,1 +1,23 @@
-//! Screening (敏感信息筛查) of text before publication.
+//! Screening (敏感信息筛查) of text before publication: personal data, secrecy and draft marks, wrong words.
+//!
+//! Text is folded first (width, digits, traditional characters, invisible characters), findings point at the original
+//! text in Unicode characters. What was not read is counted, and too much of it blocks: an unscreened page is not a
+//! clean one. [`Rules`] are data; a [`Screener`] is made from them once and used for many texts.
+
+pub mod checksum;
+mod detect;
+mod document;
+mod finding;
+mod fold;
+mod mask;
+mod names;
+mod rules;
+mod screener;
+mod table;
+mod words;
+
+pub use document::{Content, Part, Unread};
+pub use finding::{Confidence, Coverage, Finding, Kind, Mark, Screening, Span, Verdict};
+pub use mask::{Purpose, mask, masked};
+pub use rules::{RuleError, Rules, Sense, Word};
+pub use screener::Screener;
