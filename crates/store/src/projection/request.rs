@@ -236,15 +236,16 @@ fn redating(event: &Recorded, redated: &Redated) -> Result<Vec<Statement>, Proje
             day(change.now.not_before),
             i64::from(change.now.provisional).into(),
         ];
-        let sql = |numbers: &str| {
+        let sql = |among: &str| {
             format!(
                 "update request_clock set due = $4, not_before = $5, provisional = $6
-                 where agency = $2 and number in ({numbers}) and due is not distinct from $3"
+                 where agency = $2 and number {among} and due is not distinct from $3"
             )
         };
+        // An array is looked up in the key; a join over a table PostgreSQL knows nothing of yet walks all of it.
         statements.push(Statement::PerDialect {
-            sqlite: places(&sql("select value from json_each($1)")),
-            postgres: sql("select jsonb_array_elements_text(cast($1 as text)::jsonb)"),
+            sqlite: places(&sql("in (select value from json_each($1))")),
+            postgres: sql("= any (array(select jsonb_array_elements_text(cast($1 as text)::jsonb)))"),
             values,
         });
     }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use sea_query::{Expr, ExprTrait as _, Query};
 
 /// Asks every question of both databases.
+#[allow(unused_macros, reason = "each test file uses its part")]
 macro_rules! contract {
     ($($name:ident),* $(,)?) => {
         mod sqlite {
