@@ -55,10 +55,8 @@ const OVERVIEW: &str = "本报告依据{{legal_basis}}编制。所列数据的�
 {{#items_in_year}}全年公布政府信息{{items_in_year}}条，累计达到{{items_total}}条。{{/items_in_year}}\
 {{^items_in_year}}全年没有新公布的政府信息，累计{{items_total}}条。{{/items_in_year}}
 （二）依申请公开情况。申请渠道保持畅通，登记、审核、办理、答复、归档各环节均有记录，期限由系统提醒。\
-{{^requests.received.total}}全年收到政府信息公开申请0件\
-{{#requests.carried_in.total}}，上年结转{{requests.carried_in.total}}件{{/requests.carried_in.total}}。{{/requests.received.total}}\
-{{#requests.received.total}}全年收到政府信息公开申请{{requests.received.total}}件\
-{{#requests.carried_in.total}}，上年结转{{requests.carried_in.total}}件{{/requests.carried_in.total}}。{{/requests.received.total}}\
+全年收到政府信息公开申请{{requests.received.total}}件\
+{{#requests.carried_in.total}}，上年结转{{requests.carried_in.total}}件{{/requests.carried_in.total}}。\
 {{#requests.results_total.total}}共办结申请{{requests.results_total.total}}件，其中予以公开{{requests.granted.total}}件，\
 部分公开{{requests.partly_granted.total}}件，不予公开{{refused}}件，无法提供{{unavailable}}件，不予处理{{unprocessed}}件，\
 其他处理{{other_results}}件。{{/requests.results_total.total}}\

@@ -36,7 +36,7 @@ pub(super) fn figure_name(key: &str) -> String {
         "fee_notices" => "收费通知件数",
         "fee_noticed_yuan" => "收费通知金额（元）",
         "fee_collected_yuan" => "实收信息处理费（元）",
-        "mean_days" => "平均办理工作日",
+        "mean_days" => "平均办理天数（自然日）",
         other => other,
     }
     .to_owned()

@@ -274,7 +274,7 @@ fn counters(view: &ReportView) -> FigureRow {
             figure("累计公布", counters.items_total.map_or("—".to_owned(), |total| total.to_string()), "条"),
             figure("收费通知", counters.fee_notices.to_string(), "件"),
             figure("实收信息处理费", yuan, "元"),
-            figure("平均办理", view.figures.get("mean_days").unwrap_or("—").to_owned(), "个工作日"),
+            figure("平均办理", view.figures.get("mean_days").unwrap_or("—").to_owned(), "天（自然日）"),
         ],
     }
 }
