@@ -13,6 +13,7 @@ mod fee;
 mod installation;
 mod journal;
 mod report;
+mod screen;
 mod serve;
 
 /// 公开：政府信息公开全流程平台
@@ -40,6 +41,8 @@ enum Command {
     Clock(clock::Args),
     /// 计算信息处理费
     Fee(fee::Args),
+    /// 筛查个人信息、密级标志和错别字
+    Screen(screen::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
     /// 检查并解释设置
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Report(args) => report::run(args),
         Command::Clock(args) => clock::run(args),
         Command::Fee(args) => fee::run(args),
+        Command::Screen(args) => screen::run(args),
         Command::Journal(args) => journal::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),
