@@ -1,0 +1,235 @@
+//! `gongkai screen`: personal data, secrecy marks and wrong words in files, before they are published.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use gongkai_document::{DocumentError, Kind as FileKind};
+use gongkai_report::source::{Block, Source};
+use gongkai_screening::{Content, Part, Rules, Screener, Screening, Unread, Verdict};
+use jiff::{Timestamp, civil::Date, tz::Offset};
+use serde::Serialize;
+
+/// Arguments of `gongkai screen`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "示例：\n  gongkai screen 公示.txt\n  gongkai screen 通知.html 名单.md --json")]
+pub(crate) struct Args {
+    /// 要筛查的文件（txt、md、html）
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// 每个文件输出一行 JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Screens the files; exit status 1 when something was found or a file must not be published.
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let today = Offset::constant(8).to_datetime(Timestamp::now()).date();
+    let screener = Screener::new(&Rules::built_in());
+    let (mut wanting, mut failed) = (false, false);
+    for file in &args.files {
+        match screen(&screener, file, today) {
+            Ok(screening) => {
+                wanting |= screening.verdict != Verdict::Clean;
+                let name = file.display().to_string();
+                let text = if args.json { for_programs(&name, &screening)? } else { for_people(&name, &screening) };
+                write!(std::io::stdout().lock(), "{text}").context("无法写出结果")?;
+            }
+            // One unreadable file must not hide what stands in the others.
+            Err(error) => {
+                failed = true;
+                writeln!(std::io::stderr().lock(), "gongkai：{error:#}").context("无法写出结果")?;
+            }
+        }
+    }
+    Ok(match (failed, wanting) {
+        (true, _) => ExitCode::from(2),
+        (false, true) => ExitCode::from(1),
+        (false, false) => ExitCode::SUCCESS,
+    })
+}
+
+fn screen(screener: &Screener, file: &Path, today: Date) -> anyhow::Result<Screening> {
+    let bytes = std::fs::read(file).with_context(|| format!("打不开 {}", file.display()))?;
+    screen_bytes(screener, &bytes, today).with_context(|| format!("读不了 {}", file.display()))
+}
+
+fn screen_bytes(screener: &Screener, bytes: &[u8], today: Date) -> Result<Screening, DocumentError> {
+    if !bytes.is_empty() && bytes.len() <= gongkai_document::LIMIT_BYTES && gongkai_document::kind(bytes) == FileKind::Text {
+        // Plain text keeps its own characters: spans point into the file.
+        let text = gongkai_document::decode(bytes)?;
+        return Ok(screener.screen(&text, Some(today)));
+    }
+    match gongkai_document::read(bytes) {
+        Ok(source) => Ok(screen_source(screener, &source, today)),
+        // A picture was looked at and nothing of it was read: that is an answer, and it blocks.
+        Err(DocumentError::Picture) => {
+            Ok(screener.screen_parts(&[], Unread { picture_pages: 1, ..Unread::default() }, Some(today)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn screen_source(screener: &Screener, source: &Source, today: Date) -> Screening {
+    let tables: Vec<Vec<Vec<String>>> = source.blocks.iter().filter_map(cells).collect();
+    let mut tables = tables.iter();
+    let mut parts = Vec::new();
+    if let Some(title) = &source.title {
+        parts.push(Part { place: "标题".to_owned(), content: Content::Paragraph(title) });
+    }
+    let mut paragraphs = 0;
+    for block in &source.blocks {
+        match block {
+            Block::Paragraph(text) => {
+                paragraphs += 1;
+                parts.push(Part { place: format!("第 {paragraphs} 段"), content: Content::Paragraph(text) });
+            }
+            Block::Grid(grid) => {
+                let rows = tables.next().map(Vec::as_slice).unwrap_or_default();
+                parts.push(Part { place: grid.place.clone(), content: Content::Table(rows) });
+            }
+        }
+    }
+    screener.screen_parts(&parts, Unread::default(), Some(today))
+}
+
+/// The cells of a grid; what a merged cell repeats is left out, so nothing is found twice.
+fn cells(block: &Block) -> Option<Vec<Vec<String>>> {
+    let Block::Grid(grid) = block else { return None };
+    let own = |row: &Vec<gongkai_report::source::GridCell>| {
+        row.iter().map(|cell| if cell.spanned { String::new() } else { cell.text.clone() }).collect()
+    };
+    Some(grid.rows.iter().map(own).collect())
+}
+
+/// The answer's shape, a promise of design §4. A column of a table is spread out: every value has its own place.
+#[derive(Serialize)]
+struct Answer<'a> {
+    file: &'a str,
+    findings: Vec<Finding<'a>>,
+    coverage: Coverage,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    kind: &'static str,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    place: &'a str,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
+struct Coverage {
+    characters: usize,
+    unreadable: usize,
+    picture_pages: usize,
+    encrypted: bool,
+}
+
+fn for_programs(file: &str, screening: &Screening) -> anyhow::Result<String> {
+    let findings = screening.each().map(|(finding, mark)| Finding {
+        kind: finding.kind.key(),
+        start: mark.span.start,
+        end: mark.span.end,
+        text: &mark.text,
+        place: &mark.place,
+        confidence: finding.confidence.0,
+    });
+    let read = screening.coverage;
+    let answer = Answer {
+        file,
+        findings: findings.collect(),
+        coverage: Coverage {
+            characters: read.characters,
+            unreadable: read.unreadable,
+            picture_pages: read.picture_pages,
+            encrypted: read.encrypted,
+        },
+        verdict: screening.verdict.key(),
+    };
+    Ok(format!("{}\n", serde_json::to_string(&answer)?))
+}
+
+fn for_people(file: &str, screening: &Screening) -> String {
+    let read = screening.coverage;
+    let mut text = format!("{file}：{}（已读 {} 字", screening.verdict.label(), read.characters);
+    // Writing to a string does not fail.
+    if read.unreadable > 0 {
+        let _ = write!(text, "，{} 字无法读取", read.unreadable);
+    }
+    if read.picture_pages > 0 {
+        let _ = write!(text, "，{} 页是图片，须人工核对", read.picture_pages);
+    }
+    if read.encrypted {
+        text.push_str("，有加密部分");
+    }
+    text.push_str("）\n");
+    for finding in &screening.findings {
+        let first = finding.marks.first().map(|mark| mark.text.as_str()).unwrap_or_default();
+        let count = if finding.is_column() { format!(" 等 {} 处", finding.marks.len()) } else { String::new() };
+        let note = finding.note.as_deref().map(|note| format!("（{note}）")).unwrap_or_default();
+        let (label, sure) = (finding.kind.label(), finding.confidence.0 * 100.0);
+        let _ = writeln!(text, "  {}  {label}：{first}{count}{note}  把握 {sure:.0}%", finding.place);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn screened(bytes: &[u8]) -> Result<Screening, DocumentError> {
+        screen_bytes(&Screener::new(&Rules::built_in()), bytes, date(2026, 11, 24))
+    }
+
+    fn answer(bytes: &[u8]) -> serde_json::Value {
+        serde_json::from_str(&for_programs("样例", &screened(bytes).unwrap()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_answer_has_the_promised_shape() {
+        assert_eq!(
+            answer("公告\n联系手机１３８-１２３４-５６７８。".as_bytes()),
+            serde_json::json!({"file": "样例", "findings": [{"kind": "mobile", "start": 7, "end": 20,
+                "text": "１３８-１２３４-５６７８", "place": "第 2 行", "confidence": 0.98}],
+                "coverage": {"characters": 21, "unreadable": 0, "picture_pages": 0, "encrypted": false},
+                "verdict": "found"})
+        );
+        assert_eq!(answer("今天天气很好。".as_bytes())["verdict"], "clean");
+    }
+
+    #[test]
+    fn a_table_in_a_page_is_read_by_cells() {
+        let page = "<html><body><p>公示</p><table><tr><td>姓名</td><td>身份证</td></tr><tr><td>张三</td><td>330482200002290013</td></tr></table></body></html>";
+        let found = answer(page.as_bytes());
+        let places: Vec<&str> =
+            found["findings"].as_array().unwrap().iter().map(|finding| finding["place"].as_str().unwrap()).collect();
+        assert_eq!(places, ["第 1 个表第 2 行第 1 列", "第 1 个表第 2 行第 2 列"]);
+        assert_eq!((&found["findings"][1]["start"], &found["findings"][1]["end"]), (&0.into(), &18.into()));
+    }
+
+    #[test]
+    fn a_picture_is_not_clean() {
+        let found = answer(b"\x89PNG\r\n\x1a\n....");
+        assert_eq!((&found["verdict"], &found["coverage"]["picture_pages"]), (&"blocked".into(), &1.into()));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_an_error() {
+        assert!(screened(b"{\\rtf1 text}").is_err());
+        assert!(screened(b"").is_err());
+    }
+
+    #[test]
+    fn people_read_what_to_do() {
+        let text = "机密★1年\n姓名\t手机\n张三\t13812345678\n李四\t13912345678\n王五\t13712345678\n各单位要布署\n";
+        insta::assert_snapshot!(for_people("名单.txt", &screened(text.as_bytes()).unwrap()), @"");
+    }
+}
