@@ -77,26 +77,60 @@ impl<'a> Story<'a> {
             if done % 60 == 0 {
                 eprintln!("正在讲述 {day}（{done}/{total}）……");
             }
-            for act in acts {
-                self.day(day);
-                self.act(&mut city, day, act).await?;
-            }
+            self.day(day);
+            self.pass(&mut city, day, acts).await?;
         }
         city.remedies(today).await?;
         Ok(())
     }
 
-    async fn act(&self, city: &mut City<'_>, day: Date, act: Act) -> anyhow::Result<()> {
+    /// One day: what the bureau publishes, what the city agency publishes and its requests go on side by side, as
+    /// they do in life; what concerns the whole house comes after, one after the other.
+    async fn pass(&self, city: &mut City<'_>, day: Date, acts: Vec<Act>) -> anyhow::Result<()> {
+        let (mut bureau_items, mut city_items, mut requests, mut others) = (vec![], vec![], vec![], vec![]);
+        for act in acts {
+            match act {
+                Act::BureauPublishes(planned) => bureau_items.push(planned),
+                Act::CityPublishes(planned) => city_items.push(planned),
+                Act::Request(ask, step) => requests.push((ask, step)),
+                other => others.push(other),
+            }
+        }
+        let bureau = async {
+            for planned in bureau_items {
+                self.bureau.publish(self.app, &planned).await?;
+            }
+            anyhow::Ok(())
+        };
+        let agency = async {
+            for planned in city_items {
+                self.city.publish(self.app, &planned).await?;
+            }
+            anyhow::Ok(())
+        };
+        let asked = async {
+            for (ask, step) in requests {
+                city.step(ask, day, &step).await?;
+            }
+            anyhow::Ok(())
+        };
+        tokio::try_join!(bureau, agency, asked)?;
+        for other in others {
+            self.day(day);
+            self.act(day, other).await?;
+        }
+        Ok(())
+    }
+
+    async fn act(&self, day: Date, act: Act) -> anyhow::Result<()> {
         match act {
             Act::CityMovesIn => self.city_moves_in().await,
             Act::BureauMovesIn => self.bureau_moves_in().await,
-            Act::BureauPublishes(planned) => self.bureau.publish(self.app, &planned).await.map(drop),
-            Act::CityPublishes(planned) => self.city.publish(self.app, &planned).await.map(drop),
             Act::CityRepeals => self.city_repeals(day).await,
-            Act::Request(ask, step) => city.step(ask, day, &step).await,
             Act::SectionsReturn => self.sections_return().await,
             Act::BureauReports => self.bureau_reports().await,
             Act::LastDay => self.last_day().await,
+            Act::BureauPublishes(_) | Act::CityPublishes(_) | Act::Request(..) => Ok(()),
         }
     }
 
