@@ -165,7 +165,7 @@ async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
         frame: desk.frame("机关设置", &[]).await?,
         name: agency.name.clone(),
         parts: vec![
-            facts("指南信息", guide(agency), act(SettingAct::Profile)),
+            facts("指南信息", guide(desk, agency).await?, act(SettingAct::Profile)),
             rows("科室", sections(desk).await?, vec![act(SettingAct::Section)]),
             rows("栏目", columns(desk).await?, vec![act(SettingAct::Column)]),
             rows("申请渠道", channels(desk).await?, vec![act(SettingAct::Channel)]),
@@ -176,9 +176,16 @@ async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
     })
 }
 
-fn guide(agency: &AgencyRow) -> MetadataTable {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    MetadataTable {
+async fn guide(desk: &Desk, agency: &AgencyRow) -> Result<MetadataTable, Fault> {
+    let mut people = People::new(&desk.app);
+    let mut name = async |login: &Option<String>| match login {
+        Some(login) => people.name(login).await,
+        None => Ok(String::new()),
+    };
+    let (officer, deputy) = (name(&agency.officer).await?, name(&agency.deputy).await?);
+    let sections = desk.app.store.sections(&agency.code).await?;
+    let section = agency.section.as_ref().and_then(|slug| sections.iter().find(|row| row.slug == *slug));
+    Ok(MetadataTable {
         rows: vec![
             MetadataRow::new("工作机构", &agency.unit_name),
             MetadataRow::new("负责人", &agency.unit_head),
@@ -188,11 +195,11 @@ fn guide(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("联系电话", &agency.phone),
             MetadataRow::new("传真", &agency.fax),
             MetadataRow::new("互联网联系方式", &agency.internet_contact),
-            MetadataRow::new("承办科室", text(&agency.section)),
-            MetadataRow::new("公开专员", text(&agency.officer)),
-            MetadataRow::new("副手", text(&agency.deputy)),
+            MetadataRow::new("承办科室", section.map(|row| row.name.clone()).unwrap_or_default()),
+            MetadataRow::new("公开专员", officer),
+            MetadataRow::new("副手", deputy),
         ],
-    }
+    })
 }
 
 fn switches(agency: &AgencyRow) -> MetadataTable {
@@ -217,7 +224,13 @@ fn table(id: &'static str, caption: &str, heads: &[&str], rows: Vec<Vec<Value>>,
         id,
         caption: caption.to_owned(),
         caption_hidden: true,
-        columns: heads.iter().map(|head| Column::new(*head, Align::Start)).collect(),
+        columns: heads
+            .iter()
+            .map(|head| {
+                let long = matches!(*head, "说明" | "移交事项" | "依据" | "名称");
+                Column::new(*head, if long { Align::Start } else { Align::Fixed })
+            })
+            .collect(),
         rows,
         empty: empty.to_owned(),
     }

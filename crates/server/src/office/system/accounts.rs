@@ -182,9 +182,13 @@ pub async fn page(desk: Desk, Path(login): Path<String>) -> Result<Response, Fau
 async fn account_view(desk: &Desk, login: &str) -> Result<StaffPage, Fault> {
     let row = load(desk, login).await?;
     let grants = desk.app.store.grants_on(login, desk.app.today()).await?;
+    let agencies = desk.app.store.agencies().await?;
+    let named = |code: &str| {
+        agencies.iter().find(|row| row.code == code).map_or(code.to_owned(), |row| row.name.clone())
+    };
     let rights = grants.iter().map(|grant| {
         vec![
-            Value::text(&grant.agency),
+            Value::text(named(&grant.agency)),
             Value::text(grant.role.label()),
             Value::text(grant.from.as_ref().map_or("本人", |_| "代理")),
         ]
@@ -203,7 +207,7 @@ async fn account_view(desk: &Desk, login: &str) -> Result<StaffPage, Fault> {
         about: MetadataTable {
             rows: vec![
                 MetadataRow::new("登录名", &row.login),
-                MetadataRow::new("机关", &row.agency),
+                MetadataRow::new("机关", named(&row.agency)),
                 MetadataRow::new("科室", row.section.clone().unwrap_or_default()),
                 MetadataRow::new("状态", if row.disabled { "已停用" } else { "在用" }),
             ],
