@@ -1,6 +1,6 @@
 //! Addresses down to the house number (详细地址).
 
-use crate::detect::Hit;
+use crate::detect::{Hit, last_of};
 use crate::finding::Kind;
 use crate::fold::{View, digit_value, is_han};
 
@@ -142,15 +142,10 @@ fn begin(view: &View, road: usize) -> (usize, bool) {
         start -= 1;
     }
     let run = view.text(start, road);
-    let mut cut = 0;
-    for word in LABELS.iter().chain(STOPS) {
-        if let Some(at) = run.rfind(word) {
-            cut = cut.max(at + word.len());
-        }
-    }
+    let cut = last_of(&run, LABELS).max(last_of(&run, STOPS)).unwrap_or(0);
     let before = run.get(..cut).unwrap_or_default();
     let skipped = before.chars().count();
     let context = format!("{}{before}", view.label_before(start, 10));
-    let dwelling = LABELS.iter().any(|word| context.contains(word)) && !context.contains("办公");
+    let dwelling = last_of(&context, LABELS).is_some() && !context.contains("办公");
     (start + skipped, dwelling)
 }

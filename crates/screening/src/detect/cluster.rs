@@ -148,8 +148,11 @@ fn identifier(view: &View, atoms: &[Atom], value: &str, context: &Context) -> Op
             if credit(view, atoms, value) {
                 return hit(Kind::CreditCode, 0.98);
             }
-            let label = view.label_before(start, 14);
-            if atoms.len() == 1 && label_of_id(&label) && checksum::looks_like_id(value, context.today) {
+            // The words before are looked at last: they cost more than the shape.
+            if atoms.len() == 1
+                && checksum::looks_like_id(value, context.today)
+                && label_of_id(&view.label_before(start, 14))
+            {
                 return Some(Hit::new(Kind::IdNumber, start, end, 0.5).with_note("校验码不符，可能有误"));
             }
         }

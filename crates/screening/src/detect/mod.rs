@@ -90,13 +90,27 @@ pub(crate) const OTHER_NUMBERS: &[&str] = &[
     "No.",
 ];
 
+/// Where the last of `words` in `text` ends; of words that begin together, the longest.
+pub(crate) fn last_of(text: &str, words: &[&str]) -> Option<usize> {
+    let bytes = text.as_bytes();
+    text.char_indices().rev().find_map(|(at, _)| {
+        let rest = bytes.get(at..)?;
+        let head = rest.first()?;
+        // The first three bytes are a whole Chinese character: most words part there.
+        let third = rest.get(2);
+        let fits = |word: &&&str| {
+            let word = word.as_bytes();
+            word.first() == Some(head) && (word.len() < 3 || word.get(2) == third) && rest.starts_with(word)
+        };
+        words.iter().filter(fits).map(|word| at + word.len()).max()
+    })
+}
+
 /// True when the last telling word of `label` is one of `wanted`, `false` when it names another number.
 ///
 /// `None` when neither stands there.
 pub(crate) fn labelled(label: &str, wanted: &[&str]) -> Option<bool> {
-    let last =
-        |words: &[&str]| words.iter().filter_map(|word| label.rfind(word).map(|at| at + word.len())).max();
-    match (last(wanted), last(OTHER_NUMBERS)) {
+    match (last_of(label, wanted), last_of(label, OTHER_NUMBERS)) {
         (None, None) => None,
         (yes, no) => Some(yes >= no),
     }
