@@ -1,1 +1,28 @@
-//! Enterprise profiles and decomposed policies (惠企政策).
+//! Enterprise profiles and decomposed policies (惠企政策): conditions, three-valued matching, explanations.
+//!
+//! A condition is written as text ([`condition::parse`]), read against a [`Profile`] by the plain evaluator
+//! ([`evaluate`]) and compiled once into a [`Rule`], whose atoms are what an index of enterprises or of items is built on.
+
+mod attribute;
+mod check;
+pub mod condition;
+mod evaluate;
+mod explain;
+mod normal;
+mod number;
+mod problem;
+mod profile;
+mod rule;
+mod size;
+mod vocabulary;
+
+pub use attribute::{Attribute, Field, Kind, Year};
+pub use check::check;
+pub use evaluate::{Missing, Truth, Verdict, evaluate, judge};
+pub use explain::{Line, explain};
+pub use number::Number;
+pub use problem::{Problem, Severity, Span};
+pub use profile::{Facts, Profile};
+pub use rule::Rule;
+pub use size::{Bounds, CLASSIFICATIONS, Classification, Figures, Indicator, SizeClass, SizeRule, size_rule};
+pub use vocabulary::{flag_label, is_industry, is_region, known_flag, known_qualification};
