@@ -15,6 +15,7 @@ use gongkai_report::workshop::{Workshop, WorkshopEvent};
 pub use edition::{EditionCounters, PublishedEdition};
 pub use files::{ReportFile, ReportFormat, write};
 pub use records::{CountedRecord, CountedRecords};
+pub(crate) use view::due;
 pub use view::{ReportView, SectionText};
 
 use crate::{Aggregate, AppError, Refused};

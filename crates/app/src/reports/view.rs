@@ -1,6 +1,6 @@
 //! The workshop as one page sees it: figures, checks with their reasons, texts, where it stands.
 
-use gongkai_agency::{Agency, Standing};
+use gongkai_agency::{Agency, Settings, Standing};
 use gongkai_report::AnnualReport;
 use gongkai_report::check::{CheckContext, Outcome, check};
 use gongkai_report::draft::{
@@ -10,7 +10,7 @@ use gongkai_report::tally::Computed;
 use gongkai_report::workshop::Workshop;
 use gongkai_statute::AgencyKind;
 use gongkai_statute::provincial::{bases_of, shipped_bases};
-use gongkai_statute::reporting::{LocalDeadline, report_due};
+use gongkai_statute::reporting::{LocalDeadline, ReportDue, report_due};
 use jiff::civil::Date;
 
 use super::report_id;
@@ -88,7 +88,7 @@ impl App {
             carry_over_explained: workshop.carry_over.as_ref().map(|explained| explained.reason.clone()),
         };
         let outcome = check(&report, last_year.as_ref(), &context);
-        let due = due(&holder, founded.kind, year);
+        let due = due(&holder.settings, founded.kind, year).day;
         Ok(ReportView {
             agency_name,
             workshop,
@@ -131,7 +131,7 @@ fn legal_basis(region: &str, year: i16) -> String {
 }
 
 /// The last day to publish, by Art. 49 or an earlier local day.
-pub(crate) fn due(agency: &Agency, kind: AgencyKind, year: i16) -> Date {
-    let local = agency.settings.report_due.map(|(month, day)| LocalDeadline { month, day });
-    report_due(kind, year, local).day
+pub(crate) fn due(settings: &Settings, kind: AgencyKind, year: i16) -> ReportDue {
+    let local = settings.report_due.map(|(month, day)| LocalDeadline { month, day });
+    report_due(kind, year, local)
 }

@@ -3,7 +3,7 @@
 use gongkai_agency::Role;
 use gongkai_request::{CaseNumber, Stage, TaskKind};
 use gongkai_statute::Calendar;
-use gongkai_statute::reporting::{report_due, statistics_period};
+use gongkai_statute::reporting::statistics_period;
 use gongkai_store::request::{RequestFilter, RequestOrder};
 use jiff::civil::{Date, date};
 
@@ -149,7 +149,7 @@ impl App {
         if row.ended_on.is_some() || !self.store.report_editions(agency, year).await?.is_empty() {
             return Ok(None);
         }
-        let due = report_due(row.kind, year, None);
+        let due = crate::reports::due(&row.settings, row.kind, year);
         let soon = due.day <= through || due.day.first_of_month() <= today;
         let begun = self.store.report(agency, year).await?.is_some();
         let owed = due.day >= today || self.has_records(agency, year).await?;
