@@ -1,11 +1,16 @@
 //! Reading items and their editions.
 //!
-//! Lists go by keyset: a page begins where the last one ended, so the millionth row costs what the first does.
+//! Lists go by keyset: a page begins where the last one ended, so the millionth row costs what the first does; the
+//! portal's numbered pages find their place in the same index.
 
 mod count;
 mod list;
+mod paging;
 mod row;
+mod search;
 
 pub use count::{CountRow, Facet, LegalRow, OpeningRow, StockRow};
-pub use list::{Cursor, ItemFilter, Page};
+pub use list::{Cursor, ItemFilter, Order, Page};
+pub use paging::NumberedPage;
 pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow};
+pub use search::{Hits, Sought};

@@ -16,7 +16,7 @@ use gongkai_publication::{
     submit, withdraw,
 };
 use gongkai_statute::{AgencyKind, AgencyLevel};
-use gongkai_store::publication::{Cursor, Facet, ItemFilter, ItemState};
+use gongkai_store::publication::{Cursor, Facet, ItemFilter, ItemState, Order, Sought};
 use gongkai_store::testing::{postgres, sqlite};
 use gongkai_store::{Batch, Store, StreamWrite};
 use jiff::civil::{Date, date};
@@ -519,5 +519,135 @@ async fn an_index_number_is_never_given_twice() {
             store.item_stock(AGENCY).await.unwrap().iter().filter(|row| row.facet == Facet::All).count(),
             1
         );
+    }
+}
+
+/// 47 public items and one that was withdrawn, in pairs that share an instant.
+async fn published_and_one_withdrawn(store: &Store) -> Vec<gongkai_store::publication::ItemRow> {
+    let mut now: Timestamp = "2019-11-20T16:30:00Z".parse().unwrap();
+    let mut dice = Dice(29);
+    for number in 1..=48_usize {
+        if number % 2 == 1 {
+            now = now.checked_add((24 * 20).hours()).unwrap();
+        }
+        publish_one(store, number, &mut dice, now).await;
+    }
+    let stream = StreamId::new("item", &format!("{AGENCY}/7"));
+    let recorded = store.load(&stream).await.unwrap();
+    let mut item = Item::default();
+    for event in &recorded {
+        item.apply(&gongkai_journal::decode(event).unwrap());
+    }
+    let by = Context { by: "officer".to_owned(), now, today: Offset::constant(8).to_datetime(now).date() };
+    let events = pull(&item, "含有个人信息", &by).unwrap();
+    record(store, stream, recorded.len() as u64, &events, now).await;
+    store.public_items(&ItemFilter::default(), None, 100).await.unwrap().rows
+}
+
+#[tokio::test]
+async fn every_numbered_page_of_every_filter_in_either_order_is_the_list_cut_in_pieces() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let all = published_and_one_withdrawn(&store).await;
+        assert_eq!(all.len(), 47);
+        let agency = ItemFilter { agency: Some(AGENCY.to_owned()), ..ItemFilter::default() };
+        let mut filters = vec![ItemFilter::default(), agency.clone()];
+        filters.extend(COLUMNS.map(|one| ItemFilter { column: Some(one.to_owned()), ..agency.clone() }));
+        filters.extend(CATEGORIES.map(|one| ItemFilter { category: Some(one.to_owned()), ..agency.clone() }));
+        filters.push(ItemFilter { column: Some("gzdt".to_owned()), ..filters[5].clone() });
+        filters.push(ItemFilter { agency: Some("other".to_owned()), ..ItemFilter::default() });
+        let (first, last) = store.public_years(AGENCY).await.unwrap().unwrap();
+        assert_eq!((first, last), (2019, 2021), "years are those of Shanghai");
+        let years = (first..=last).flat_map(|year| {
+            filters.iter().map(move |filter| ItemFilter { year: Some(year), ..filter.clone() })
+        });
+        filters.extend(years.collect::<Vec<_>>());
+        let counts = store.count_public_items(&filters).await.unwrap();
+        for (filter, count) in filters.iter().zip(counts) {
+            let wanted: Vec<&str> = all
+                .iter()
+                .filter(|row| {
+                    filter.agency.as_ref().is_none_or(|agency| *agency == row.agency)
+                        && filter.column.as_ref().is_none_or(|column| *column == row.fields.column)
+                        && filter.category.as_ref().is_none_or(|code| row.fields.categories.contains(code))
+                        && filter.year.is_none_or(|year| row.published_on.unwrap().year() == year)
+                })
+                .map(|row| row.id.as_str())
+                .collect();
+            assert_eq!(count, wanted.len() as u64, "{filter:?}");
+            for order in [Order::NewestFirst, Order::OldestFirst] {
+                let mut ordered = wanted.clone();
+                if order == Order::OldestFirst {
+                    ordered.reverse();
+                }
+                for page in 1..=count.div_ceil(5) {
+                    let found = store.public_items_page(filter, order, page, 5).await.unwrap();
+                    let ids: Vec<&str> = found.rows.iter().map(|row| row.id.as_str()).collect();
+                    let begin = usize::try_from(page - 1).unwrap() * 5;
+                    assert_eq!(ids, ordered[begin..(begin + 5).min(ordered.len())], "{filter:?} {page}");
+                    assert_eq!((found.page, found.total), (page, count));
+                }
+                let past = store.public_items_page(filter, order, 999, 5).await.unwrap();
+                assert_eq!(past.page, count.div_ceil(5).max(1), "past the end is the last page");
+                assert_eq!(past.rows.is_empty(), count == 0);
+            }
+        }
+        assert_eq!(store.public_years("other").await.unwrap(), None);
+        assert!(store.count_public_items(&[]).await.unwrap().is_empty());
+        let many = vec![agency; 250];
+        assert_eq!(store.count_public_items(&many).await.unwrap(), vec![47; 250]);
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_public_items_with_every_word_exact_numbers_and_those_in_force_first() {
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let all = published_and_one_withdrawn(&store).await;
+        let sought = |words: &[&str], most| Sought {
+            words: words.iter().map(|word| vec![(*word).to_owned(), "没有这种写法".to_owned()]).collect(),
+            numbers: vec![],
+            today: date(2021, 6, 1),
+            most,
+        };
+        let everything = store.find_public_items(&sought(&["测试文件"], 100), 0, 60).await.unwrap();
+        assert_eq!((everything.found, &everything.rows), (47, &all), "all are in force: the newest first");
+        let cut = store.find_public_items(&sought(&["测试文件"], 10), 5, 20).await.unwrap();
+        assert_eq!(
+            (cut.found, &cut.rows[..]),
+            (11, &all[5..10]),
+            "one beyond the most is counted, not shown"
+        );
+        let one = store.find_public_items(&sought(&["测试文件", "330482-31"], 10), 0, 20).await.unwrap();
+        assert_eq!((one.found, one.rows[0].index_number.as_str()), (1, "330482-31"));
+        for nothing in [&["测试文件", "别的词"][..], &["%"], &["_"], &["' or 1 = 1 --"], &[]] {
+            let none = store.find_public_items(&sought(nothing, 10), 0, 20).await.unwrap();
+            assert_eq!((none.found, none.rows.len()), (0, 0), "{nothing:?}");
+        }
+        let pulled = store.find_public_items(&sought(&["330482-7"], 10), 0, 20).await.unwrap();
+        assert_eq!(pulled.found, 0, "what was pulled is not found");
+
+        let newest = StreamId::new("item", &all[0].id);
+        let recorded = store.load(&newest).await.unwrap();
+        let mut item = Item::default();
+        for event in &recorded {
+            item.apply(&gongkai_journal::decode(event).unwrap());
+        }
+        let now: Timestamp = "2021-05-20T01:00:00Z".parse().unwrap();
+        let by = Context { by: "officer".to_owned(), now, today: date(2021, 5, 20) };
+        let repealed = NewValidity {
+            validity: Validity::Repealed,
+            on: date(2021, 5, 20),
+            act: "决定".to_owned(),
+            act_item: None,
+        };
+        let events = change_validity(&item, &repealed, &by).unwrap();
+        record(&store, newest, recorded.len() as u64, &events, now).await;
+        let hits = store.find_public_items(&sought(&["测试文件"], 100), 0, 60).await.unwrap().rows;
+        assert_eq!(hits.last().unwrap().id, all[0].id, "what is no longer in force stands last");
+        assert_eq!(hits[0].id, all[1].id);
+        let before = Sought { today: date(2021, 5, 19), ..sought(&["测试文件"], 100) };
+        let hits = store.find_public_items(&before, 0, 60).await.unwrap().rows;
+        assert_eq!(hits[0].id, all[0].id, "the day before it was still in force");
     }
 }
