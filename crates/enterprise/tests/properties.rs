@@ -1,5 +1,7 @@
 //! What holds of every condition and every enterprise.
 
+#![allow(clippy::unwrap_used, reason = "a strategy that yields nothing is a fault of the test")]
+
 use std::collections::BTreeMap;
 
 use gongkai_enterprise::condition::{Comparison, Condition, Literal, Says, Test, parse};

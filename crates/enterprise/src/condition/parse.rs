@@ -166,7 +166,7 @@ impl Parser {
         let (left, start) = self.operand()?;
         let (operator, place) = self.advance();
         let test = match operator {
-            Token::Sign(".") => self.starts_with(left, start)?,
+            Token::Sign(".") => self.starts_with(&left, start)?,
             Token::Name(name) if name == "in" => self.membership(left, start)?,
             Token::Sign(sign) => {
                 let Some(comparison) = comparison(sign) else {
@@ -195,16 +195,14 @@ impl Parser {
             }
             Token::Text(text) => Ok((Operand::Text(text), span)),
             Token::Number(digits) => Ok((Operand::Number(self.number(&digits, span)), span)),
-            Token::Sign("-") => match self.advance() {
-                (Token::Number(digits), end) => {
-                    let number = self.number(&format!("-{digits}"), span.to(end));
-                    Ok((Operand::Number(number), span.to(end)))
-                }
-                _ => {
+            Token::Sign("-") => {
+                let (Token::Number(digits), end) = self.advance() else {
                     self.next -= 1;
-                    Err(self.expected("数字"))
-                }
-            },
+                    return Err(self.expected("数字"));
+                };
+                let number = self.number(&format!("-{digits}"), span.to(end));
+                Ok((Operand::Number(number), span.to(end)))
+            }
             Token::Sign(_) | Token::End => {
                 self.next -= 1;
                 Err(self.expected("属性名、数字或单引号文字"))
@@ -263,7 +261,7 @@ impl Parser {
         None
     }
 
-    fn starts_with(&mut self, left: Operand, start: Span) -> Parsed<Option<Test>> {
+    fn starts_with(&mut self, left: &Operand, start: Span) -> Parsed<Option<Test>> {
         match self.advance() {
             (Token::Name(name), _) if name == "startsWith" => {}
             _ => {
@@ -279,14 +277,14 @@ impl Parser {
         };
         self.expect(")")?;
         Ok(match left {
-            Operand::Field(Some(field)) if field.attribute.kind() == Kind::Text => {
+            &Operand::Field(Some(field)) if field.attribute.kind() == Kind::Text => {
                 if prefix.is_empty() {
                     return Ok(self.mistyped(place, "startsWith 的文字不能为空。"));
                 }
                 Some(Test::StartsWith(field, prefix))
             }
             Operand::Field(None) => None,
-            Operand::Field(Some(field)) => {
+            &Operand::Field(Some(field)) => {
                 let label = field.attribute.label();
                 self.mistyped(
                     start,
@@ -311,7 +309,7 @@ impl Parser {
                 }
                 entries.push(self.operand()?);
             }
-            return Ok(self.one_of(left, start, entries));
+            return Ok(self.one_of(&left, start, entries));
         }
         let (right, place) = self.operand()?;
         Ok(match (left, right) {
@@ -338,9 +336,9 @@ impl Parser {
         })
     }
 
-    fn one_of(&mut self, left: Operand, start: Span, entries: Vec<(Operand, Span)>) -> Option<Test> {
+    fn one_of(&mut self, left: &Operand, start: Span, entries: Vec<(Operand, Span)>) -> Option<Test> {
         let field = match left {
-            Operand::Field(field) => field?,
+            Operand::Field(field) => (*field)?,
             Operand::Number(_) | Operand::Text(_) => {
                 return self.mistyped(start, "in 前面应为属性名，如 size in ['small', 'micro']。");
             }
