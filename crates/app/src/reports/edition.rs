@@ -109,6 +109,20 @@ impl App {
         }
     }
 
+    /// Edition `edition` of the report of `agency` for `year`, if it was published.
+    pub async fn published_report_edition(
+        &self,
+        agency: &str,
+        year: i16,
+        edition: u32,
+    ) -> Result<Option<PublishedEdition>, AppError> {
+        let rows = self.store.report_editions(agency, year).await?;
+        match rows.into_iter().find(|row| row.edition == edition) {
+            Some(row) => self.read_edition(row).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Every published edition of the report of `agency` for `year`, newest first.
     pub async fn published_report_editions(
         &self,
