@@ -273,9 +273,61 @@ async fn the_catalogue_turns_pages_and_sorts_both_ways() {
 }
 
 #[tokio::test]
+async fn every_choice_of_the_catalogue_says_how_many_rows_it_leaves() {
+    let portal = bureau().await;
+    let total = |text: &str| {
+        let count = all(&Html::parse_document(text), ".count").concat();
+        count.chars().filter(char::is_ascii_digit).collect::<String>()
+    };
+    let mut followed = 0;
+    for query in ["", "?year=2021", "?column=gzdt", "?category=A20-01&year=2021&sort=oldest"] {
+        let text = portal.get(&format!("/zfxxgk/{AGENCY}/catalogue{query}")).await.text;
+        let html = Html::parse_document(&text);
+        let open = Selector::parse(".facets a:not([aria-current])").unwrap();
+        let number = Selector::parse(".number").unwrap();
+        for link in html.select(&open) {
+            let said: String = link.select(&number).flat_map(|one| one.text()).collect();
+            let there = portal.get(link.value().attr("href").unwrap()).await.text;
+            assert_eq!(total(&there), said, "{query}: {:?}", link.value().attr("href"));
+            followed += 1;
+        }
+    }
+    assert!(followed >= 12, "{followed} choices");
+    let empty = portal.get(&format!("/zfxxgk/{AGENCY}/catalogue?column=gzdt&year=2020")).await.text;
+    assert!(total(&empty) == "0" && empty.contains("目前没有；可以取消左侧已选的条件再看"));
+    let past = portal.get(&format!("/zfxxgk/{AGENCY}/catalogue?page=99")).await.text;
+    assert!(past.contains("第 2 页，共 2 页（25 条）"));
+}
+
+#[tokio::test]
+async fn search_turns_pages_and_asks_for_words_when_there_are_none() {
+    let portal = bureau().await;
+    let titles = async |query: &str| {
+        let text = portal.get(&format!("/search?q={query}")).await.text;
+        all(&Html::parse_document(&text), ".link-main > a")
+    };
+    let words = gongkai_server::routes::segment("期工作情况");
+    assert_eq!(titles(&words).await.len(), 20);
+    assert_eq!(titles(&format!("{words}&page=2")).await.len(), 4);
+    assert_eq!(titles(&format!("{words}&page=99")).await.len(), 20, "past the end is the beginning");
+    let text = portal.get(&format!("/search?q={words}")).await.text;
+    assert!(text.contains("共 24 条"), "{text}");
+    assert!(portal.get("/search?q=").await.text.contains("请输入"));
+    assert!(titles("%25").await.is_empty() && titles("_").await.is_empty(), "no wildcards");
+}
+
+#[tokio::test]
 async fn search_finds_a_document_number_however_it_is_typed() {
     let portal = bureau().await;
-    for query in ["云经信〔2021〕9号", "云经信[2021]9号", "2021)9号", "测试 通知"] {
+    for query in [
+        "云经信〔2021〕9号",
+        "云经信[2021]9号",
+        "云经信（2021）9号",
+        "云经信2021-9",
+        "2021-9",
+        "2021)9号",
+        "测试 通知",
+    ] {
         let path = gongkai_server::routes::search_for(query);
         let html = Html::parse_document(&portal.get(&path).await.text);
         assert_eq!(all(&html, ".link-main > a"), [NASTY], "{query}");

@@ -418,7 +418,7 @@ fn report(frame: PortalFrame) -> ReportPage {
         },
         overview: Html::paragraphs(overview),
         tables: statutory_table::tables(&model, &link, &Marks::default()).to_vec(),
-        trend: Some(Chart::draw(Shape::Bars, chart::example_plan())),
+        trends: vec![Chart::draw(Shape::Bars, chart::example_plan())],
         problems: Html::paragraphs(
             "一是公开的及时性不够，个别栏目超过三个月没有更新。改进：按季度检查栏目更新情况，到期提醒。",
         ),

@@ -210,8 +210,8 @@ pub struct ReportPage {
     pub overview: Html,
     /// Tables 二, 三, 四.
     pub tables: Vec<StatutoryTable>,
-    /// The trend over the years.
-    pub trend: Option<Chart>,
+    /// The trends over the years.
+    pub trends: Vec<Chart>,
     /// 五、存在的主要问题及改进情况
     pub problems: Html,
     /// 六、其他需要报告的事项

@@ -1,16 +1,19 @@
 //! `/reports/{agency}/{year}`, its files and the records behind its figures.
 
+mod trend;
+
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use gongkai_app::reports::{CountedRecord, PublishedEdition, ReportFormat};
-use gongkai_document::write::{Options, html, xlsx};
-use gongkai_report::json::to_json;
+use gongkai_app::reports::{CountedRecord, PublishedEdition, ReportFormat, write};
+use gongkai_document::Kind;
 use gongkai_report::{AnnualReport, CellId, Column, RemedyColumn, RemedyKind, Row};
 use gongkai_statute::ReportRow;
+use gongkai_store::BlobId;
 use gongkai_store::agency::AgencyRow;
 use gongkai_store::publication::ItemState;
+use gongkai_store::report::ReportEditionRow;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::Deserialize;
@@ -22,7 +25,6 @@ use crate::site::View;
 use crate::tags::ArticleTags;
 use crate::ui::attachment_list::{Attachment, AttachmentList};
 use crate::ui::breadcrumb::Crumb;
-use crate::ui::chart::{Chart, Plan, Series, Shape};
 use crate::ui::data_table::{self, Align, DataTable, Value};
 use crate::ui::edition_history::{EditionHistory, EditionRow};
 use crate::ui::figure::{Figure, FigureRow};
@@ -32,8 +34,8 @@ use crate::ui::prose::Html;
 use crate::ui::statutory_table::{Marks, tables};
 use crate::{AppState, Problem, routes};
 
-/// Years on the trend chart.
-const TREND: usize = 6;
+/// The name under which the file of a report taken over is downloaded.
+const ORIGINAL: &str = "original";
 /// Published items shown behind a figure; the count is always whole.
 const MOST_ITEMS: u16 = 1_000;
 /// The figure of items published in the year, which stands in no table.
@@ -44,72 +46,151 @@ const CONCLUDED: CellId = CellId::Request(Row::ResultsTotal, Column::Total);
 const GRANTED: CellId = CellId::Request(Row::Result(ReportRow::Granted), Column::Total);
 const PARTLY: CellId = CellId::Request(Row::Result(ReportRow::PartlyGranted), Column::Total);
 
+/// Which edition is asked for; the newest by default.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Which {
+    edition: String,
+}
+
 /// A published report with what its page needs.
 struct Published {
     agency: AgencyRow,
     year: i16,
     edition: PublishedEdition,
+    /// All its editions, newest first.
+    editions: Vec<ReportEditionRow>,
     title: String,
 }
 
-async fn load(state: &AppState, code: &str, year: &str) -> Result<Published, Problem> {
+async fn load(state: &AppState, code: &str, year: &str, which: &Which) -> Result<Published, Problem> {
     let year: i16 = year.parse().map_err(|_| Problem::NotFound)?;
     let agency = agency(state, code).await?;
-    let edition = state.app.published_report(code, year).await?.ok_or(Problem::NotFound)?;
+    let editions = state.app.published_report_editions(code, year).await?;
+    let number = match which.edition.as_str() {
+        "" => editions.first().map(|row| row.edition),
+        number => number.parse().ok(),
+    };
+    let number = number.ok_or(Problem::NotFound)?;
+    let edition = state.app.published_report_edition(code, year, number).await?.ok_or(Problem::NotFound)?;
     let title = Some(edition.report.sections.title.trim()).filter(|title| !title.is_empty());
     let title =
         title.map_or_else(|| format!("{}{year}年度政府信息公开工作年度报告", agency.name), str::to_owned);
-    Ok(Published { agency, year, edition, title })
+    Ok(Published { agency, year, edition, editions, title })
 }
 
-/// `GET /reports/{agency}/{year}`
+impl Published {
+    /// The edition that stands, when this one does not.
+    fn newer(&self) -> Option<&ReportEditionRow> {
+        self.editions.first().filter(|newest| newest.edition != self.edition.edition)
+    }
+
+    /// `address` of this report, kept to this edition when a newer one stands.
+    fn of_this_edition(&self, address: &str) -> String {
+        self.newer().map_or_else(|| address.to_owned(), |_| of_edition(address, self.edition.edition))
+    }
+
+    fn href(&self) -> String {
+        self.of_this_edition(&routes::report(&self.agency.code, self.year))
+    }
+
+    /// The records behind a figure; a report taken over has none here.
+    fn records(&self, cell: &str) -> Option<String> {
+        let address = routes::report_records(&self.agency.code, self.year, cell);
+        self.edition.source.is_none().then(|| self.of_this_edition(&address))
+    }
+
+    /// 本年公布条数
+    fn items_in_year(&self) -> Option<u64> {
+        self.edition.counters.as_ref().map(|counters| counters.items_in_year)
+    }
+
+    fn notice(&self) -> Option<Notice> {
+        let newest = self.newer()?;
+        let text = format!(
+            "这是第 {} 版，已由 {} 发布的第 {} 版更正，本版保留供查阅。",
+            self.edition.edition, newest.published_on, newest.edition
+        );
+        let there = routes::report(&self.agency.code, self.year);
+        let link = Some((format!("查看第 {} 版", newest.edition), there));
+        Some(Notice { link, ..Notice::new(Tone::Warn, text) })
+    }
+
+    fn byline(&self) -> Vec<String> {
+        let mut byline = vec![
+            self.agency.name.clone(),
+            format!("发布日期：{}", self.edition.published_on),
+            format!("第 {} 版", self.edition.edition),
+        ];
+        byline.extend(self.edition.source.as_ref().map(|source| format!("原载：{source}")));
+        byline
+    }
+
+    /// What the figures rest on.
+    fn basis(&self) -> String {
+        match self.edition.source {
+            None => format!("数据截至第 {} 条记录，点击数字可查看来源。", grouped(self.edition.position)),
+            Some(_) => "本报告在本平台启用以前发布，由本机关按原文补录；平台没有该年度的逐条记录，数字不能逐条查看。原文没有写明的数字显示为“—”。".to_owned(),
+        }
+    }
+
+    fn description(&self) -> String {
+        let items = self.items_in_year().map(|items| format!("主动公开政府信息{}条，", grouped(items)));
+        let received = shown(number(&self.edition.report, RECEIVED));
+        let items = items.unwrap_or_default();
+        format!("{}{}年{items}新收政府信息公开申请{received}件。", self.agency.name, self.year)
+    }
+}
+
+/// `address` for one edition.
+fn of_edition(address: &str, edition: u32) -> String {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{mark}edition={edition}")
+}
+
+/// `GET /reports/{agency}/{year}?edition=`
 pub(super) async fn report(
     State(state): State<AppState>,
     view: View,
     Path((code, year)): Path<(String, String)>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
-    let published = load(&state, &code, &year).await?;
+    let published = load(&state, &code, &year, &which).await?;
     let (edition, year) = (&published.edition, published.year);
     let report = &edition.report;
-    let link = |cell: CellId| Some(routes::report_records(&code, year, &cell.to_string()));
+    let link = |cell: CellId| published.records(&cell.to_string());
     let prose = |text: &Option<String>| Html::paragraphs(text.as_deref().unwrap_or("（本部分没有内容。）"));
     let before = state.app.published_report(&code, year - 1).await?;
-    let url = state.site.absolute(&routes::report(&code, year));
+    let url = state.site.absolute(&published.href());
     let article = ArticleTags {
         title: published.title.clone(),
         published: published_at(&state, &published).await?,
         source: published.agency.name.clone(),
         keywords: vec!["政府信息公开".to_owned(), "年度报告".to_owned(), year.to_string()],
-        description: format!(
-            "{}{year}年主动公开政府信息{}条，新收政府信息公开申请{}件。",
-            published.agency.name,
-            grouped(edition.items_in_year),
-            shown(number(report, RECEIVED)),
-        ),
+        description: published.description(),
         url: url.clone(),
         author: String::new(),
     };
     let here = Crumb::here(format!("{year} 年度报告"));
     let mut frame = column_frame(&state, view, &published.agency, Fixed::Reports, Some(here));
     frame.title.clone_from(&published.title);
+    if published.newer().is_some() {
+        frame.title = format!("{}（第 {} 版）", published.title, edition.edition);
+    }
     frame.canonical = url;
     let page = ReportPage {
         frame: frame.tags(|tags| tags.article(article)),
-        byline: vec![
-            published.agency.name.clone(),
-            format!("发布日期：{}", edition.published_on),
-            format!("第 {} 版", edition.edition),
-        ],
-        notice: None,
+        byline: published.byline(),
+        notice: published.notice(),
         figures: FigureRow { figures: figures(&published, before.as_ref()) },
         overview: prose(&report.sections.overview),
         tables: tables(report, &link, &Marks::default()).to_vec(),
-        trend: trend(&state, &code).await?,
+        trends: trend::charts(&state, &code).await?,
         problems: prose(&report.sections.problems),
         other: prose(&report.sections.other),
         downloads: downloads(&published),
-        editions: editions(&state, &code, year).await?,
-        basis: format!("数据截至第 {} 条记录，点击数字可查看来源。", grouped(edition.position)),
+        editions: editions(&published),
+        basis: published.basis(),
         title: published.title,
     };
     show(&page)
@@ -137,14 +218,13 @@ fn shown(value: Option<i64>) -> String {
 /// The year in four figures.
 fn figures(published: &Published, before: Option<&PublishedEdition>) -> Vec<Figure> {
     let (report, edition) = (&published.edition.report, &published.edition);
-    let records = |cell: &str| Some(routes::report_records(&published.agency.code, published.year, cell));
     let figure = |label: &str, cell: CellId, note: String| {
         let value = number(report, cell);
         Figure {
             label: label.to_owned(),
             value: shown(value),
             unit: "件".to_owned(),
-            href: value.and_then(|_| records(&cell.to_string())),
+            href: value.and_then(|_| published.records(&cell.to_string())),
             note,
         }
     };
@@ -167,9 +247,9 @@ fn figures(published: &Published, before: Option<&PublishedEdition>) -> Vec<Figu
     vec![
         Figure {
             label: "主动公开政府信息".to_owned(),
-            value: grouped(edition.items_in_year),
+            value: published.items_in_year().map_or_else(|| "—".to_owned(), grouped),
             unit: "条".to_owned(),
-            href: records(ITEMS_IN_YEAR),
+            href: published.records(ITEMS_IN_YEAR),
             note: edition.items_total.map(|total| format!("累计 {} 条", grouped(total))).unwrap_or_default(),
         },
         figure("新收公开申请", RECEIVED, compared),
@@ -178,82 +258,77 @@ fn figures(published: &Published, before: Option<&PublishedEdition>) -> Vec<Figu
     ]
 }
 
-/// Requests received and concluded in the years whose reports the platform holds.
-async fn trend(state: &AppState, code: &str) -> Result<Option<Chart>, Problem> {
-    let mut years = Vec::new();
-    for row in state.app.store.reports(code).await?.into_iter().filter(|row| row.edition > 0).take(TREND) {
-        if let Some(edition) = state.app.published_report(code, row.year).await? {
-            years.push((row.year, edition.report));
-        }
-    }
-    years.reverse();
-    let (Some((first, begin)), Some((last, end))) = (years.first(), years.last()) else { return Ok(None) };
-    if first == last {
-        return Ok(None);
-    }
-    let values = |cell| {
-        let value = |value: Decimal| value.to_u32();
-        years.iter().map(|(_, report)| report.value(cell).and_then(value)).collect::<Vec<_>>()
-    };
-    let plan = Plan {
-        id: "trend",
-        title: "历年申请收到与办结数量".to_owned(),
-        summary: format!(
-            "新收申请 {first} 年 {} 件，{last} 年 {} 件；办结 {first} 年 {} 件，{last} 年 {} 件。",
-            shown(number(begin, RECEIVED)),
-            shown(number(end, RECEIVED)),
-            shown(number(begin, CONCLUDED)),
-            shown(number(end, CONCLUDED)),
-        ),
-        unit: "件".to_owned(),
-        axis: "年度".to_owned(),
-        labels: years.iter().map(|(year, _)| year.to_string()).collect(),
-        series: vec![
-            Series { name: "新收".to_owned(), values: values(RECEIVED) },
-            Series { name: "办结".to_owned(), values: values(CONCLUDED) },
-        ],
-    };
-    Ok(Some(Chart::draw(Shape::Bars, plan)))
-}
-
 fn downloads(published: &Published) -> AttachmentList {
-    let files = ReportFormat::ALL.map(|format| Attachment {
-        name: format!("{}.{}", published.title, format.key()),
-        href: routes::report_file(&published.agency.code, published.year, format.key()),
-        kind: format.key().to_uppercase(),
+    let file = |name: String, href: &str, kind: String, sha256: String| Attachment {
+        name,
+        href: published.of_this_edition(href),
+        kind,
         size: String::new(),
-        sha256: String::new(),
+        sha256,
         verify_href: None,
-    });
-    AttachmentList { files: files.to_vec() }
+    };
+    let (code, year) = (&published.agency.code, published.year);
+    let mut files = ReportFormat::ALL
+        .map(|format| {
+            let name = format!("{}.{}", published.title, format.key());
+            let href = routes::report_file(code, year, format.key());
+            file(name, &href, format.key().to_uppercase(), String::new())
+        })
+        .to_vec();
+    if let Some(hash) = &published.edition.file {
+        let href = format!("{}/{ORIGINAL}", routes::report(code, year));
+        files.push(file("补录时所用的原文件".to_owned(), &href, "原件".to_owned(), hash.clone()));
+    }
+    AttachmentList { files }
 }
 
-async fn editions(state: &AppState, code: &str, year: i16) -> Result<EditionHistory, Problem> {
-    let rows = state.app.published_report_editions(code, year).await?;
-    let rows = rows.into_iter().map(|row| EditionRow {
+fn editions(published: &Published) -> EditionHistory {
+    let address = routes::report(&published.agency.code, published.year);
+    let newest = published.editions.first().map(|row| row.edition);
+    let row = |row: &ReportEditionRow| EditionRow {
         number: row.edition,
         date: row.published_on.to_string(),
-        what: if row.edition == 1 { "首次发布" } else { "更正" }.to_owned(),
-        href: None,
-        sha256: row.content_hash,
-    });
-    Ok(EditionHistory { rows: rows.take(1).collect() })
+        what: match (&row.source, row.edition) {
+            (Some(source), _) => format!("平台启用以前发布，原载：{source}"),
+            (None, 1) => "首次发布".to_owned(),
+            (None, _) => "更正".to_owned(),
+        },
+        href: (row.edition != published.edition.edition).then(|| {
+            if Some(row.edition) == newest { address.clone() } else { of_edition(&address, row.edition) }
+        }),
+        sha256: row.content_hash.clone(),
+    };
+    EditionHistory { rows: published.editions.iter().map(row).collect() }
 }
 
-/// `GET /reports/{agency}/{year}/{file}`: the report as a file, `download.html` and the like.
+/// `GET /reports/{agency}/{year}/{file}?edition=`: the report as a file, `download.html` and the like, or the file from
+/// which it was taken over.
 pub(super) async fn file(
     State(state): State<AppState>,
     Path((code, year, file)): Path<(String, String, String)>,
+    Query(which): Query<Which>,
 ) -> Result<Response, Problem> {
+    let published = load(&state, &code, &year, &which).await?;
+    if file == ORIGINAL {
+        return original(&state, &published).await;
+    }
     let format = file.strip_prefix("download.").and_then(ReportFormat::from_key).ok_or(Problem::NotFound)?;
-    let published = load(&state, &code, &year).await?;
-    let report = &published.edition.report;
-    let bytes = match format {
-        ReportFormat::Html => html(report, &Options::default()).into_bytes(),
-        ReportFormat::Xlsx => xlsx(report).map_err(Problem::failed)?,
-        ReportFormat::Json => to_json(report).into_bytes(),
+    let written = write(&published.edition.report, format)?;
+    let name = format!("{}.{}", published.title, format.key());
+    Ok(download(&name, format.media_type(), written.bytes))
+}
+
+/// The bytes that were read when the report was taken over.
+async fn original(state: &AppState, published: &Published) -> Result<Response, Problem> {
+    let blob = published.edition.file.as_deref().and_then(BlobId::parse).ok_or(Problem::NotFound)?;
+    let bytes = state.app.blobs.get(&blob).await?;
+    let ending = match gongkai_document::kind(&bytes) {
+        Kind::Json => "json",
+        Kind::Html => "html",
+        _ => "txt",
     };
-    Ok(download(&format!("{}.{}", published.title, format.key()), format.media_type(), bytes))
+    let name = format!("{}（原文件）.{ending}", published.title);
+    Ok(download(&name, "application/octet-stream", bytes))
 }
 
 /// Which figure is asked about.
@@ -261,16 +336,21 @@ pub(super) async fn file(
 #[serde(default)]
 pub(super) struct Asked {
     cell: String,
+    edition: String,
 }
 
-/// `GET /reports/{agency}/{year}/records?cell=`
+/// `GET /reports/{agency}/{year}/records?cell=&edition=`
 pub(super) async fn records(
     State(state): State<AppState>,
     view: View,
     Path((code, year)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let published = load(&state, &code, &year).await?;
+    let published = load(&state, &code, &year, &Which { edition: asked.edition }).await?;
+    if published.edition.source.is_some() {
+        // Nothing here counts what was published before the platform.
+        return Err(Problem::NotFound);
+    }
     let page = if asked.cell == ITEMS_IN_YEAR {
         items_in_year(&state, view, &published).await?
     } else {
@@ -294,7 +374,7 @@ fn empty_page(state: &AppState, view: View, published: &Published, place: String
         items: LinkList { rows: Vec::new(), empty: "这个数字没有对应的记录。".to_owned() },
         counts: None,
         pager: None,
-        back: ("返回年度报告".to_owned(), routes::report(&published.agency.code, year)),
+        back: ("返回年度报告".to_owned(), published.href()),
     }
 }
 
