@@ -365,7 +365,8 @@ async fn the_annual_report_is_to_be_done_in_january() {
         (TodoKind::Report, Some(2021), Some(date(2022, 1, 31)))
     );
     assert_eq!(todos[0].article.as_deref(), Some("《政府信息公开条例》（2019年施行）第49条第1款"));
-    let earlier = gongkai_agency::Settings { report_due: Some((1, 26)), ..gongkai_agency::Settings::default() };
+    let earlier =
+        gongkai_agency::Settings { report_due: Some((1, 26)), ..gongkai_agency::Settings::default() };
     house.app.set_agency_settings(&gongkai_app::Actor::System, house::AGENCY, earlier).await.unwrap();
     let todos = house.app.todos(&actor(&house.app, "officer").await, 5).await.unwrap();
     assert_eq!(todos[0].due, Some(date(2022, 1, 26)), "an earlier local day counts");

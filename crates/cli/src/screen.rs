@@ -34,7 +34,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             Ok(screening) => {
                 wanting |= screening.verdict != Verdict::Clean;
                 let name = file.display().to_string();
-                let text = if args.json { for_programs(&name, &screening)? } else { for_people(&name, &screening) };
+                let text =
+                    if args.json { for_programs(&name, &screening)? } else { for_people(&name, &screening) };
                 write!(std::io::stdout().lock(), "{text}").context("无法写出结果")?;
             }
             // One unreadable file must not hide what stands in the others.
@@ -57,7 +58,10 @@ fn screen(screener: &Screener, file: &Path, today: Date) -> anyhow::Result<Scree
 }
 
 fn screen_bytes(screener: &Screener, bytes: &[u8], today: Date) -> Result<Screening, DocumentError> {
-    if !bytes.is_empty() && bytes.len() <= gongkai_document::LIMIT_BYTES && gongkai_document::kind(bytes) == FileKind::Text {
+    if !bytes.is_empty()
+        && bytes.len() <= gongkai_document::LIMIT_BYTES
+        && gongkai_document::kind(bytes) == FileKind::Text
+    {
         // Plain text keeps its own characters: spans point into the file.
         let text = gongkai_document::decode(bytes)?;
         return Ok(screener.screen(&text, Some(today)));
@@ -84,7 +88,8 @@ fn screen_source(screener: &Screener, source: &Source, today: Date) -> Screening
         match block {
             Block::Paragraph(text) => {
                 paragraphs += 1;
-                parts.push(Part { place: format!("第 {paragraphs} 段"), content: Content::Paragraph(text) });
+                parts
+                    .push(Part { place: format!("第 {paragraphs} 段"), content: Content::Paragraph(text) });
             }
             Block::Grid(grid) => {
                 let rows = tables.next().map(Vec::as_slice).unwrap_or_default();
@@ -171,7 +176,8 @@ fn for_people(file: &str, screening: &Screening) -> String {
     text.push_str("）\n");
     for finding in &screening.findings {
         let first = finding.marks.first().map(|mark| mark.text.as_str()).unwrap_or_default();
-        let count = if finding.is_column() { format!(" 等 {} 处", finding.marks.len()) } else { String::new() };
+        let count =
+            if finding.is_column() { format!(" 等 {} 处", finding.marks.len()) } else { String::new() };
         let note = finding.note.as_deref().map(|note| format!("（{note}）")).unwrap_or_default();
         let (label, sure) = (finding.kind.label(), finding.confidence.0 * 100.0);
         let _ = writeln!(text, "  {}  {label}：{first}{count}{note}  把握 {sure:.0}%", finding.place);
@@ -209,8 +215,12 @@ mod tests {
     fn a_table_in_a_page_is_read_by_cells() {
         let page = "<html><body><p>公示</p><table><tr><td>姓名</td><td>身份证</td></tr><tr><td>张三</td><td>330482200002290013</td></tr></table></body></html>";
         let found = answer(page.as_bytes());
-        let places: Vec<&str> =
-            found["findings"].as_array().unwrap().iter().map(|finding| finding["place"].as_str().unwrap()).collect();
+        let places: Vec<&str> = found["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["place"].as_str().unwrap())
+            .collect();
         assert_eq!(places, ["第 1 个表第 2 行第 1 列", "第 1 个表第 2 行第 2 列"]);
         assert_eq!((&found["findings"][1]["start"], &found["findings"][1]["end"]), (&0.into(), &18.into()));
     }
@@ -229,7 +239,14 @@ mod tests {
 
     #[test]
     fn people_read_what_to_do() {
-        let text = "机密★1年\n姓名\t手机\n张三\t13812345678\n李四\t13912345678\n王五\t13712345678\n各单位要布署\n";
-        insta::assert_snapshot!(for_people("名单.txt", &screened(text.as_bytes()).unwrap()), @"");
+        let text =
+            "机密★1年\n姓名\t手机\n张三\t13812345678\n李四\t13912345678\n王五\t13712345678\n各单位要布署\n";
+        insta::assert_snapshot!(for_people("名单.txt", &screened(text.as_bytes()).unwrap()), @r"
+        名单.txt：不得上网（已读 64 字）
+          第 1 行  涉密或内部标志：机密（国家秘密标志）  把握 97%
+          第 1 个表第 1 列  自然人姓名：张三 等 3 处  把握 85%
+          第 1 个表第 2 列  手机号码：13812345678 等 3 处  把握 90%
+          第 6 行  用词用字：布署（应为“部署”）  把握 90%
+        ");
     }
 }

@@ -152,23 +152,31 @@ pub(crate) fn digit_value(ch: char) -> Option<u32> {
         '❶'..='❾' => Some(ch as u32 - '❶' as u32 + 1),
         '⁴'..='⁹' => Some(ch as u32 - '⁴' as u32 + 4),
         '₀'..='₉' => Some(ch as u32 - '₀' as u32),
-        _ => {
-            const PLAIN: [&str; 9] =
-                ["一壹", "二贰貳", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖"];
-            let at = PLAIN.iter().position(|forms| forms.contains(ch))?;
-            u32::try_from(at + 1).ok()
-        }
+        '一' | '壹' => Some(1),
+        '二' | '贰' | '貳' => Some(2),
+        '三' | '叁' | '參' => Some(3),
+        '四' | '肆' => Some(4),
+        '五' | '伍' => Some(5),
+        '六' | '陆' | '陸' => Some(6),
+        '七' | '柒' => Some(7),
+        '八' | '捌' => Some(8),
+        '九' | '玖' => Some(9),
+        _ => None,
     }
 }
 
 /// A folded stretch of text with, for each character, where it stands in the original.
-#[derive(Default)]
 pub(crate) struct View {
     chars: Vec<char>,
     places: Vec<(usize, usize)>,
 }
 
 impl View {
+    /// Room for `count` characters.
+    pub(crate) fn with_capacity(count: usize) -> View {
+        View { chars: Vec::with_capacity(count), places: Vec::with_capacity(count) }
+    }
+
     /// Adds a folded character that stands at character `at` and byte `byte` of the original.
     pub(crate) fn push(&mut self, ch: char, at: usize, byte: usize) {
         self.chars.push(ch);

@@ -153,10 +153,10 @@ pub(crate) enum Surname {
 
 /// The surname a name begins with, and its length in characters.
 pub(crate) fn surname(name: &str) -> Option<(Surname, usize)> {
-    if COMPOUND.iter().any(|compound| name.starts_with(compound)) {
+    let first = name.chars().next()?;
+    if is_word(name, &COMPOUND) {
         return Some((Surname::Strong, 2));
     }
-    let first = name.chars().next()?;
     if STRONG.contains(first) {
         Some((Surname::Strong, 1))
     } else if WEAK.contains(first) {
@@ -166,14 +166,20 @@ pub(crate) fn surname(name: &str) -> Option<(Surname, usize)> {
     }
 }
 
+/// True when `text` begins with one of `words`, all of them Chinese.
+fn is_word(text: &str, words: &[&str]) -> bool {
+    // Chinese characters differ most in their third byte.
+    let third = text.as_bytes().get(2);
+    words.iter().any(|word| word.as_bytes().get(2) == third && text.starts_with(word))
+}
+
 /// How sure `text` as a whole is a personal name, if it looks like one.
 pub(crate) fn looks_like_name(text: &str) -> Option<Surname> {
     let (sure, length) = surname(text)?;
     let given: Vec<char> = text.chars().skip(length).collect();
     let shape =
         (1..=2).contains(&given.len()) && given.iter().all(|ch| is_han(*ch) && !NOT_GIVEN.contains(*ch));
-    let word = NOT_NAMES.iter().any(|word| text.starts_with(word));
-    (shape && !word).then_some(sure)
+    (shape && !is_word(text, NOT_NAMES)).then_some(sure)
 }
 
 #[cfg(test)]

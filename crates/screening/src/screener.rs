@@ -102,7 +102,7 @@ impl Screener {
 
     fn scan(&self, text: &str, context: Context) -> Vec<Raw> {
         let mut found = Vec::new();
-        let mut view = View::default();
+        let mut view = View::with_capacity(text.len().min(WINDOW));
         let (mut from, mut resume) = (0, Resume::default());
         for (at, (byte, ch)) in text.char_indices().enumerate() {
             if let Some(folded) = self.folder.fold(ch) {

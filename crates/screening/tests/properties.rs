@@ -92,7 +92,7 @@ fn a_megabyte_of_anything_takes_linear_time() {
         let screening = SCREENER.screen(text, None);
         let took = start.elapsed();
         spans_hold(text, &screening);
-        // A quadratic step would take minutes; the limit leaves room for a slow, busy machine.
-        assert!(took < Duration::from_secs(20), "{took:?} {}", text.chars().take(12).collect::<String>());
+        // A quadratic step would take hours; the limit leaves room for a slow, busy machine without optimisation.
+        assert!(took < Duration::from_secs(90), "{took:?} {}", text.chars().take(12).collect::<String>());
     }
 }

@@ -121,7 +121,11 @@ fn best(view: &View, atoms: &[Atom], context: &Context) -> Option<Hit> {
         }
         value.extend((atom.start..atom.end).map(|at| view.ch(at)));
         // Nothing looked for has another length; the check keeps long rows of short groups cheap.
-        if !matches!(value.len(), 8 | 9 | 11..=LONGEST) {
+        let length = match last {
+            0 => matches!(value.len(), 8 | 9 | 11..=LONGEST),
+            _ => matches!(value.len(), 11 | 13 | 15..=19),
+        };
+        if !length {
             continue;
         }
         let taken = atoms.get(..=last).unwrap_or_default();
@@ -157,7 +161,7 @@ fn identifier(view: &View, atoms: &[Atom], value: &str, context: &Context) -> Op
             }
         }
         15 if digits && atoms.len() == 1 && checksum::old_id_number(value) => {
-            taken = old_id(view, start, end)
+            taken = old_id(view, start, end);
         }
         8 | 9 if atoms.len() == 1 => taken = passport(view, start, end, value),
         _ => {}

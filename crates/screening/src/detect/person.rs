@@ -1,6 +1,6 @@
 //! Names of persons (自然人姓名) behind a label, before a number, with a sex, or in a list of names.
 
-use crate::detect::Hit;
+use crate::detect::{Hit, last_of};
 use crate::finding::Kind;
 use crate::fold::{View, is_han};
 use crate::names::{Surname, looks_like_name, surname};
@@ -166,9 +166,8 @@ pub(crate) fn list(view: &View, start: usize) -> (Vec<Hit>, usize) {
             at += 1;
         }
     }
-    let label = view.label_before(start, 24);
-    let told = LISTS.iter().any(|word| label.contains(word));
-    if hits.len() < 3 || strong * 3 < hits.len() * 2 || !told {
+    let told = || last_of(&view.label_before(start, 24), LISTS).is_some();
+    if hits.len() < 3 || strong * 3 < hits.len() * 2 || !told() {
         hits.clear();
     }
     (hits, at)

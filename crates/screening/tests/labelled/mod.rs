@@ -1,20 +1,20 @@
 //! A labelled corpus: sentences of our own with planted values and near misses. Also read by the benchmark.
 
 /// A sentence with what should be found in it: kind, first character, behind the last.
-pub struct Sample {
+pub(crate) struct Sample {
     pub text: String,
     pub labels: Vec<(&'static str, usize, usize)>,
 }
 
 /// A small generator of numbers, the same on every machine.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
         Dice(seed.wrapping_mul(2).wrapping_add(1))
     }
 
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % limit as u64).unwrap_or(0)
     }
@@ -136,7 +136,7 @@ fn sample(pieces: &[(&'static str, &str)]) -> Sample {
 }
 
 /// Sentences with planted values.
-pub fn positives(dice: &mut Dice, rounds: usize) -> Vec<Sample> {
+pub(crate) fn positives(dice: &mut Dice, rounds: usize) -> Vec<Sample> {
     let mut all = Vec::new();
     for round in 0..rounds {
         let (id, code, card, phone) = (id_number(dice), credit_code(dice), card(dice), mobile(dice));
@@ -212,7 +212,7 @@ pub fn positives(dice: &mut Dice, rounds: usize) -> Vec<Sample> {
 }
 
 /// Sentences in which nothing should be found.
-pub fn near_misses(dice: &mut Dice, rounds: usize) -> Vec<Sample> {
+pub(crate) fn near_misses(dice: &mut Dice, rounds: usize) -> Vec<Sample> {
     let mut all = Vec::new();
     for _ in 0..rounds {
         let mut id = id_number(dice);

@@ -78,7 +78,8 @@ fn sentence(name: &str, unit: &str, years: &[i16], values: &Values) -> Option<St
     let mut text = format!("{name} {}，{}", said(first), said(last));
     let most = known.iter().max_by_key(|(year, value)| (*value, std::cmp::Reverse(*year)));
     if let Some(most) = most.filter(|most| *most != first && *most != last) {
-        text.push_str(&format!("，最多的是 {}", said(most)));
+        text.push_str("，最多的是 ");
+        text.push_str(&said(most));
     }
     Some(text)
 }
