@@ -214,10 +214,12 @@ impl Config {
         }
         let database_url = match values.get("database_url_file") {
             Some(path) => {
-                std::fs::read_to_string(path).map(|url| Some(url.trim().to_owned())).unwrap_or_else(|_| {
+                if let Ok(url) = std::fs::read_to_string(path) {
+                    Some(url.trim().to_owned())
+                } else {
                     problems.push(problem("database_url_file", path));
                     None
-                })
+                }
             }
             None => None,
         };

@@ -36,7 +36,7 @@ enum UserCommand {
         /// 机关代码
         #[arg(long)]
         agency: String,
-        /// 角色，可给多个：officer author reviewer secrecy_reviewer unit_head leader supervisor operator
+        /// 角色，可给多个：`officer`、`author`、`reviewer`、`secrecy_reviewer`、`unit_head`、`leader`、`supervisor`、`operator`
         #[arg(long)]
         role: Vec<String>,
         /// 写有密码的文件

@@ -2,6 +2,8 @@
 //!
 //! Data goes to stdout and talk to stderr. Exit status: 0 fine, 1 checked and found wanting, 2 could not do it.
 
+#![allow(clippy::print_stdout, reason = "data goes to stdout")]
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};

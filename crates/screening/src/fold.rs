@@ -143,16 +143,14 @@ impl Folder {
 pub(crate) fn digit_value(ch: char) -> Option<u32> {
     match ch {
         '0'..='9' => ch.to_digit(10),
-        '〇' | '零' => Some(0),
-        '⓪' | '⁰' => Some(0),
-        '¹' => Some(1),
+        '〇' | '零' | '⓪' | '⁰' => Some(0),
         '²' | '³' => Some(ch as u32 - '²' as u32 + 2),
         '①'..='⑨' => Some(ch as u32 - '①' as u32 + 1),
         '⑴'..='⑼' => Some(ch as u32 - '⑴' as u32 + 1),
         '❶'..='❾' => Some(ch as u32 - '❶' as u32 + 1),
         '⁴'..='⁹' => Some(ch as u32 - '⁴' as u32 + 4),
         '₀'..='₉' => Some(ch as u32 - '₀' as u32),
-        '一' | '壹' => Some(1),
+        '一' | '壹' | '¹' => Some(1),
         '二' | '贰' | '貳' => Some(2),
         '三' | '叁' | '參' => Some(3),
         '四' | '肆' => Some(4),

@@ -138,7 +138,7 @@ impl Screener {
                 continue;
             }
             if bits & (class::ALNUM | class::HAN_DIGIT) != 0 && at >= resume.cluster {
-                self.number(view, at, resume, context, &mut hits);
+                number(view, at, resume, context, &mut hits);
             }
             if bits & class::WORD != 0 {
                 self.word(view, at, resume, &mut hits);
@@ -159,31 +159,6 @@ impl Screener {
                 hits.extend(document_number::at(view, at, |index| original(text, view, index)));
             }
             found.extend(hits.drain(..).filter_map(|hit| raw(text, view, hit)));
-        }
-    }
-
-    fn number(&self, view: &View, at: usize, resume: &mut Resume, context: Context, hits: &mut Vec<Hit>) {
-        if view.prev(at).is_ascii_alphanumeric() && view.ch(at).is_ascii_alphanumeric() && resume.cluster < at
-        {
-            // The rest of a run that began before this window.
-            return;
-        }
-        if matches!(view.ch(at), '1' | '2') {
-            hits.extend(date::in_figures(view, at));
-        }
-        let (hit, next) = cluster::at(view, at, &context);
-        resume.cluster = next;
-        if let Some(hit) = hit {
-            if matches!(hit.kind, Kind::IdNumber | Kind::Mobile | Kind::BankCard) {
-                hits.extend(person::before(view, hit.start));
-            }
-            hits.push(hit);
-        } else if digit_value(view.ch(at)).is_some() && !view.ch(at).is_ascii_digit() {
-            // Spelled digits are tried once a run.
-            while digit_value(view.ch(resume.cluster)).is_some() && !view.ch(resume.cluster).is_ascii_digit()
-            {
-                resume.cluster += 1;
-            }
         }
     }
 
@@ -210,6 +185,30 @@ impl Screener {
         let mut hit = Hit::new(kind, at, word.end, word.confidence);
         hit.note.clone_from(&word.word.note);
         hits.push(hit);
+    }
+}
+
+/// What the run of letters and digits at `at` is.
+fn number(view: &View, at: usize, resume: &mut Resume, context: Context, hits: &mut Vec<Hit>) {
+    if view.prev(at).is_ascii_alphanumeric() && view.ch(at).is_ascii_alphanumeric() && resume.cluster < at {
+        // The rest of a run that began before this window.
+        return;
+    }
+    if matches!(view.ch(at), '1' | '2') {
+        hits.extend(date::in_figures(view, at));
+    }
+    let (hit, next) = cluster::at(view, at, context);
+    resume.cluster = next;
+    if let Some(hit) = hit {
+        if matches!(hit.kind, Kind::IdNumber | Kind::Mobile | Kind::BankCard) {
+            hits.extend(person::before(view, hit.start));
+        }
+        hits.push(hit);
+    } else if digit_value(view.ch(at)).is_some() && !view.ch(at).is_ascii_digit() {
+        // Spelled digits are tried once a run.
+        while digit_value(view.ch(resume.cluster)).is_some() && !view.ch(resume.cluster).is_ascii_digit() {
+            resume.cluster += 1;
+        }
     }
 }
 

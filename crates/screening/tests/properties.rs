@@ -1,4 +1,9 @@
 //! What holds for every text.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    reason = "tests measure time and may fail loudly"
+)]
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;

@@ -70,7 +70,7 @@ impl<'a> City<'a> {
             arrived_on: Some(on),
             confirmed_on: confirmed.then_some(on),
             requester: ask.requester,
-            plain: self.form(place, &ask),
+            plain: Self::form(place, &ask),
             subject: ask.subject,
             form: ProvisionForm::Electronic,
             route: if online { ProvisionRoute::Online } else { ProvisionRoute::Mail },
@@ -85,7 +85,7 @@ impl<'a> City<'a> {
     }
 
     /// What the requester wrote; names and numbers are made up and say so.
-    fn form(&self, place: usize, ask: &Ask) -> PlainForm {
+    fn form(place: usize, ask: &Ask) -> PlainForm {
         let name = match ask.requester {
             RequesterKind::NaturalPerson => format!("演示申请人{place}"),
             RequesterKind::Enterprise => format!("云浦示例{place}号有限公司"),
@@ -230,13 +230,13 @@ impl<'a> City<'a> {
         let mut filed: Vec<(CaseNumber, Option<CaseNumber>)> = Vec::new();
         for (place, remedy) in REMEDIES.iter().enumerate() {
             let before = remedy.after.and_then(|place| filed.get(place)).copied();
-            let request = match before {
-                Some((_, request)) => request,
+            let request = if let Some((_, request)) = before {
+                request
+            } else {
                 // Nobody attacks a reply that has not come yet, and nobody attacks one twice.
-                None => {
-                    let attacked = answered.iter().position(|(_, on)| *on < remedy.filed_on);
-                    attacked.map(|index| answered.swap_remove(index).0)
-                }
+
+                let attacked = answered.iter().position(|(_, on)| *on < remedy.filed_on);
+                attacked.map(|index| answered.swap_remove(index).0)
             };
             let earlier = before.map(|(id, _)| id);
             let id = self.remedy(remedy, request, earlier, today).await;

@@ -129,7 +129,9 @@ fn initials(office: &Office) -> &'static str {
 
 fn body(text: &Text) -> String {
     let escaped = |words: &str| words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.paragraphs.iter().map(|paragraph| format!("<p>{}</p>\n", escaped(paragraph))).collect()
+    let paragraphs: Vec<String> =
+        text.paragraphs.iter().map(|paragraph| format!("<p>{}</p>", escaped(paragraph))).collect();
+    paragraphs.join("\n")
 }
 
 fn content(plan: &Plan) -> Content {
@@ -224,7 +226,7 @@ impl Chain {
         let id = self.submit(app, plan).await?;
         let state = app.item_state(&id).await?;
         let work = state.in_work()?;
-        let seen = work.hash.to_string();
+        let seen = work.hash.clone();
         for (_, reviewer) in (0..work.levels).zip(&self.reviewers) {
             app.approve_item(reviewer, &id, &seen, "同意").await?;
         }

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         let clock = Arc::new(DemoClock::new(at(TODAY, 9, 0)));
         let finished = args.data.join("demo-ready");
         if !finished.exists() {
-            build(args, &clock).await?;
+            Box::pin(build(args, &clock)).await?;
             std::fs::write(&finished, "演示数据已生成\n").context("写不了演示数据目录")?;
         }
         clock.set(at(TODAY, 9, 0));
@@ -75,7 +75,7 @@ async fn build(args: &Args, clock: &Arc<DemoClock>) -> anyhow::Result<()> {
     }
     operator(&app).await?;
     let story = story::Story::new(&app, clock).await?;
-    story.tell(TODAY).await?;
+    Box::pin(story.tell(TODAY)).await?;
     Ok(())
 }
 

@@ -78,7 +78,7 @@ impl<'a> Story<'a> {
                 eprintln!("正在讲述 {day}（{done}/{total}）……");
             }
             self.day(day);
-            self.pass(&mut city, day, acts).await?;
+            Box::pin(self.pass(&mut city, day, acts)).await?;
         }
         city.remedies(today).await?;
         Ok(())

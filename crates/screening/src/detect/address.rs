@@ -126,7 +126,7 @@ fn continued(view: &View, end: usize) -> Option<usize> {
             return (gap == 0 || !matches!(unit, "组" | "户" | "层" | "楼")).then_some(next);
         }
         let ch = view.ch(end + gap);
-        if !is_han(ch) && !(gap == 0 && ch == ' ')
+        if !(is_han(ch) || gap == 0 && ch == ' ')
             || matches!(ch, '的' | '和' | '与' | '为' | '至' | '电' | '联' | '手' | '身')
         {
             return None;

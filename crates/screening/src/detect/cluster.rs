@@ -24,7 +24,7 @@ impl Atom {
 }
 
 /// Looks at the run that begins at `start`; answers the hit, if any, and where to look on.
-pub(crate) fn at(view: &View, start: usize, context: &Context) -> (Option<Hit>, usize) {
+pub(crate) fn at(view: &View, start: usize, context: Context) -> (Option<Hit>, usize) {
     if !view.ch(start).is_ascii_alphanumeric() || digit_value(view.prev(start)).is_some() {
         if let Some(hit) = spelled(view, start, context) {
             let end = hit.end;
@@ -48,7 +48,7 @@ pub(crate) fn at(view: &View, start: usize, context: &Context) -> (Option<Hit>, 
 }
 
 /// Digits written in characters or circles, alone or mixed with plain ones (一三八…, ①③⑧…).
-fn spelled(view: &View, start: usize, context: &Context) -> Option<Hit> {
+fn spelled(view: &View, start: usize, context: Context) -> Option<Hit> {
     if digit_value(view.prev(start)).is_some() {
         return None;
     }
@@ -112,7 +112,7 @@ fn joined(view: &View, end: usize) -> (usize, char) {
     (at, joint)
 }
 
-fn best(view: &View, atoms: &[Atom], context: &Context) -> Option<Hit> {
+fn best(view: &View, atoms: &[Atom], context: Context) -> Option<Hit> {
     let mut value = String::new();
     let mut best: Option<Hit> = None;
     for (last, atom) in atoms.iter().enumerate() {
@@ -138,7 +138,7 @@ fn best(view: &View, atoms: &[Atom], context: &Context) -> Option<Hit> {
     best.or_else(|| phone::landline(view, atoms))
 }
 
-fn identifier(view: &View, atoms: &[Atom], value: &str, context: &Context) -> Option<Hit> {
+fn identifier(view: &View, atoms: &[Atom], value: &str, context: Context) -> Option<Hit> {
     let (first, last) = (atoms.first()?, atoms.last()?);
     let (start, end) = (first.start, last.end);
     let hit = |kind, confidence| Some(Hit::new(kind, start, end, confidence));
@@ -224,10 +224,10 @@ fn card(view: &View, atoms: &[Atom], value: &str) -> Option<Hit> {
         [] => false,
     };
     let joined = atoms.iter().skip(1).all(|atom| matches!(atom.joint, ' ' | '-'));
-    let border = !view.prev(first.start).is_ascii_alphanumeric()
-        && !matches!(view.prev(first.start), '-' | '.' | '/' | '¥' | '$' | '_')
-        && !is_unit(view.ch(last.end))
-        && !(matches!(view.ch(last.end), '.' | '-' | '/') && view.ch(last.end + 1).is_ascii_digit());
+    let (prev, next) = (view.prev(first.start), view.ch(last.end));
+    let serial = matches!(next, '.' | '-' | '/') && view.ch(last.end + 1).is_ascii_digit();
+    let stuck = prev.is_ascii_alphanumeric() || matches!(prev, '-' | '.' | '/' | '¥' | '$' | '_');
+    let border = !(stuck || serial || is_unit(next));
     if !printed || !joined || !border {
         return None;
     }

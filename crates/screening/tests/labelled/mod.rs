@@ -1,5 +1,15 @@
 //! A labelled corpus: sentences of our own with planted values and near misses. Also read by the benchmark.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    dead_code,
+    reason = "a corpus for tests, which may fail loudly; the bench takes it in too"
+)]
+
 /// A sentence with what should be found in it: kind, first character, behind the last.
 pub(crate) struct Sample {
     pub text: String,
