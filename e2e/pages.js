@@ -1,17 +1,57 @@
 // The pages that must exist, as data: journeys/pages.test.js visits each with scripts on and off.
 //
 // name: of the screenshot; path: where to begin; follow: names of links to go through from there, as a person would;
-// status: the answer when it is not 200; allow: words that are no leaked English on this page.
+// status: the answer when it is not 200; allow: words that are no leaked English on this page; as: who has signed in.
 
 export const PORTAL = [
   { name: 'home', path: '/' },
   { name: 'agencies', path: '/agencies' },
+  { name: 'agency', path: '/zfxxgk/pinghu-jxj/' },
+  { name: 'guide', path: '/zfxxgk/pinghu-jxj/guide' },
+  { name: 'rules', path: '/zfxxgk/pinghu-jxj/rules' },
+  { name: 'catalogue', path: '/zfxxgk/pinghu-jxj/catalogue' },
+  { name: 'reports', path: '/zfxxgk/pinghu-jxj/reports' },
+  { name: 'report', path: '/reports/pinghu-jxj/2021' },
+  { name: 'records', path: '/reports/pinghu-jxj/2021/records?cell=requests.received.total' },
   { name: 'search', path: '/search?q=%E9%80%9A%E7%9F%A5' },
+  { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D' },
   { name: 'ask', path: '/requests/new' },
   { name: 'track', path: '/requests/track' },
   { name: 'not-found', path: '/items/no-such-item', status: 404 },
   { name: 'sign-in', path: '/office/sign-in' },
 ];
 
-// Pages of the office, seen by the login named in `as`.
-export const OFFICE = [];
+const CITY = '/office/yunpu-cjj';
+const officer = 'yunpu-cjj-officer';
+
+// Pages of the office, seen by the login named in `as`. journeys/office-links.test.js walks on from there.
+export const OFFICE = [
+  { name: 'office-today', as: officer, path: CITY },
+  { name: 'office-account', as: officer, path: '/office/account' },
+  { name: 'office-password', as: officer, path: '/office/account/password' },
+  { name: 'office-items', as: officer, path: `${CITY}/items` },
+  { name: 'office-item-new', as: 'yunpu-cjj-author', path: `${CITY}/items/new`, allow: ['jxj'] },
+  { name: 'office-requests', as: officer, path: `${CITY}/requests` },
+  { name: 'office-request-new', as: officer, path: `${CITY}/requests/new` },
+  { name: 'office-request', as: officer, path: `${CITY}/requests/2021-000001` },
+  { name: 'office-requester', as: officer, path: `${CITY}/requests/2021-000001/requester` },
+  { name: 'office-request-draft', as: 'yunpu-cjj-author', path: `${CITY}/requests/2021-000001/draft_reply` },
+  { name: 'office-request-secrecy', as: 'yunpu-cjj-secrecy', path: `${CITY}/requests/2021-000001/review_secrecy` },
+  { name: 'office-request-sign', as: 'yunpu-cjj-leader', path: `${CITY}/requests/2021-000001/approve` },
+  { name: 'office-remedies', as: officer, path: `${CITY}/remedies?show=all` },
+  { name: 'office-remedy-new', as: officer, path: `${CITY}/remedies/new` },
+  { name: 'office-ledger', as: officer, path: `${CITY}/ledger?year=2021` },
+  { name: 'office-reports', as: officer, path: `${CITY}/reports` },
+  { name: 'office-report', as: 'pinghu-jxj-officer', path: '/office/pinghu-jxj/reports/2021' },
+  { name: 'office-report-leader', as: 'pinghu-jxj-leader', path: '/office/pinghu-jxj/reports/2021' },
+  { name: 'office-settings', as: officer, path: `${CITY}/settings`, allow: ['bgs', 'cjk', 'zfbz', 'fgk', 'zhzf'] },
+  { name: 'office-supervision', as: 'yunpu-supervisor', path: '/office/yunpu/supervision' },
+  { name: 'office-agencies', as: 'operator', path: '/office/system/agencies', allow: ['pinghu', 'yunpu'] },
+  { name: 'office-agency-new', as: 'operator', path: '/office/system/agencies/new' },
+  { name: 'office-accounts', as: 'operator', path: '/office/system/accounts', allow: ['operator'] },
+  { name: 'office-account-new', as: 'operator', path: '/office/system/accounts/new' },
+  { name: 'office-calendar', as: 'operator', path: '/office/system/calendar' },
+  // The two kinds of day a notice names are written in its file as they stand on the page.
+  { name: 'office-calendar-new', as: 'operator', path: '/office/system/calendar/new', allow: ['holiday', 'makeup', 'workday'] },
+  { name: 'office-forbidden', as: 'yunpu-cjj-author', path: '/office/system/accounts', status: 403 },
+];

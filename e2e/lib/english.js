@@ -13,6 +13,7 @@ const CODES = [
   /[\w.-]+\.(?:pdf|docx?|xlsx?|ofd|wps|html?|json|xml|csv|txt|zip|toml)\b/gi, // file names
   /[\w.-]+(?:\.[\w-]+)*\.(?:gov|com|org|net)(?:\.cn)?\b/gi, // host names
   /(?:\/[\w{}-]+)+\/?/g, // paths
+  /\b[a-z]+(?:-[a-z]+)+\b/g, // codes and logins: yunpu-cjj-officer
   /[\w-]*\d[\w-]*/g, // anything with a digit: numbers, hashes, codes
 ];
 

@@ -33,9 +33,9 @@ export async function inspect(page, options = {}) {
 }
 
 // Everything wrong with the page as it stands, a sentence each.
-export async function problems(page, { name, allow = [], scripts = true } = {}) {
+export async function problems(page, { name, allow = [], scripts = true, quotes = false } = {}) {
   const before = page.viewportSize();
-  const found = [...troubles(page), ...(await structure(page, allow))];
+  const found = [...troubles(page), ...(await structure(page, allow, quotes))];
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     found.push(...(await overflow(page, width)));
@@ -46,8 +46,10 @@ export async function problems(page, { name, allow = [], scripts = true } = {}) 
   return [...new Set([...found, ...troubles(page)])];
 }
 
-async function structure(page, allow) {
+async function structure(page, allow, quotes) {
   const read = await page.evaluate(readStructure);
+  // On the one page where texts are written, figures are quoted by name in double braces.
+  if (quotes) read.text = read.text.replace(/\{\{[\w.]+\}\}/g, '');
   const found = [];
   if (read.lang !== 'zh-CN') found.push(`html lang is "${read.lang}", not zh-CN`);
   if (read.title.trim() === '') found.push('no title');

@@ -16,15 +16,17 @@ export async function linksOf(page) {
 }
 
 // Visits `start` and what it leads to, at most `most` pages and `each` of a kind; `look(page)` judges each page.
+// `kind` says which pages are alike, `within` which addresses belong to the walk.
 // Returns the links that lead nowhere. Files are asked for, not opened.
-export async function walk(page, start, { most = 80, each = 2, look = async () => {} } = {}) {
+export async function walk(page, start, options = {}) {
+  const { most = 80, each = 2, look = async () => {}, kind: named = kindOf, within = () => true } = options;
   const waiting = [start];
   const seen = new Set(waiting);
   const visited = new Map();
   const broken = [];
   while (waiting.length > 0 && total(visited) < most) {
     const address = waiting.shift();
-    const kind = kindOf(address);
+    const kind = named(address);
     if ((visited.get(kind) || 0) >= each) continue;
     visited.set(kind, (visited.get(kind) || 0) + 1);
     const answer = await page.context().request.get(address);
@@ -32,11 +34,13 @@ export async function walk(page, start, { most = 80, each = 2, look = async () =
       broken.push(`${address} answers ${answer.status()}`);
       continue;
     }
-    if (!(answer.headers()['content-type'] || '').startsWith('text/html')) continue;
+    const headers = answer.headers();
+    if (!(headers['content-type'] || '').startsWith('text/html')) continue;
+    if ((headers['content-disposition'] || '').startsWith('attachment')) continue;
     await page.goto(address);
     await look(page);
     for (const link of await linksOf(page)) {
-      if (!seen.has(link)) {
+      if (!seen.has(link) && within(link)) {
         seen.add(link);
         waiting.push(link);
       }

@@ -96,7 +96,7 @@ async fn serve_site(app: App, listen: SocketAddr, mut site: Site) -> anyhow::Res
 /// Once an hour: forgets sessions and sign-in attempts that no longer matter.
 async fn sweep(app: App) {
     loop {
-        tokio::time::sleep(std::time::Duration::from_secs(3600)).await;
+        tokio::time::sleep(std::time::Duration::from_hours(1)).await;
         if let Err(error) = app.store.delete_expired_sessions(app.now()).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "expired sessions stay");
         }

@@ -16,7 +16,7 @@ struct Score {
 
 impl Score {
     fn f1(&self) -> f64 {
-        let count = |number: usize| f64::from(u32::try_from(number).unwrap());
+        let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
         2.0 * count(self.right) / (2.0 * count(self.right) + count(self.missed) + count(self.wrong))
     }
 }
