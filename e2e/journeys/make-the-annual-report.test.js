@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, openPage } from '../lib/browser.js';
-import { act, asStaff } from '../lib/office.js';
+import { act, asStaff, confirm } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
@@ -26,7 +26,10 @@ test('the report is drafted, its findings answered, signed, published and read',
   const officer = await asStaff(browser, 'yunpu-cjj-officer');
   await officer.goto(REPORT);
   if (await offers(officer, '开始编制')) await act(officer, '开始编制');
-  if (await offers(officer, '采用全部草稿文字')) await act(officer, '采用全部草稿文字');
+  if (await offers(officer, '采用全部草稿文字')) {
+    await officer.getByRole('main').getByRole('link', { name: '采用全部草稿文字' }).click();
+    await confirm(officer, '确认采用草稿文字');
+  }
   await inspect(officer);
   // Each warning wants a reason of its own.
   for (let count = 0; (await offers(officer, '说明理由')) && count < 30; count += 1) {
