@@ -200,5 +200,9 @@ async fn zz() {
     publish(&portal, 2, 6).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:8632").await.unwrap();
     let router = portal.router.clone();
-    let _ = tokio::time::timeout(std::time::Duration::from_secs(240), axum::serve(listener, router.into_make_service())).await;
+    let _ = tokio::time::timeout(
+        std::time::Duration::from_secs(240),
+        axum::serve(listener, router.into_make_service()),
+    )
+    .await;
 }
