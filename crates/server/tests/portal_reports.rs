@@ -141,6 +141,7 @@ async fn a_report_from_before_the_platform_names_its_source_and_promises_no_reco
     assert!(all(&text, ".byline").concat().contains("原载：云溪市旧网站"));
     assert!(text.contains("按原文补录") && text.contains("平台启用以前发布，原载：云溪市旧网站"));
     assert!(hrefs(&text, "main a").iter().all(|href| !href.contains("/records")), "no figure leads nowhere");
+    assert_eq!(all(&text, "#problems .prose"), ["（本部分没有内容。）"], "an empty section says so");
     let figures = all(&text, ".figures").concat();
     assert!(figures.contains('—') && figures.contains('3'), "unknown is no nought: {figures}");
     let description = {

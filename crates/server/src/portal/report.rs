@@ -159,7 +159,10 @@ pub(super) async fn report(
     let (edition, year) = (&published.edition, published.year);
     let report = &edition.report;
     let link = |cell: CellId| published.records(&cell.to_string());
-    let prose = |text: &Option<String>| Html::paragraphs(text.as_deref().unwrap_or("（本部分没有内容。）"));
+    let prose = |text: &Option<String>| {
+        let written = text.as_deref().filter(|text| !text.trim().is_empty());
+        Html::paragraphs(written.unwrap_or("（本部分没有内容。）"))
+    };
     let before = state.app.published_report(&code, year - 1).await?;
     let url = state.site.absolute(&published.href());
     let article = ArticleTags {
