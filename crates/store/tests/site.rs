@@ -1,5 +1,7 @@
 //! What the site keeps outside the journal: the same questions to both databases.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests are tests")]
+
 #[macro_use]
 mod support;
 
