@@ -14,6 +14,7 @@ mod number;
 pub mod redating;
 mod refusal;
 pub mod remedy;
+mod sentences;
 mod standing;
 mod state;
 
@@ -26,5 +27,6 @@ pub use event::Event;
 pub use moments::Moments;
 pub use number::CaseNumber;
 pub use refusal::{Decided, Refusal, Rule};
+pub use sentences::{OwnAct, Plain, citizen_sentence, next_acts, officer_sentence};
 pub use standing::{Dated, LastCount, Standing, Task, TaskKind, counted_tasks, opinion_due, payment_due};
 pub use state::{Case, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement};
