@@ -17,6 +17,7 @@ mod aggregate;
 pub mod calendars;
 mod context;
 mod error;
+pub mod files;
 pub mod items;
 pub mod redating;
 pub mod remedies;

@@ -62,6 +62,23 @@ impl Vault {
         String::from_utf8(plain).map_err(|_| VaultError::DoesNotOpen)
     }
 
+    /// Seals the bytes of a file for `person`; `place` binds them to where the file stands.
+    pub async fn seal_bytes(&self, person: &str, place: &str, plain: Vec<u8>) -> Result<Vec<u8>, VaultError> {
+        let (key, place) = (self.person_key(person).await?, place.to_owned());
+        apart(move || seal(&key, place.as_bytes(), &plain)).await
+    }
+
+    /// Reads what [`Vault::seal_bytes`] sealed.
+    pub async fn open_bytes(
+        &self,
+        person: &str,
+        place: &str,
+        sealed: Vec<u8>,
+    ) -> Result<Vec<u8>, VaultError> {
+        let (key, place) = (self.person_key(person).await?, place.to_owned());
+        apart(move || open(&key, place.as_bytes(), &sealed)).await
+    }
+
     /// Erases a person: what was sealed for them can never be read again.
     pub async fn erase(&self, person: &str) -> Result<(), VaultError> {
         Ok(self.store.destroy_person_key(person).await?)
@@ -69,11 +86,16 @@ impl Vault {
 
     /// A keyed hash for equality look-ups over sealed data (same applicant), useless without the site key.
     pub fn lookup_hash(&self, purpose: &str, plain: &str) -> String {
+        self.keyed_hash(purpose, plain.as_bytes())
+    }
+
+    /// As [`Vault::lookup_hash`], of bytes.
+    pub fn keyed_hash(&self, purpose: &str, plain: &[u8]) -> String {
         let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.site_key)
             .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
-        mac.update(plain.as_bytes());
+        mac.update(plain);
         to_hex(&mac.finalize().into_bytes())
     }
 
@@ -82,6 +104,13 @@ impl Vault {
         let key = open(&self.site_key, person.as_bytes(), &sealed)?;
         key.try_into().map_err(|_| VaultError::DoesNotOpen)
     }
+}
+
+/// Large files are sealed and opened beside the threads that answer requests.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(VaultError::DoesNotOpen))
 }
 
 /// Random bytes from the system.

@@ -88,7 +88,7 @@ async fn a_request_is_registered_drafted_reviewed_signed_and_delivered() {
         assert_eq!(lines, ["登记申请", "起草答复", "保密审查", "签发", "送达"]);
         let possible: Vec<_> =
             detail.acts.iter().filter(|here| here.refusal.is_none()).map(|here| here.act).collect();
-        assert_eq!(possible, [Act::Reopen, Act::Link]);
+        assert_eq!(possible, [Act::Reopen, Act::Link, Act::AddFile]);
         assert!(app.store.verify().await.unwrap().holds());
     }
 }

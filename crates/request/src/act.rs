@@ -65,6 +65,8 @@ codes! {
         Split = "split", "拆分";
         /// 关联
         Link = "link", "关联";
+        /// 添加材料
+        AddFile = "add_file", "添加材料";
     }
 }
 
@@ -83,6 +85,8 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
     match act {
         Act::Register => unborn(stage),
         Act::Confirm => confirmable(stage),
+        // The file of a case stays open: receipts and evidence still come when it is closed.
+        Act::AddFile => registered(stage),
         Act::Link | Act::RefundFee => {
             registered(stage)?;
             if act == Act::RefundFee { refundable(case) } else { Ok(()) }

@@ -7,8 +7,8 @@ use crate::act::Act;
 use crate::code::{DeliveryWay, ProvisionForm, Sealed};
 use crate::event::{
     Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
-    Extended, FeeNoticed, FeePaid, FeeRefunded, Linked, On, ReasonsDemanded, ReasonsReceived, Registered,
-    Reopened, Searched, Split, SupplementReceived, WithheldPart,
+    Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, PageRange, ReasonsDemanded,
+    ReasonsReceived, Registered, Reopened, SealedFile, Searched, Split, SupplementReceived, WithheldPart,
 };
 
 /// An act on a request, with what its form asks for.
@@ -72,6 +72,8 @@ pub enum Command {
     Split(Split),
     /// 关联
     Link(Linked),
+    /// 添加材料
+    AddFile(Box<AddFile>),
 }
 
 impl Command {
@@ -106,6 +108,7 @@ impl Command {
             Command::Reopen(_) => Act::Reopen,
             Command::Split(_) => Act::Split,
             Command::Link(_) => Act::Link,
+            Command::AddFile(_) => Act::AddFile,
         }
     }
 }
@@ -187,6 +190,21 @@ pub struct Approve {
     pub on: Date,
     /// Number of the document (文号), when given.
     pub document: Option<String>,
+}
+
+/// A file for the case, sealed already (添加材料).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddFile {
+    /// What it is for.
+    pub purpose: FilePurpose,
+    /// Opaque id of the person whose key seals it.
+    pub person: String,
+    /// The file.
+    pub file: SealedFile,
+    /// Which pages matter.
+    pub pages: Option<PageRange>,
+    /// What it belongs to: the name of a consultation, the id of a letter.
+    pub about: Option<String>,
 }
 
 /// 送达

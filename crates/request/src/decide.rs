@@ -10,6 +10,7 @@ use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
 
 mod course;
+mod file;
 mod intake;
 mod money;
 mod reply;
@@ -67,6 +68,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Assign(act) => intake::assign(act),
         Command::Split(act) => intake::split(act),
         Command::Link(act) => intake::link(act),
+        Command::AddFile(act) => file::add(case, act, context),
         Command::AskSupplement(act) => course::ask_supplement(case, act, context),
         Command::ReceiveSupplement(act) => course::receive_supplement(case, act),
         Command::Abandon(act) => Ok(vec![Event::Abandoned(act.clone())]),
@@ -97,7 +99,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
 fn day_of(command: &Command) -> Option<Date> {
     Some(match command {
         // The form's own dates are checked one by one.
-        Command::Register(_) | Command::Link(_) => return None,
+        Command::Register(_) | Command::Link(_) | Command::AddFile(_) => return None,
         Command::Confirm(act) => act.on,
         Command::AskSupplement(act) => act.delivered_on.unwrap_or(act.on),
         Command::ReceiveSupplement(act) => act.on,
@@ -146,6 +148,7 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::FeeRefunded(_)
             | Event::Split(_)
             | Event::Linked(_)
+            | Event::FileAdded(_)
     )
 }
 

@@ -14,6 +14,10 @@ use crate::code::{
 use crate::number::CaseNumber;
 use crate::standing::Dated;
 
+mod file;
+
+pub use file::{FileAdded, FilePurpose, PageRange, SealedFile};
+
 /// Something that happened to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
@@ -105,6 +109,9 @@ pub enum Event {
     /// 关联
     #[serde(rename = "request.linked.v1")]
     Linked(Linked),
+    /// 添加材料
+    #[serde(rename = "request.file_added.v1")]
+    FileAdded(Box<FileAdded>),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.

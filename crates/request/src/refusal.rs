@@ -143,6 +143,8 @@ rules! {
     SplitNothing = "split_nothing", 29;
     /// An oral request names the clerk who wrote it down.
     ClerkMissing = "clerk_missing", 29;
+    /// A file is put on record once.
+    FileTaken = "file_taken", 45;
     /// A remedy is filed once.
     RemedyFiled = "remedy_filed", 51;
     /// There is no such remedy.

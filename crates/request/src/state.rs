@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use crate::code::{DeliveryWay, Opinion};
 use crate::event::{
-    Approved, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, Linked, Registered,
-    Searched, SecrecyReviewed, SplitFrom,
+    Approved, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded, Linked,
+    Registered, Searched, SecrecyReviewed, SplitFrom,
 };
 use crate::moments::Moments;
 use crate::number::CaseNumber;
@@ -236,6 +236,8 @@ pub struct Case {
     pub parts: Vec<CaseNumber>,
     /// Requests linked.
     pub links: Vec<Linked>,
+    /// Files on record, oldest first.
+    pub files: Vec<FileAdded>,
     /// The dates as last counted and recorded.
     pub dated: Option<Dated>,
 }
@@ -299,6 +301,11 @@ impl Case {
     /// The open letter named `id`.
     pub fn open_consultation(&self, id: &str) -> Option<&Consultation> {
         self.consultations.iter().find(|letter| letter.id == id && letter.end.is_none())
+    }
+
+    /// The file on record with this id.
+    pub fn file(&self, id: &str) -> Option<&FileAdded> {
+        self.files.iter().find(|added| added.file.id == id)
     }
 
     /// The first day on which anything can happen in the present round; to a part, once it was split off.
@@ -408,6 +415,7 @@ impl Case {
             }
             Event::Split(split) => self.parts.extend(split.parts.iter().copied()),
             Event::Linked(link) => self.links.push(link.clone()),
+            Event::FileAdded(added) => self.files.push((**added).clone()),
         }
     }
 

@@ -39,7 +39,7 @@ fn desk(stage: Stage) -> Desk {
     desk
 }
 
-const ALWAYS: &[Act] = &[Act::Assign, Act::RecordSearch, Act::Withdraw, Act::Close, Act::Link];
+const ALWAYS: &[Act] = &[Act::Assign, Act::RecordSearch, Act::Withdraw, Act::Close, Act::Link, Act::AddFile];
 const WORKING: &[Act] = &[
     Act::AskSupplement,
     Act::Consult,
@@ -63,7 +63,7 @@ fn allowed(stage: Stage) -> Vec<Act> {
         Stage::WaitingFee => [ALWAYS, &[Act::PayFee, Act::DemandReasons, Act::Split]].concat(),
         Stage::Drafted => [ALWAYS, WORKING, &[Act::ReviewSecrecy, Act::ReturnDraft]].concat(),
         Stage::Approved => [ALWAYS, &[Act::ReturnDraft, Act::Deliver]].concat(),
-        Stage::Closed => vec![Act::Reopen, Act::Link],
+        Stage::Closed => vec![Act::Reopen, Act::Link, Act::AddFile],
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub mod assets;
+mod download;
 pub mod form;
 mod freshness;
 mod headers;

@@ -8,8 +8,9 @@ mod support;
 use axum::http::Method;
 use gongkai_agency::Role;
 use gongkai_app::Actor;
-use gongkai_app::requests::{NewRequest, PlainForm};
+use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::event::FilePurpose;
 use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
 use gongkai_statute::RequesterKind;
@@ -18,8 +19,8 @@ use jiff::civil::date;
 use office_seat::{main_of, open, sign_in, staffed};
 use support::{AGENCY, Portal};
 
-/// One request and one review, so that every address leads somewhere.
-async fn furnish(portal: &Portal) {
+/// One request with a file and one review, so that every address leads somewhere; the file's id.
+async fn furnish(portal: &Portal) -> String {
     let app = &portal.app;
     let request = NewRequest {
         channel: Channel::InPerson,
@@ -38,7 +39,7 @@ async fn furnish(portal: &Portal) {
         route: ProvisionRoute::Mail,
         clerk: None,
     };
-    app.register_request(&Actor::System, AGENCY, request).await.unwrap();
+    let number = app.register_request(&Actor::System, AGENCY, request).await.unwrap();
     let filed = Filed {
         kind: RemedyKind::Review,
         request: None,
@@ -48,15 +49,25 @@ async fn furnish(portal: &Portal) {
         matter: "不履行主动公开义务".to_owned(),
     };
     app.file_remedy(&Actor::System, AGENCY, filed).await.unwrap();
+    let file = NewFile {
+        purpose: FilePurpose::Request,
+        person: None,
+        name: "样例.txt".to_owned(),
+        bytes: "样例材料".into(),
+        pages: None,
+        about: None,
+    };
+    app.add_file(&Actor::System, AGENCY, number, file).await.unwrap()
 }
 
 /// The address of a row with something that exists in every place.
-fn address(permission: &Permission) -> String {
+fn address(permission: &Permission, file: &str) -> String {
     let number = if permission.path.contains("/items/") { "1" } else { "2022-000001" };
     let path = permission
         .path
         .replace("{agency}", AGENCY)
         .replace("{number}", number)
+        .replace("{id}", file)
         .replace("{year}", "2021")
         .replace("{section}", "overview")
         .replace("{format}", "json")
@@ -76,13 +87,13 @@ fn walked() -> impl Iterator<Item = &'static Permission> {
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_table_says() {
     let portal = staffed().await;
-    furnish(&portal).await;
+    let file = furnish(&portal).await;
     open(&portal.app, "nobody-yet", &[]).await;
     let people = Role::ALL.iter().map(|role| (role.key(), vec![*role]));
     for (login, roles) in people.chain([("nobody-yet", vec![])]) {
         let seat = sign_in(&portal, login).await;
         for permission in walked() {
-            let path = address(permission);
+            let path = address(permission, &file);
             let answer = if permission.method == Method::GET {
                 seat.get(&path).await
             } else {
@@ -106,7 +117,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
 async fn whoever_is_not_signed_in_is_asked_to_sign_in_everywhere() {
     let portal = staffed().await;
     for permission in walked() {
-        let path = address(permission);
+        let path = address(permission, "0");
         let answer = if permission.method == Method::GET {
             portal.get(&path).await
         } else {

@@ -14,10 +14,12 @@ use jiff::civil::Date;
 use crate::{Actor, Aggregate, App, AppError, Refused};
 
 mod desk;
+mod file;
 mod register;
 mod timeline;
 
 pub use desk::{ActHere, PlainForm, RequestDetail};
+pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use register::{NewRequest, PartOfRequest};
 pub use timeline::TimelineEntry;
 
@@ -58,7 +60,7 @@ const LOOKERS: &[Role] = &[
 /// Who may do what: the one table of rights on requests.
 pub(crate) const fn roles_for(act: Act) -> &'static [Role] {
     match act {
-        Act::DraftReply | Act::RecordSearch => &[Role::Officer, Role::Author],
+        Act::DraftReply | Act::RecordSearch | Act::AddFile => &[Role::Officer, Role::Author],
         Act::ReviewSecrecy => &[Role::SecrecyReviewer],
         Act::Approve => &[Role::Leader],
         Act::ReturnDraft => {

@@ -2,7 +2,7 @@
 
 use gongkai_journal::Recorded;
 use gongkai_request::code::{ClosingReason, Opinion};
-use gongkai_request::event::Event;
+use gongkai_request::event::{Event, FilePurpose};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -102,6 +102,19 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
         Event::Reopened(act) => (Some(act.on), "重新答复", format!("依据案件{}", act.remedy)),
         Event::Split(act) => {
             (Some(act.on), "拆分", act.parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"))
+        }
+        Event::FileAdded(act) => {
+            let pages = act.pages.map(|pages| format!("，第{}—{}页", pages.first, pages.last));
+            (
+                Some(act.on),
+                "添加材料",
+                format!(
+                    "{}（{}）{}",
+                    FilePurpose::label(act.purpose),
+                    crate::files::kind_of(&act.file.media_type),
+                    pages.unwrap_or_default()
+                ),
+            )
         }
         Event::Linked(act) => (None, "关联", format!("{}：{}", act.to, act.note)),
     })

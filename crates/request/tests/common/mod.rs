@@ -2,11 +2,13 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part, and may fail loudly")]
 
 use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{Approve, AskSupplement, Deliver, DraftReply, ReturnDraft, ReviewSecrecy};
+use gongkai_request::command::{
+    AddFile, Approve, AskSupplement, Deliver, DraftReply, ReturnDraft, ReviewSecrecy,
+};
 use gongkai_request::event::{
     Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
-    Extended, FeeNoticed, FeePaid, FeeRefunded, Linked, On, ReasonsDemanded, ReasonsReceived, Registered,
-    Reopened, SealedForm, Searched, Split, SupplementReceived,
+    Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, ReasonsDemanded, ReasonsReceived,
+    Registered, Reopened, SealedFile, SealedForm, Searched, Split, SupplementReceived,
 };
 use gongkai_request::{Act, Case, CaseNumber, Command, Context, Event, Refusal, Sealed, decide};
 use gongkai_statute::clock::Consulted;
@@ -150,6 +152,17 @@ pub(crate) fn ask_supplement(on: Date, reply_by: Date) -> Command {
     })
 }
 
+pub(crate) fn file(id: &str) -> SealedFile {
+    SealedFile {
+        id: id.to_owned(),
+        name: Sealed("n".to_owned()),
+        media_type: "application/pdf".to_owned(),
+        size_bytes: 3,
+        blob: "b".to_owned(),
+        digest: "d".to_owned(),
+    }
+}
+
 /// A complete form of `act` for `on`.
 pub(crate) fn sample(act: Act, on: Date) -> Command {
     let text = || "样例".to_owned();
@@ -198,6 +211,13 @@ pub(crate) fn sample(act: Act, on: Date) -> Command {
         Act::Close => Command::Close(Closed { on, reason: ClosingReason::Merged, note: text() }),
         Act::Reopen => Command::Reopen(Reopened { remedy: "2021-000001".to_owned(), on, reply_by: None }),
         Act::Split => Command::Split(Split { on, parts: vec![number("2021-000002")] }),
+        Act::AddFile => Command::AddFile(Box::new(AddFile {
+            purpose: FilePurpose::Evidence,
+            person: "p-1".to_owned(),
+            file: file("f-1"),
+            pages: None,
+            about: None,
+        })),
         Act::Link => Command::Link(Linked { to: number("2021-000003"), note: text() }),
     }
 }

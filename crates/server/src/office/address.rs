@@ -72,6 +72,11 @@ pub(super) fn request_act(agency: &str, number: &str, act: &str) -> String {
     format!("{}/{act}", request(agency, number))
 }
 
+/// A file of a request.
+pub(super) fn request_file(agency: &str, number: &str, file: &str) -> String {
+    format!("{}/files/{}", request(agency, number), segment(file))
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")

@@ -165,6 +165,9 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/requests/{number}/split", OFFICER),
     get("/office/{agency}/requests/{number}/link", OFFICER),
     post("/office/{agency}/requests/{number}/link", OFFICER),
+    get("/office/{agency}/requests/{number}/add_file", WRITE),
+    post("/office/{agency}/requests/{number}/add_file", WRITE),
+    get("/office/{agency}/requests/{number}/files/{id}", STAFF),
     // Annual reports.
     get("/office/{agency}/reports", READ),
     get("/office/{agency}/reports/{year}", READ),

@@ -1,9 +1,8 @@
 //! `/items/{index-number}` and the files of an item.
 
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use gongkai_agency::ColumnType;
 use gongkai_app::items::PublicItem;
 use gongkai_publication::Validity;
@@ -15,6 +14,7 @@ use serde::Deserialize;
 
 use super::common::{agency, day, frame, item_link, minute, show};
 use super::pages::{ItemPage, Panel};
+use crate::download::{download, size};
 use crate::site::View;
 use crate::tags::{ArticleTags, ColumnTags};
 use crate::ui::attachment_list::{Attachment, AttachmentList};
@@ -238,15 +238,6 @@ fn attachments(shown: &Shown) -> AttachmentList {
     AttachmentList { files: files.collect() }
 }
 
-/// A size with its unit.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} 字节"),
-        1_024..1_048_576 => format!("{} KB", bytes.div_ceil(1_024)),
-        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
-    }
-}
-
 /// Interpretations of the item, or the item it interprets.
 async fn related(state: &AppState, item: &ItemRow) -> Result<Panel, Problem> {
     let today = state.app.today();
@@ -319,29 +310,4 @@ pub(super) async fn attachment(
     let blob = BlobId::parse(&file.blob).ok_or(Problem::NotFound)?;
     let bytes = state.app.blobs.get(&blob).await?;
     Ok(download(&file.name, &file.media_type, bytes))
-}
-
-/// Bytes offered for saving under `name`; never shown by the browser as a page of ours.
-pub(super) fn download(name: &str, media_type: &str, bytes: Vec<u8>) -> Response {
-    let mut response = bytes.into_response();
-    let disposition = format!("attachment; filename*=UTF-8''{}", routes::segment(name));
-    let kind =
-        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    response.headers_mut().insert(CONTENT_TYPE, kind);
-    if let Ok(disposition) = HeaderValue::from_str(&disposition) {
-        response.headers_mut().insert(CONTENT_DISPOSITION, disposition);
-    }
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_size_has_its_unit() {
-        assert_eq!(size(900), "900 字节");
-        assert_eq!(size(31_000), "31 KB");
-        assert_eq!(size(2_621_440), "2.5 MB");
-    }
 }

@@ -19,8 +19,8 @@ use rust_decimal::prelude::ToPrimitive as _;
 use serde::Deserialize;
 
 use super::common::{Fixed, agency, column_frame, grouped, item_link, minute, show};
-use super::item::download;
 use super::pages::{RecordsPage, ReportPage};
+use crate::download::download;
 use crate::site::View;
 use crate::tags::ArticleTags;
 use crate::ui::attachment_list::{Attachment, AttachmentList};

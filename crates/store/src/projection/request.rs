@@ -70,7 +70,8 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         | Event::FeeRefunded(_)
         | Event::Searched(_)
         | Event::Split(_)
-        | Event::Linked(_) => Vec::new(),
+        | Event::Linked(_)
+        | Event::FileAdded(_) => Vec::new(),
     })
 }
 

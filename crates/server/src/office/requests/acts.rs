@@ -20,9 +20,14 @@ use crate::problem::Problem;
 use crate::ui::field::{Choice, Field};
 use crate::ui::notice::{Notice, Tone};
 
-/// Registration has its own page; a new reply is opened from the review or suit that demands it.
+/// Registration and files have their own pages; a new reply is opened from the review or suit that demands it.
 pub(super) const fn has_form(act: Act) -> bool {
-    !matches!(act, Act::Register | Act::Reopen)
+    !matches!(act, Act::Register | Act::Reopen | Act::AddFile)
+}
+
+/// Is there a page that performs the act from the case? A new reply is opened elsewhere.
+pub(super) const fn is_offered(act: Act) -> bool {
+    has_form(act) || matches!(act, Act::AddFile)
 }
 
 /// What an act needs to know for its form.
@@ -225,7 +230,7 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
         Act::Abandon | Act::LapseFee | Act::Withdraw => {
             vec![on("登记日期"), filled.area("note", "说明", 2).optional()]
         }
-        Act::DraftReply | Act::Register | Act::Reopen => Vec::new(),
+        Act::DraftReply | Act::Register | Act::Reopen | Act::AddFile => Vec::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use gongkai_statute::Reading;
 use jiff::civil::Date;
 
 use super::list::countdown;
-use super::{acts, number_of};
+use super::{acts, files, number_of};
 use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::Fault;
@@ -61,6 +61,8 @@ pub struct CasePage {
     pub missing: Vec<String>,
     /// What may be done.
     pub acts: ActList,
+    /// Files on record.
+    pub files: DataTable,
     /// Reviews and suits about it.
     pub remedies: DataTable,
     /// Days counted anew after a holiday notice.
@@ -105,6 +107,7 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
             .map(|it| format!("{}（{}）", it.message, article(&it.citation())))
             .collect(),
         acts: act_list(desk, &detail),
+        files: files::list(desk, &detail),
         remedies: remedies(desk, &detail),
         redatings: redatings(&detail),
         title,
@@ -295,7 +298,7 @@ fn tasks(detail: &RequestDetail) -> Vec<String> {
 fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
     let number = detail.row.number.to_string();
     let mut list = ActList { title: "现在可以做的".to_owned(), ..ActList::default() };
-    for here in detail.acts.iter().filter(|here| here.is_permitted && acts::has_form(here.act)) {
+    for here in detail.acts.iter().filter(|here| here.is_permitted && acts::is_offered(here.act)) {
         match &here.refusal {
             None => list.allowed.push(Act {
                 label: here.act.label().to_owned(),

@@ -2,12 +2,14 @@
 
 pub mod acts;
 pub mod case;
+pub mod files;
 pub mod list;
 pub mod parse;
 pub mod register;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
+use axum::response::Response;
 use axum::routing::get;
 use gongkai_request::{Act, CaseNumber};
 
@@ -23,7 +25,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests", get(list::page))
         .route("/office/{agency}/requests/new", get(register::page).post(register::create))
         .route("/office/{agency}/requests/{number}", get(case::page))
-        .route("/office/{agency}/requests/{number}/requester", get(case::requester));
+        .route("/office/{agency}/requests/{number}/requester", get(case::requester))
+        .route("/office/{agency}/requests/{number}/files/{id}", get(files::read))
+        .route("/office/{agency}/requests/{number}/add_file", get(show_add_file).post(add_file));
     for act in Act::ALL.iter().copied().filter(|act| acts::has_form(*act)) {
         let path = format!("/office/{{agency}}/requests/{{number}}/{}", act.key());
         let show = move |desk: Desk, Path((_, number)): Path<(String, String)>| async move {
@@ -36,7 +40,19 @@ pub(super) fn routes() -> Router<AppState> {
         };
         router = router.route(&path, get(show).post(perform));
     }
-    router
+    router.layer(DefaultBodyLimit::max(files::UPLOAD_LIMIT))
+}
+
+async fn show_add_file(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    files::show(desk, number_of(&number)?).await
+}
+
+async fn add_file(
+    desk: Desk,
+    Path((_, number)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Fault> {
+    files::add(desk, number_of(&number)?, fields).await
 }
 
 /// A number as it stands in an address; anything else is no request.

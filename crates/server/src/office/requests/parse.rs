@@ -51,6 +51,7 @@ pub(super) fn command(act: Act, fields: &Fields, body: Option<String>) -> Read<O
         Act::Link => Command::Link(linked(fields)?),
         Act::Register
         | Act::Reopen
+        | Act::AddFile
         | Act::Split
         | Act::ReceiveSupplement
         | Act::Consult
