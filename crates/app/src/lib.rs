@@ -11,6 +11,7 @@ use gongkai_store::{Blobs, Settings, Store};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub mod access;
 pub mod accounts;
 pub mod agencies;
 mod aggregate;

@@ -7,6 +7,7 @@ use gongkai_agency::Role;
 use gongkai_app::requests::{Letter, NewRequest, PartOfRequest, PlainForm};
 use gongkai_app::todos::TodoKind;
 use gongkai_app::{Actor, App};
+use gongkai_request::access::Viewed;
 use gongkai_request::code::{DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
 use gongkai_request::command::{Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
 use gongkai_request::event::{ConsultationAnswered, ConsultationSent, Extended, On};
@@ -370,4 +371,47 @@ async fn the_annual_report_is_to_be_done_in_january() {
     house.app.set_agency_settings(&gongkai_app::Actor::System, house::AGENCY, earlier).await.unwrap();
     let todos = house.app.todos(&actor(&house.app, "officer").await, 5).await.unwrap();
     assert_eq!(todos[0].due, Some(date(2022, 1, 26)), "an earlier local day counts");
+}
+
+#[tokio::test]
+async fn every_look_at_personal_data_is_on_record_before_it_is_shown() {
+    for scratch in [sqlite(), postgres()] {
+        let house = house(scratch).await;
+        let app = &house.app;
+        let number = registered(app, date(2021, 5, 10)).await;
+        let (officer, head) = (actor(app, "officer").await, actor(app, "head").await);
+        app.request_words(&officer, AGENCY, number).await.unwrap();
+        house.clock.forward(1.hour());
+        app.journal_view_of(
+            &actor(app, "author").await,
+            AGENCY,
+            &number.to_string(),
+            Viewed::File,
+            Some("附件1".to_owned()),
+        )
+        .await
+        .unwrap();
+        let looks = app.access_list(&head, AGENCY, None, None, 10).await.unwrap();
+        let told: Vec<_> =
+            looks.iter().map(|row| (row.login.as_str(), row.what, row.detail.as_str())).collect();
+        assert_eq!(told, [("author", Viewed::File, "附件1"), ("officer", Viewed::Requester, "")]);
+        assert_eq!(looks[1].subject, number.to_string());
+        let rest = app.access_list(&head, AGENCY, None, Some(looks[0].position), 10).await.unwrap();
+        assert_eq!(rest, looks[1..], "a page begins where the last one ended");
+        let own = app.access_list(&head, AGENCY, Some("author"), None, 10).await.unwrap();
+        assert_eq!(own, looks[..1]);
+        assert_eq!(rule(app.access_list(&officer, AGENCY, None, None, 10).await), "forbidden");
+        let of_case = app.access_to_case(&officer, AGENCY, &number.to_string(), 10).await.unwrap();
+        assert_eq!(of_case, looks);
+
+        let stranger = actor(app, "county.operator").await;
+        assert_eq!(rule(app.request_words(&stranger, AGENCY, number).await), "forbidden");
+        let nothing = CaseNumber { year: 2021, sequence: 99 };
+        assert_eq!(rule(app.request_words(&officer, AGENCY, nothing).await), "not found");
+        let after = app.access_list(&head, AGENCY, None, None, 10).await.unwrap();
+        assert_eq!(after, looks, "who saw nothing is not on record");
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live);
+    }
 }

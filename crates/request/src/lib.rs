@@ -3,6 +3,7 @@
 //! Pure: [`decide`] takes a [`Case`], a [`Command`] and a [`Context`] and gives events or a [`Refusal`];
 //! [`Case::apply`] takes events back into the state. All days are counted by [`gongkai_statute::clock`].
 
+pub mod access;
 mod act;
 mod check;
 pub mod code;

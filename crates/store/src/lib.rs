@@ -4,6 +4,7 @@
 //! gives each event its position and hash. Events, projections and outbox commit together. SQL stands here and
 //! nowhere else.
 
+pub mod access;
 pub mod agency;
 mod batch;
 mod blobs;

@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     4 "0004_publication" "publication",
     5 "0005_request" "request",
     6 "0006_report" "report",
+    7 "0007_access" "access",
 ];
 
 impl Migration {

@@ -12,6 +12,7 @@ use sea_query::Value;
 
 use crate::{Row, Statement, Store, StoreError};
 
+pub(crate) use count::unknown;
 pub use count::{RequestFact, StageCount};
 pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow};
 pub use redate::{OpenClock, OpenTask, RedatingRow};

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gongkai_journal::{Chain, Recorded, StreamId};
+use gongkai_journal::{Chain, Recorded, StreamId, Version};
 use sea_query::{SelectStatement, Value};
 
 use crate::migrate::{MIGRATIONS, migrate};
 use crate::param::{Bound, Param};
 use crate::postgres::{PostgresReaders, PostgresSession};
 use crate::projection::Projector;
-use crate::row::{chain_of, recorded};
+use crate::row::{chain_of, number, recorded};
 use crate::session::{Dialect, Session, to_column};
 use crate::sqlite::{Readers, SqliteSession};
 use crate::writer::{Writer, WriterLoad};
@@ -97,6 +97,13 @@ impl Store {
                    where stream = $1 order by version";
         let rows = self.query(Bound::new(sql, vec![stream.as_str().into()])).await?;
         rows.iter().map(recorded).collect()
+    }
+
+    /// How many events `stream` holds, which is what an append to it expects.
+    pub async fn version_of(&self, stream: &StreamId) -> Result<Version, StoreError> {
+        let sql = "select coalesce(max(version), 0) as version from event where stream = $1";
+        let rows = self.query(Bound::new(sql, vec![stream.as_str().into()])).await?;
+        rows.first().map_or(Ok(Version(0)), |row| Ok(Version(number(row, "version")?)))
     }
 
     /// Records `batch` whole or not at all; durable when it returns.

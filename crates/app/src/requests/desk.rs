@@ -1,5 +1,6 @@
 //! Looking at requests: lists, one case with its clock and the acts possible now, the requester's own words.
 
+use gongkai_request::access::Viewed;
 use gongkai_request::event::Event;
 use gongkai_request::{Act, Case, CaseNumber, Refusal, Standing, acts, missing_before_sending};
 use gongkai_statute::Reading;
@@ -108,7 +109,9 @@ impl App {
         })
     }
 
-    /// What the requester wrote, for those who handle it. An erased person's words are gone: `None`.
+    /// What the requester wrote, for those who handle it; the look is journaled before anything is shown.
+    ///
+    /// An erased person's words are gone: `None`.
     pub async fn request_words(
         &self,
         actor: &Actor,
@@ -116,6 +119,8 @@ impl App {
         number: CaseNumber,
     ) -> Result<Option<PlainForm>, AppError> {
         self.permit_in_tree(actor, READERS, agency).await?;
+        self.store.request(agency, number).await?.ok_or(AppError::NotFound)?;
+        self.journal_view(actor, agency, number, Viewed::Requester).await?;
         match self.plain_form(agency, number).await {
             Ok(form) => Ok(Some(form)),
             Err(AppError::Vault(crate::vault::VaultError::NoKey)) => Ok(None),

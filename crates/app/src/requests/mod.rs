@@ -43,7 +43,7 @@ impl From<Refusal> for AppError {
 }
 
 /// Who may see requests and the data in them.
-const READERS: &[Role] =
+pub(crate) const READERS: &[Role] =
     &[Role::Officer, Role::Author, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader];
 /// Who may see that a request is there and where it stands.
 const LOOKERS: &[Role] = &[

@@ -122,6 +122,11 @@ pub(super) fn settings(agency: &str) -> String {
     within(agency, "settings")
 }
 
+/// Who looked at personal data.
+pub(super) fn access(agency: &str) -> String {
+    within(agency, "access")
+}
+
 /// An overview of the agencies below.
 pub(super) fn supervision(agency: &str) -> String {
     within(agency, "supervision")

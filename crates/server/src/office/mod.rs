@@ -11,6 +11,7 @@ use axum::routing::{get, post};
 
 use crate::AppState;
 
+pub mod access;
 pub mod account;
 mod address;
 pub mod desk;
@@ -43,6 +44,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(ledger::routes())
         .merge(reports::routes())
         .merge(settings::routes())
+        .route("/office/{agency}/access", get(access::page))
         .route("/office/{agency}/supervision", get(supervision::page))
         .merge(system::routes())
         .route_layer(from_fn_with_state(state, desk::guard));

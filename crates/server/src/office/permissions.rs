@@ -53,6 +53,8 @@ const SETTINGS_READ: &[Role] = &[Officer, UnitHead, Leader, Supervisor, Operator
 const HAND_OVER: &[Role] = &[Officer, UnitHead, Operator];
 /// 主管部门监督员
 const SUPERVISE: &[Role] = &[Supervisor, Operator];
+/// Who sees who looked at personal data.
+const WATCH: &[Role] = &[UnitHead, Leader, Operator];
 /// 系统管理员
 const OPERATOR: &[Role] = &[Operator];
 
@@ -226,6 +228,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/ledger/withdraw", WRITE),
     get("/office/{agency}/ledger/opening", SETTINGS),
     post("/office/{agency}/ledger/opening", SETTINGS),
+    // Who looked at personal data.
+    get("/office/{agency}/access", WATCH),
     // What the agency says of itself.
     get("/office/{agency}/settings", SETTINGS_READ),
     get("/office/{agency}/settings/profile", SETTINGS),

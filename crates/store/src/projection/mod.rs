@@ -8,6 +8,7 @@ use gongkai_journal::Recorded;
 
 use crate::{ProjectError, Statement};
 
+mod access;
 mod agency;
 mod publication;
 mod report;
@@ -32,7 +33,7 @@ struct Areas;
 
 impl Projector for Areas {
     fn tables(&self) -> Vec<&'static str> {
-        [agency::TABLES, publication::TABLES, request::TABLES, report::TABLES].concat()
+        [agency::TABLES, publication::TABLES, request::TABLES, report::TABLES, access::TABLES].concat()
     }
 
     fn project(&self, event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -45,6 +46,7 @@ impl Projector for Areas {
                 Ok(statements)
             }
             "remedy" => request::project(event),
+            "access" => access::project(event),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

@@ -130,6 +130,6 @@ fn fact(row: &Row) -> Result<RequestFact, StoreError> {
     })
 }
 
-pub(super) fn unknown(column: &str, found: &str) -> StoreError {
+pub(crate) fn unknown(column: &str, found: &str) -> StoreError {
     StoreError::Column { column: column.to_owned(), problem: format!("holds {found:?}, which is no key") }
 }

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 
 use super::list::countdown;
 use super::{acts, files, number_of};
+use super::{acts, number_of};
+use crate::office::access;
 use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::Fault;
@@ -26,6 +28,9 @@ use crate::ui::notice::Notice;
 use crate::ui::office_frame::OfficeFrame;
 use crate::ui::prose::Html;
 use crate::ui::timeline::{Happening, Timeline};
+
+/// How many earlier looks the requester's page lists.
+const LOOKS: u32 = 50;
 
 /// One request.
 #[derive(Debug, Clone, Template)]
@@ -383,11 +388,13 @@ pub struct RequesterPage {
     pub who: Option<MetadataTable>,
     /// What was asked, in the requester's words.
     pub text: Html,
+    /// Who looked at it before, newest first.
+    pub looks: DataTable,
     /// Back to the case.
     pub back: String,
 }
 
-/// `GET /office/{agency}/requests/{number}/requester`: shown on demand only, and the look is logged.
+/// `GET /office/{agency}/requests/{number}/requester`: shown on demand only, and the look is journaled.
 ///
 /// # Errors
 ///
@@ -395,8 +402,8 @@ pub struct RequesterPage {
 pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
     let number = number_of(&number)?;
     let words = desk.app.request_words(&desk.actor, desk.code(), number).await?;
-    tracing::info!(agency = desk.code(), %number, by = desk.login, "requester data shown");
     let number = number.to_string();
+    let looks = desk.app.access_to_case(&desk.actor, desk.code(), &number, LOOKS).await?;
     let back = address::request(desk.code(), &number);
     let above = [("依申请公开", address::requests(desk.code())), (number.as_str(), back.clone())];
     let who = words.as_ref().map(|words| MetadataTable {
@@ -410,6 +417,7 @@ pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) ->
         frame: desk.frame("申请人信息", &above).await?,
         who,
         text: Html::paragraphs(&words.map(|words| words.text).unwrap_or_default()),
+        looks: access::table(&desk, &looks, access::Of::OneCase).await?,
         back,
         number: number.clone(),
     };
