@@ -11,7 +11,6 @@ use jiff::civil::Date;
 
 use super::list::countdown;
 use super::{acts, files, number_of};
-use super::{acts, number_of};
 use crate::office::access;
 use crate::office::address;
 use crate::office::desk::Desk;
