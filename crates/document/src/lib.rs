@@ -5,6 +5,8 @@
 mod encoding;
 mod html;
 mod markdown;
+pub mod office;
+mod sniff;
 mod text;
 pub mod write;
 
@@ -33,13 +35,25 @@ pub enum Kind {
     Docx,
     /// Excel or WPS table (xlsx)
     Xlsx,
+    /// `PowerPoint` or WPS slides (pptx)
+    Pptx,
+    /// `OpenDocument` text (odt)
+    Odt,
+    /// `OpenDocument` table (ods)
+    Ods,
+    /// `OpenDocument` slides (odp)
+    Odp,
     /// OFD (版式文档)
     Ofd,
     /// Word, Excel or WPS before 2007
     Ole,
     /// RTF
     Rtf,
-    /// A picture
+    /// A JPEG picture
+    Jpeg,
+    /// A PNG picture
+    Png,
+    /// A picture of another type
     Picture,
     /// An archive
     Archive,
@@ -58,9 +72,15 @@ impl Kind {
             Kind::Pdf => "PDF",
             Kind::Docx => "DOCX",
             Kind::Xlsx => "XLSX",
+            Kind::Pptx => "PPTX",
+            Kind::Odt => "ODT",
+            Kind::Ods => "ODS",
+            Kind::Odp => "ODP",
             Kind::Ofd => "OFD",
             Kind::Ole => "旧版 Word/Excel/WPS",
             Kind::Rtf => "RTF",
+            Kind::Jpeg => "JPEG 图片",
+            Kind::Png => "PNG 图片",
             Kind::Picture => "图片",
             Kind::Archive => "压缩包",
             Kind::Unknown => "未知类型",
@@ -97,7 +117,7 @@ pub enum DocumentError {
 
 /// What `bytes` are.
 pub fn kind(bytes: &[u8]) -> Kind {
-    if let Some(kind) = binary(bytes) {
+    if let Some(kind) = sniff::binary(bytes) {
         return kind;
     }
     match decode(bytes) {
@@ -120,8 +140,8 @@ pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
     if bytes.len() > LIMIT_BYTES {
         return Err(DocumentError::TooLarge);
     }
-    match binary(bytes) {
-        Some(Kind::Picture) => return Err(DocumentError::Picture),
+    match sniff::binary(bytes) {
+        Some(Kind::Picture | Kind::Jpeg | Kind::Png) => return Err(DocumentError::Picture),
         Some(kind) => return Err(DocumentError::Unsupported(kind)),
         None => {}
     }
@@ -134,40 +154,6 @@ pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
         Kind::Markdown => markdown::read(&content),
         _ => text::read(&content),
     }
-}
-
-fn binary(bytes: &[u8]) -> Option<Kind> {
-    let starts = |magic: &[u8]| bytes.starts_with(magic);
-    let holds = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    let head = bytes.get(..1024).unwrap_or(bytes);
-    if head.windows(5).any(|window| window == b"%PDF-") {
-        return Some(Kind::Pdf);
-    }
-    if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
-        return Some(if holds(b"word/document.xml") {
-            Kind::Docx
-        } else if holds(b"xl/workbook.xml") {
-            Kind::Xlsx
-        } else if holds(b"OFD.xml") {
-            Kind::Ofd
-        } else {
-            Kind::Archive
-        });
-    }
-    if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return Some(Kind::Ole);
-    }
-    if starts(b"{\\rtf") {
-        return Some(Kind::Rtf);
-    }
-    if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") {
-        return Some(Kind::Archive);
-    }
-    let picture = starts(b"\x89PNG")
-        || starts(b"\xff\xd8\xff")
-        || starts(b"GIF8")
-        || starts(b"BM") && holds(b"\0\0\0\0");
-    picture.then_some(Kind::Picture)
 }
 
 fn kind_of_text(text: &str) -> Kind {
