@@ -46,12 +46,13 @@ const PURE_NAMES: &[&str] = &[
 /// The crates at the edge and what of ours each may use beside the pure ones.
 const EDGE: &[(&str, &[&str])] = &[
     ("document", &[]),
+    ("typeset", &["document"]),
     ("store", &[]),
     ("search", &[]),
     ("channels", &[]),
-    ("app", &["document", "store", "search", "channels"]),
-    ("server", &["app", "document", "store", "search"]),
-    ("gongkai", &["app", "server", "document", "store", "search", "channels"]),
+    ("app", &["document", "typeset", "store", "search", "channels"]),
+    ("server", &["app", "document", "typeset", "store", "search"]),
+    ("gongkai", &["app", "server", "document", "typeset", "store", "search", "channels"]),
     ("xtask", &[]),
 ];
 
