@@ -4,7 +4,7 @@ use gongkai_statute::{AgencyKind, AgencyLevel, RhythmKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, ColumnType, codes};
+use crate::{Channel, ColumnType, LetterSettings, codes};
 
 /// An event of stream `agency/<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,6 +178,8 @@ pub struct Settings {
     pub review_levels: u8,
     /// The agency's notice on information-processing fees and how they are counted, when it issued one.
     pub fee_notice: Option<String>,
+    /// What its letters say, and how long they are waited for.
+    pub letters: LetterSettings,
 }
 
 impl Default for Settings {
@@ -190,6 +192,7 @@ impl Default for Settings {
             makes_regulations: false,
             review_levels: 3,
             fee_notice: None,
+            letters: LetterSettings::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod codes;
 mod event;
 mod found;
 mod identifier;
+mod letters;
 mod organise;
 mod settings;
 mod state;
@@ -22,6 +23,7 @@ pub use event::{AgencyEvent, Column, Ending, Founded, HandOver, Matter, Naming, 
 pub use found::{Lineage, end, found, move_under, rename};
 pub use gongkai_statute::Refusal;
 pub use identifier::{CreditCode, is_agency_code, is_login, is_region, is_slug};
+pub use letters::LetterSettings;
 pub use organise::{
     add_section, close_channel, close_column, close_section, hand_over, open_channel, rename_section,
     set_column, set_profile, standard_columns,

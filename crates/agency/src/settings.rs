@@ -31,6 +31,7 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
             "索引号模板必须含流水号，例如 {region}/{year}-{serial:5}。",
         ));
     }
+    settings.letters.check()?;
     if let Some((month, day)) = settings.report_due {
         let exists = jiff::civil::Date::new(2023, month, day).is_ok();
         let (_, last_month, last_day) = art49::deadline(founded.kind);

@@ -20,6 +20,7 @@ mod context;
 mod error;
 pub mod files;
 pub mod items;
+pub mod letters;
 pub mod redating;
 pub mod remedies;
 pub mod reports;

@@ -63,7 +63,7 @@ async fn answered(app: &App, number: CaseNumber, day: Date, decision: Decision) 
     does(app, "author", number, Command::DraftReply(Box::new(draft))).await;
     let review = ReviewSecrecy { on: day, passed: true, opinion: "不涉密".to_owned() };
     does(app, "keeper", number, Command::ReviewSecrecy(review)).await;
-    does(app, "leader", number, Command::Approve(Approve { on: day, document: None })).await;
+    does(app, "leader", number, Command::Approve(Approve { on: day, document: None, content: None })).await;
     does(
         app,
         "officer",
@@ -89,7 +89,7 @@ async fn a_request_is_registered_drafted_reviewed_signed_and_delivered() {
         assert_eq!(lines, ["登记申请", "起草答复", "保密审查", "签发", "送达"]);
         let possible: Vec<_> =
             detail.acts.iter().filter(|here| here.refusal.is_none()).map(|here| here.act).collect();
-        assert_eq!(possible, [Act::Reopen, Act::Link, Act::AddFile]);
+        assert_eq!(possible, [Act::Reopen, Act::Link, Act::AddFile, Act::IssueLetter, Act::Archive]);
         assert!(app.store.verify().await.unwrap().holds());
     }
 }
@@ -179,7 +179,7 @@ async fn one_who_wears_two_hats_still_signs_nothing_of_their_own() {
         Command::ReviewSecrecy(ReviewSecrecy { on: day, passed: true, opinion: "不涉密".to_owned() });
     assert_eq!(rule(app.act_on_request(&both, AGENCY, number, &review).await), "secrecy_by_another");
     does(app, "keeper", number, review).await;
-    let approve = Command::Approve(Approve { on: day, document: None });
+    let approve = Command::Approve(Approve { on: day, document: None, content: None });
     assert_eq!(rule(app.act_on_request(&both, AGENCY, number, &approve).await), "approve_by_another");
 }
 

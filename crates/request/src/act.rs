@@ -1,6 +1,7 @@
 //! Which acts are possible now, and why the others are not.
 
 use crate::decide::Context;
+use crate::letters::Letter;
 use crate::refusal::{Refusal, Rule};
 use crate::standing::{opinion_due, payment_due};
 use crate::state::{Case, Fee, Reasons, Stage, Supplement};
@@ -67,6 +68,14 @@ codes! {
         Link = "link", "关联";
         /// 添加材料
         AddFile = "add_file", "添加材料";
+        /// 出具文书
+        IssueLetter = "issue_letter", "出具文书";
+        /// 发出文书
+        SendLetter = "send_letter", "发出文书";
+        /// 登记文书送达、回执、退回
+        RecordDelivery = "record_delivery", "登记送达情况";
+        /// 归档
+        Archive = "archive", "归档";
     }
 }
 
@@ -86,7 +95,24 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
         Act::Register => unborn(stage),
         Act::Confirm => confirmable(stage),
         // The file of a case stays open: receipts and evidence still come when it is closed.
-        Act::AddFile => registered(stage),
+        // Letters too: the close of a case is told when it is closed.
+        Act::AddFile | Act::IssueLetter => registered(stage),
+        Act::SendLetter => {
+            registered(stage)?;
+            letter_to_send(case)
+        }
+        Act::RecordDelivery => {
+            registered(stage)?;
+            letter_sent(case)
+        }
+        Act::Archive => {
+            registered(stage)?;
+            if stage == Stage::Closed {
+                Ok(())
+            } else {
+                Err(refuse(Rule::CaseOpen, "该申请尚未办结，办结后再归档。"))
+            }
+        }
         Act::Link | Act::RefundFee => {
             registered(stage)?;
             if act == Act::RefundFee { refundable(case) } else { Ok(()) }
@@ -178,6 +204,27 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
             drafted(case)?;
             approved(stage)
         }
+    }
+}
+
+fn letter_to_send(case: &Case) -> Result<(), Refusal> {
+    let waits = |letter: &Letter| {
+        letter.leaves()
+            && (letter.sent.is_none() || letter.undelivered.is_some())
+            && (!letter.is_reply() || case.stage() == Stage::Closed)
+    };
+    if case.letters.iter().any(waits) {
+        Ok(())
+    } else {
+        Err(refuse(Rule::LetterUnknown, "没有等待发出的文书；请先出具文书，答复书请登记“送达”。"))
+    }
+}
+
+fn letter_sent(case: &Case) -> Result<(), Refusal> {
+    if case.letters.iter().any(|letter| letter.sent.is_some()) {
+        Ok(())
+    } else {
+        Err(refuse(Rule::LetterNotSent, "还没有发出的文书，发出后再登记送达情况。"))
     }
 }
 

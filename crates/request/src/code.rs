@@ -49,6 +49,8 @@ codes! {
         Posted = "posted", "邮政邮寄";
         /// 进入申请人指定的电子地址
         Electronic = "electronic", "电子送达";
+        /// 委托其他机关、基层组织代为送达，受送达人签收
+        Entrusted = "entrusted", "委托送达";
     }
 }
 

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use crate::act::Act;
 use crate::code::{DeliveryWay, ProvisionForm, Sealed};
 use crate::event::{
-    Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
-    Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, PageRange, ReasonsDemanded,
-    ReasonsReceived, Registered, Reopened, SealedFile, Searched, Split, SupplementReceived, WithheldPart,
+    Addressee, Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent,
+    Deferred, Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, PageRange,
+    ReasonsDemanded, ReasonsReceived, Registered, Reopened, SealedFile, Searched, Split, SupplementReceived,
+    WithheldPart,
 };
 
 /// An act on a request, with what its form asks for.
@@ -74,6 +75,14 @@ pub enum Command {
     Link(Linked),
     /// 添加材料
     AddFile(Box<AddFile>),
+    /// 出具文书
+    IssueLetter(Box<IssueLetter>),
+    /// 发出文书
+    SendLetter(SendLetter),
+    /// 登记送达情况
+    RecordDelivery(LetterNews),
+    /// 归档
+    Archive(Box<Archive>),
 }
 
 impl Command {
@@ -109,6 +118,10 @@ impl Command {
             Command::Split(_) => Act::Split,
             Command::Link(_) => Act::Link,
             Command::AddFile(_) => Act::AddFile,
+            Command::IssueLetter(_) => Act::IssueLetter,
+            Command::SendLetter(_) => Act::SendLetter,
+            Command::RecordDelivery(_) => Act::RecordDelivery,
+            Command::Archive(_) => Act::Archive,
         }
     }
 }
@@ -190,6 +203,8 @@ pub struct Approve {
     pub on: Date,
     /// Number of the document (文号), when given.
     pub document: Option<String>,
+    /// Keyed hash of the text that the leader saw, without its number.
+    pub content: Option<String>,
 }
 
 /// A file for the case, sealed already (添加材料).
@@ -205,6 +220,128 @@ pub struct AddFile {
     pub pages: Option<PageRange>,
     /// What it belongs to: the name of a consultation, the id of a letter.
     pub about: Option<String>,
+}
+
+/// A letter as it was made, its files sealed already (出具文书).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueLetter {
+    /// Name within the case; that of an earlier edition for another one.
+    pub letter: String,
+    /// Which document.
+    pub code: String,
+    /// Does it tell the decision of the draft on the desk?
+    pub is_answer: bool,
+    /// To whom.
+    pub to: Addressee,
+    /// The consultation it belongs to.
+    pub about: Option<String>,
+    /// Its number.
+    pub document: Option<String>,
+    /// Why there is another edition.
+    pub reason: Option<String>,
+    /// Date of the letter.
+    pub on: Date,
+    /// Opaque id of the person whose key seals the files.
+    pub person: String,
+    /// Its files.
+    pub files: Vec<SealedFile>,
+    /// Keyed hash of the text without its number.
+    pub content: String,
+    /// SHA-256 of the template.
+    pub template: String,
+    /// A sealed copy brought back.
+    pub scanned: bool,
+    /// What the makers of the files warn of.
+    pub warnings: Vec<String>,
+}
+
+/// A letter leaves (发出文书).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendLetter {
+    /// Which.
+    pub letter: String,
+    /// How.
+    pub way: DeliveryWay,
+    /// Day.
+    pub on: Date,
+    /// Tracking number, or who takes it.
+    pub evidence: Option<Sealed>,
+    /// Day by which the receipt should be back.
+    pub receipt_by: Option<Date>,
+    /// Day by which it should have been opened.
+    pub read_by: Option<Date>,
+}
+
+/// What became of a letter (送达情况).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LetterNews {
+    /// 送达
+    Delivered {
+        /// Which letter.
+        letter: String,
+        /// Day.
+        on: Date,
+    },
+    /// 回执收回
+    ReceiptReturned {
+        /// Which letter.
+        letter: String,
+        /// Day.
+        on: Date,
+        /// The scan, by its id among the files.
+        file: Option<String>,
+    },
+    /// 退回
+    Undelivered {
+        /// Which letter.
+        letter: String,
+        /// Day.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// 打开
+    Opened {
+        /// Which letter.
+        letter: String,
+        /// Day.
+        on: Date,
+    },
+}
+
+impl LetterNews {
+    /// Which letter.
+    pub fn letter(&self) -> &str {
+        match self {
+            LetterNews::Delivered { letter, .. }
+            | LetterNews::ReceiptReturned { letter, .. }
+            | LetterNews::Undelivered { letter, .. }
+            | LetterNews::Opened { letter, .. } => letter,
+        }
+    }
+
+    /// Its day.
+    pub const fn on(&self) -> Date {
+        match self {
+            LetterNews::Delivered { on, .. }
+            | LetterNews::ReceiptReturned { on, .. }
+            | LetterNews::Undelivered { on, .. }
+            | LetterNews::Opened { on, .. } => *on,
+        }
+    }
+}
+
+/// The package of a closed case, sealed already (归档).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archive {
+    /// Opaque id of the person whose key seals it.
+    pub person: String,
+    /// The package.
+    pub file: SealedFile,
+    /// How many documents it holds.
+    pub documents: u32,
+    /// The case must be kept until this day.
+    pub keep_until: Date,
 }
 
 /// 送达

@@ -5,13 +5,14 @@ use jiff::civil::Date;
 
 use crate::act::may;
 use crate::command::Command;
-use crate::event::Event;
+use crate::event::{Event, NumberVoided};
 use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
 
 mod course;
 mod file;
 mod intake;
+mod letter;
 mod money;
 mod reply;
 
@@ -69,9 +70,13 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Split(act) => intake::split(act),
         Command::Link(act) => intake::link(act),
         Command::AddFile(act) => file::add(case, act, context),
+        Command::IssueLetter(act) => letter::issue(case, act, context),
+        Command::SendLetter(act) => letter::send(case, act),
+        Command::RecordDelivery(act) => letter::news(case, act),
+        Command::Archive(act) => letter::archive(act, context),
         Command::AskSupplement(act) => course::ask_supplement(case, act, context),
         Command::ReceiveSupplement(act) => course::receive_supplement(case, act),
-        Command::Abandon(act) => Ok(vec![Event::Abandoned(act.clone())]),
+        Command::Abandon(act) => Ok(ended(case, Event::Abandoned(act.clone()), act.on)),
         Command::Consult(act) => course::consult(case, act),
         Command::AnswerConsultation(act) => course::answer_consultation(case, act),
         Command::ExpireConsultation(act) => course::expire_consultation(case, act, context),
@@ -81,7 +86,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Extend(act) => course::extend(case, act),
         Command::NotifyFee(act) => money::notify(case, act, context),
         Command::PayFee(act) => money::pay(case, act, context),
-        Command::LapseFee(act) => Ok(vec![Event::FeeLapsed(act.clone())]),
+        Command::LapseFee(act) => Ok(ended(case, Event::FeeLapsed(act.clone()), act.on)),
         Command::RefundFee(act) => money::refund(act),
         Command::RecordSearch(act) => reply::search(act),
         Command::DraftReply(act) => reply::draft(case, act, context),
@@ -89,17 +94,25 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::ReturnDraft(act) => reply::send_back(act, context),
         Command::Approve(act) => reply::approve(case, act, context),
         Command::Deliver(act) => reply::deliver(case, act, context),
-        Command::Withdraw(act) => Ok(vec![Event::Withdrawn(act.clone())]),
-        Command::Close(act) => reply::close(act),
+        Command::Withdraw(act) => Ok(ended(case, Event::Withdrawn(act.clone()), act.on)),
+        Command::Close(act) => Ok(ended(case, reply::close(act)?, act.on)),
         Command::Reopen(act) => reply::reopen(case, act),
     }
+}
+
+/// An end without the reply: a number that was taken for it will stand on no document.
+fn ended(case: &Case, end: Event, on: Date) -> Vec<Event> {
+    let voided = case.reserved.clone().map(|document| {
+        Event::NumberVoided(NumberVoided { document, on, reason: "未答复即办结".to_owned() })
+    });
+    std::iter::once(end).chain(voided).collect()
 }
 
 /// The day of the act, by which it is judged: delivery where a notice was delivered.
 fn day_of(command: &Command) -> Option<Date> {
     Some(match command {
         // The form's own dates are checked one by one.
-        Command::Register(_) | Command::Link(_) | Command::AddFile(_) => return None,
+        Command::Register(_) | Command::Link(_) | Command::AddFile(_) | Command::Archive(_) => return None,
         Command::Confirm(act) => act.on,
         Command::AskSupplement(act) => act.delivered_on.unwrap_or(act.on),
         Command::ReceiveSupplement(act) => act.on,
@@ -124,6 +137,9 @@ fn day_of(command: &Command) -> Option<Date> {
         Command::Close(act) => act.on,
         Command::Reopen(act) => act.on,
         Command::Split(act) => act.on,
+        Command::IssueLetter(act) => act.on,
+        Command::SendLetter(act) => act.on,
+        Command::RecordDelivery(act) => act.on(),
     })
 }
 
@@ -149,6 +165,8 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::Split(_)
             | Event::Linked(_)
             | Event::FileAdded(_)
+            | Event::NumberVoided(_)
+            | Event::Archived(_)
     )
 }
 

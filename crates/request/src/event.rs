@@ -15,8 +15,13 @@ use crate::number::CaseNumber;
 use crate::standing::Dated;
 
 mod file;
+mod letter;
 
 pub use file::{FileAdded, FilePurpose, PageRange, SealedFile};
+pub use letter::{
+    Addressee, Archived, LetterDelivered, LetterIssued, LetterOpened, LetterSent, LetterUndelivered,
+    NumberVoided, ReceiptReturned,
+};
 
 /// Something that happened to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +117,30 @@ pub enum Event {
     /// 添加材料
     #[serde(rename = "request.file_added.v1")]
     FileAdded(Box<FileAdded>),
+    /// 出具文书
+    #[serde(rename = "request.letter_issued.v1")]
+    LetterIssued(Box<LetterIssued>),
+    /// 发出文书
+    #[serde(rename = "request.letter_sent.v1")]
+    LetterSent(LetterSent),
+    /// 文书送达
+    #[serde(rename = "request.letter_delivered.v1")]
+    LetterDelivered(LetterDelivered),
+    /// 回执收回
+    #[serde(rename = "request.receipt_returned.v1")]
+    ReceiptReturned(ReceiptReturned),
+    /// 文书被退回
+    #[serde(rename = "request.letter_undelivered.v1")]
+    LetterUndelivered(LetterUndelivered),
+    /// 申请人打开文书
+    #[serde(rename = "request.letter_opened.v1")]
+    LetterOpened(LetterOpened),
+    /// 文号作废
+    #[serde(rename = "request.number_voided.v1")]
+    NumberVoided(NumberVoided),
+    /// 归档
+    #[serde(rename = "request.archived.v1")]
+    Archived(Box<Archived>),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.
@@ -440,6 +469,9 @@ pub struct Approved {
     pub on: Date,
     /// Number of the document, when given.
     pub document: Option<String>,
+    /// Keyed hash of the text that was approved, without its number; what is sent must have the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
 }
 
 /// 送达回证

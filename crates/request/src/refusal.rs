@@ -143,6 +143,18 @@ rules! {
     SplitNothing = "split_nothing", 29;
     /// An oral request names the clerk who wrote it down.
     ClerkMissing = "clerk_missing", 29;
+    /// There is no such letter, or it cannot be used so.
+    LetterUnknown = "letter_unknown", 45;
+    /// The reply has not been issued as a letter.
+    LetterMissing = "letter_missing", 45;
+    /// A letter is sent once, unless it comes back.
+    LetterSentOnce = "letter_sent_once", 45;
+    /// The letter has not been sent.
+    LetterNotSent = "letter_not_sent", 45;
+    /// What is sent differs from what was approved.
+    LetterDiffers = "letter_differs", 45;
+    /// Another edition needs a reason.
+    EditionReasonMissing = "edition_reason_missing", 45;
     /// A file is put on record once.
     FileTaken = "file_taken", 45;
     /// A remedy is filed once.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decide::Context;
 use crate::event::FeeNoticed;
+use crate::letters::Letter;
 use crate::moments::Moments;
 use crate::state::{Case, Consultation, Reasons, Supplement};
 use gongkai_statute::codes;
@@ -27,6 +28,14 @@ codes! {
         ReasonsExpiry = "reasons_expiry", "说明理由期限届满";
         /// 科室内部期限
         Internal = "internal", "科室办理期限";
+        /// 出具后未发出
+        LetterUnsent = "letter_unsent", "文书待发出";
+        /// 退回
+        LetterUndelivered = "letter_undelivered", "文书被退回，需重新送达";
+        /// 回执未收回
+        ReceiptMissing = "receipt_missing", "回执尚未收回";
+        /// 电子文书未读
+        LetterUnread = "letter_unread", "电子文书尚未打开";
     }
 }
 
@@ -91,7 +100,7 @@ impl Case {
             due: count.due,
             not_before: count.not_before,
             provisional: count.provisional,
-            tasks: if self.closed { Vec::new() } else { self.tasks(context.calendar) },
+            tasks: self.tasks(context.calendar),
         }
     }
 
@@ -101,7 +110,13 @@ impl Case {
     }
 
     fn tasks(&self, calendar: &Calendar) -> Vec<Task> {
+        // Letters are waited for after the close too: a receipt, a reply that came back.
+        let letters = self.letters.iter().filter_map(Letter::task);
+        if self.closed {
+            return letters.collect();
+        }
         let mut tasks = counted_tasks(&self.moments, calendar);
+        tasks.extend(letters);
         // An expiry on record is no longer waited for, though the clock never hears of it.
         tasks.retain(|task| {
             task.kind != TaskKind::OpinionExpiry || self.open_consultation(&task.name).is_some()

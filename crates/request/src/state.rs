@@ -5,11 +5,12 @@ use gongkai_statute::regulation::art31::Receipt;
 use gongkai_statute::{Decision, ReportRow};
 use jiff::civil::Date;
 
-use crate::code::{DeliveryWay, Opinion};
+use crate::code::{DeliveryWay, Opinion, Sealed};
 use crate::event::{
-    Approved, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded, Linked,
-    Registered, Searched, SecrecyReviewed, SplitFrom,
+    Approved, Archived, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded,
+    Linked, Registered, Searched, SecrecyReviewed, SplitFrom,
 };
+use crate::letters::{self, Letter};
 use crate::moments::Moments;
 use crate::number::CaseNumber;
 use crate::standing::Dated;
@@ -117,6 +118,10 @@ pub struct Consultation {
     pub received_on: Option<Date>,
     /// Last day to answer, for other agencies.
     pub reply_by: Option<Date>,
+    /// Opaque id of the person whose key seals the name.
+    pub person: Option<String>,
+    /// Who is asked, sealed.
+    pub whom: Option<Sealed>,
     /// How it ended.
     pub end: Option<ConsultationEnd>,
 }
@@ -238,6 +243,12 @@ pub struct Case {
     pub links: Vec<Linked>,
     /// Files on record, oldest first.
     pub files: Vec<FileAdded>,
+    /// Letters, in the order of their first edition.
+    pub letters: Vec<Letter>,
+    /// The number taken for the reply of this round, until it is delivered or void.
+    pub reserved: Option<String>,
+    /// Packages of the case, oldest first.
+    pub archives: Vec<Archived>,
     /// The dates as last counted and recorded.
     pub dated: Option<Dated>,
 }
@@ -303,6 +314,19 @@ impl Case {
         self.consultations.iter().find(|letter| letter.id == id && letter.end.is_none())
     }
 
+    /// The letter with this name.
+    pub fn letter(&self, id: &str) -> Option<&Letter> {
+        self.letters.iter().find(|letter| letter.id == id)
+    }
+
+    /// The letter that tells the decision of the present round: the last reply with the number taken for it.
+    pub fn answer(&self) -> Option<&Letter> {
+        let number = self.draft.as_ref()?.approval.as_ref()?.document.as_deref();
+        self.letters.iter().rfind(|letter| {
+            letter.is_reply() && letter.last().is_some_and(|edition| edition.document.as_deref() == number)
+        })
+    }
+
     /// The file on record with this id.
     pub fn file(&self, id: &str) -> Option<&FileAdded> {
         self.files.iter().find(|added| added.file.id == id)
@@ -317,6 +341,9 @@ impl Case {
     /// Takes an event into the state.
     pub fn apply(&mut self, event: &Event) {
         self.moments.apply(event);
+        if letters::apply(&mut self.letters, event) {
+            return;
+        }
         match event {
             Event::Registered(form) => {
                 self.receipt = Some(form.receipt());
@@ -346,6 +373,8 @@ impl Case {
                 sent_on: letter.on,
                 received_on: letter.received_on,
                 reply_by: letter.reply_by,
+                person: letter.person.clone(),
+                whom: letter.whom.clone(),
                 end: None,
             }),
             Event::ConsultationAnswered(answer) => {
@@ -391,6 +420,7 @@ impl Case {
             }
             Event::Returned(_) => self.draft = None,
             Event::Approved(approval) => {
+                self.reserved.clone_from(&approval.document);
                 if let Some(draft) = &mut self.draft {
                     draft.approval = Some(approval.clone());
                 }
@@ -416,10 +446,20 @@ impl Case {
             Event::Split(split) => self.parts.extend(split.parts.iter().copied()),
             Event::Linked(link) => self.links.push(link.clone()),
             Event::FileAdded(added) => self.files.push((**added).clone()),
+            Event::NumberVoided(_) => self.reserved = None,
+            Event::Archived(archive) => self.archives.push((**archive).clone()),
+            // Taken above.
+            Event::LetterIssued(_)
+            | Event::LetterSent(_)
+            | Event::LetterDelivered(_)
+            | Event::ReceiptReturned(_)
+            | Event::LetterUndelivered(_)
+            | Event::LetterOpened(_) => {}
         }
     }
 
     fn deliver(&mut self, delivered: &Delivered) {
+        self.reserved = None;
         let outcome = Outcome {
             decision: delivered.decision,
             on: delivered.on,

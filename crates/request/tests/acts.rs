@@ -39,7 +39,8 @@ fn desk(stage: Stage) -> Desk {
     desk
 }
 
-const ALWAYS: &[Act] = &[Act::Assign, Act::RecordSearch, Act::Withdraw, Act::Close, Act::Link, Act::AddFile];
+const ALWAYS: &[Act] =
+    &[Act::Assign, Act::RecordSearch, Act::Withdraw, Act::Close, Act::Link, Act::AddFile, Act::IssueLetter];
 const WORKING: &[Act] = &[
     Act::AskSupplement,
     Act::Consult,
@@ -63,7 +64,7 @@ fn allowed(stage: Stage) -> Vec<Act> {
         Stage::WaitingFee => [ALWAYS, &[Act::PayFee, Act::DemandReasons, Act::Split]].concat(),
         Stage::Drafted => [ALWAYS, WORKING, &[Act::ReviewSecrecy, Act::ReturnDraft]].concat(),
         Stage::Approved => [ALWAYS, &[Act::ReturnDraft, Act::Deliver]].concat(),
-        Stage::Closed => vec![Act::Reopen, Act::Link, Act::AddFile],
+        Stage::Closed => vec![Act::Reopen, Act::Link, Act::AddFile, Act::IssueLetter, Act::Archive],
     }
 }
 

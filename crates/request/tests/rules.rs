@@ -202,8 +202,13 @@ fn nobody_reviews_or_signs_their_own_draft_and_nothing_leaves_unreviewed() {
     desk.does("sun", &sample(Act::ReviewSecrecy, day)).unwrap();
     assert_eq!(rule(desk.does("li", &sample(Act::Approve, day))), Rule::ApproveByAnother);
     assert_eq!(rule(desk.does("li", &sample(Act::Deliver, day))), Rule::NotApproved);
-    desk.does("zhou", &Command::Approve(Approve { on: day, document: Some("样公复〔2021〕1号".to_owned()) }))
-        .unwrap();
+    desk.does(
+        "zhou",
+        &Command::Approve(Approve {
+            on: day, document: Some("样公复〔2021〕1号".to_owned()), content: None
+        }),
+    )
+    .unwrap();
     desk.does("li", &sample(Act::Deliver, day)).unwrap();
     assert_eq!(desk.case.stage(), Stage::Closed);
 }

@@ -186,12 +186,20 @@ async fn a_request_is_registered_decided_delivered_and_sued_over() {
     let keeper = sign_in(&portal, "secrecy_reviewer").await;
     let review = [("on", "2022-01-11"), ("passed", "passed"), ("opinion", "不涉及国家秘密")];
     keeper.act(&format!("{case}/review_secrecy"), &review).await;
-    leader
-        .act(&format!("{case}/approve"), &[("on", "2022-01-11"), ("document", "云经信公开〔2022〕1号")])
-        .await;
+    leader.act(&format!("{case}/approve"), &[("on", "2022-01-11")]).await;
     officer.act(&format!("{case}/deliver"), &[("on", "2022-01-11"), ("way", "posted")]).await;
     let page = officer.read(&case).await;
-    assert!(page.contains("已办结") && page.contains("云经信公开〔2022〕1号"), "{}", main_of(&page));
+    assert!(
+        page.contains("已办结") && page.contains("云溪经济和信息化公复〔2022〕1号"),
+        "{}",
+        main_of(&page)
+    );
+
+    let register = officer.read("/office/yunxi-jxj/documents").await;
+    assert!(
+        register.contains("云溪经济和信息化公复〔2022〕1号") && register.contains("已发出"),
+        "{register}"
+    );
 
     let filed = [
         ("kind", "review"),

@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     5 "0005_request" "request",
     6 "0006_report" "report",
     7 "0007_access" "access",
+    8 "0008_letters" "letters",
 ];
 
 impl Migration {

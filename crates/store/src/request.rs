@@ -4,6 +4,7 @@
 
 mod count;
 mod list;
+mod numbering;
 mod redate;
 mod remedy;
 mod todo;
@@ -15,6 +16,7 @@ use crate::{Row, Statement, Store, StoreError};
 pub(crate) use count::unknown;
 pub use count::{RequestFact, StageCount};
 pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow};
+pub use numbering::DocumentNumberRow;
 pub use redate::{OpenClock, OpenTask, RedatingRow};
 pub use remedy::{RemedyFact, RemedyFilter, RemedyRow};
 pub use todo::{DeskRow, TodoRow};

@@ -71,7 +71,11 @@ impl<'a> Desk<'a> {
         self.does(
             "zhou",
             day,
-            Command::Approve(Approve { on: day, document: Some("样公复〔2021〕1号".to_owned()) }),
+            Command::Approve(Approve {
+                on: day,
+                document: Some("样公复〔2021〕1号".to_owned()),
+                content: None,
+            }),
         )
         .await;
         self.does("li", day, Command::Deliver(Deliver { way: DeliveryWay::Posted, on: day, evidence: None }))

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use gongkai_agency::Role;
+use gongkai_request::command::Approve;
 use gongkai_request::event::{
     ConsultationAnswered, ConsultationSent, FeeNoticed, ReasonsReceived, SupplementReceived,
 };
+use gongkai_request::numbering::Series;
 use gongkai_request::{Act, Case, CaseNumber, Command, Event, Refusal, decide};
 use gongkai_statute::Calendar;
 use gongkai_statute::fee::{self, Schedule};
 use jiff::civil::Date;
 
+use crate::letters::Numbered;
 use crate::{Actor, Aggregate, App, AppError, Refused};
 
 mod desk;
@@ -88,7 +91,11 @@ pub(crate) const fn roles_for(act: Act) -> &'static [Role] {
         | Act::Close
         | Act::Reopen
         | Act::Split
-        | Act::Link => &[Role::Officer],
+        | Act::Link
+        | Act::IssueLetter
+        | Act::SendLetter
+        | Act::RecordDelivery
+        | Act::Archive => &[Role::Officer],
     }
 }
 
@@ -119,6 +126,18 @@ impl App {
         self.load_existing::<Case>(&id).await?;
         let calendar = self.calendar_of(agency).await?;
         let context = self.context(actor);
+        // A signature takes the next number, or keeps the one it got before it was sent back.
+        if let Command::Approve(act) = command
+            && act.document.is_none()
+        {
+            let what = Numbered { agency, number, series: Series::Reply, on: act.on };
+            let sign = |case: &Case, document: &str| {
+                let act = Approve { document: Some(document.to_owned()), ..act.clone() };
+                decide(case, &Command::Approve(act), &pure(&context, &calendar))
+            };
+            self.act_with_number(actor, what, |case| case.reserved.clone(), sign).await?;
+            return Ok(());
+        }
         self.update::<Case, _, _>(actor, &id, |case| decide(case, command, &pure(&context, &calendar)))
             .await?;
         Ok(())

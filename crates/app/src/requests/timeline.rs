@@ -103,6 +103,37 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
         Event::Split(act) => {
             (Some(act.on), "拆分", act.parts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"))
         }
+        Event::LetterIssued(act) => (
+            Some(act.on),
+            if act.scanned { "导入盖章文书" } else { "出具文书" },
+            [
+                act.code.clone(),
+                act.document.clone().unwrap_or_default(),
+                if act.edition > 1 {
+                    format!("第{}版：{}", act.edition, act.reason.clone().unwrap_or_default())
+                } else {
+                    none()
+                },
+            ]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("，"),
+        ),
+        Event::LetterSent(act) => {
+            let number = act.document.clone().unwrap_or_else(|| act.letter.clone());
+            (Some(act.on), "发出文书", format!("{number}，{}", act.way.label()))
+        }
+        Event::LetterDelivered(act) => (Some(act.on), "文书送达", act.letter.clone()),
+        Event::ReceiptReturned(act) => (Some(act.on), "收回回执", act.letter.clone()),
+        Event::LetterUndelivered(act) => {
+            (Some(act.on), "文书被退回", format!("{}：{}", act.letter, act.reason))
+        }
+        Event::LetterOpened(act) => (Some(act.on), "收件人打开文书", act.letter.clone()),
+        Event::NumberVoided(act) => (Some(act.on), "文号作废", format!("{}：{}", act.document, act.reason)),
+        Event::Archived(act) => {
+            (Some(act.on), "归档", format!("{}份材料，保管至{}", act.documents, act.keep_until))
+        }
         Event::FileAdded(act) => {
             let pages = act.pages.map(|pages| format!("，第{}—{}页", pages.first, pages.last));
             (

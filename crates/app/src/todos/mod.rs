@@ -213,7 +213,13 @@ fn article(task: Option<TaskKind>) -> String {
         Some(TaskKind::FeeExpiry) => 42,
         Some(TaskKind::OpinionExpiry) => 32,
         Some(TaskKind::ReasonsExpiry) => 35,
-        Some(TaskKind::Internal) => 45,
+        Some(
+            TaskKind::Internal
+            | TaskKind::LetterUnsent
+            | TaskKind::LetterUndelivered
+            | TaskKind::ReceiptMissing
+            | TaskKind::LetterUnread,
+        ) => 45,
     };
     gongkai_statute::REGULATION_2019.article(number).to_string()
 }

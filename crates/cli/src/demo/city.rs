@@ -30,7 +30,6 @@ pub(crate) struct City<'a> {
     numbers: Vec<Option<CaseNumber>>,
     /// Replies that left, with their days, in order.
     answered: Vec<(CaseNumber, Date)>,
-    documents: u32,
 }
 
 impl<'a> City<'a> {
@@ -47,7 +46,6 @@ impl<'a> City<'a> {
             numbers: vec![None; asks.len()],
             asks,
             answered: Vec::new(),
-            documents: 0,
         })
     }
 
@@ -187,9 +185,7 @@ impl<'a> City<'a> {
                 return Ok(app.act_on_request(&self.secrecy, code, number, &command).await?);
             }
             Step::Approve => {
-                self.documents += 1;
-                let document = Some(format!("云建公复〔{}〕{}号", on.year(), self.documents));
-                let command = Command::Approve(Approve { on, document });
+                let command = Command::Approve(Approve { on, document: None, content: None });
                 return Ok(app.act_on_request(&self.leader, code, number, &command).await?);
             }
             Step::Deliver(way) => {

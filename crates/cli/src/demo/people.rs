@@ -1,7 +1,9 @@
 //! Agencies and staff of the demo. Every person is fictional and named as such.
 
 use anyhow::Context as _;
-use gongkai_agency::{AccountOpened, Channel, Founded, Profile, Role, Section, Settings, standard_columns};
+use gongkai_agency::{
+    AccountOpened, Channel, Founded, LetterSettings, Profile, Role, Section, Settings, standard_columns,
+};
 use gongkai_app::{Actor, App};
 use gongkai_statute::{AgencyKind, AgencyLevel};
 
@@ -170,6 +172,12 @@ impl Office {
         Settings {
             review_levels: self.review_levels,
             index_template: format!("{}/{{year}}-{{serial:5}}", self.number),
+            letters: LetterSettings {
+                superior_department: None,
+                court: Some("演示市演示区人民法院".to_owned()),
+                payment: Some("持本通知书到政务服务中心非税收入窗口缴纳（演示）".to_owned()),
+                ..LetterSettings::default()
+            },
             ..Settings::default()
         }
     }

@@ -2,12 +2,14 @@
 
 use gongkai_statute::Decision;
 
+use super::letter::same_as_approved;
 use super::{Context, filled, not_before};
 use crate::check::missing_before_sending;
 use crate::command::{Approve, Deliver, DraftReply, ReturnDraft, ReviewSecrecy};
 use crate::event::{
     Approved, Closed, Delivered, Drafted, Event, Reopened, Returned, Searched, SecrecyReviewed,
 };
+use crate::letters::Letter;
 use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
 
@@ -139,7 +141,9 @@ pub(super) fn approve(case: &Case, act: &Approve, context: &Context) -> Decided<
     Ok(vec![Event::Approved(Approved {
         by: context.by.to_owned(),
         on: act.on,
-        document: act.document.clone(),
+        // Sent back and approved again, a reply keeps the number it got.
+        document: case.reserved.clone().or_else(|| act.document.clone()),
+        content: act.content.clone(),
     })])
 }
 
@@ -151,6 +155,12 @@ pub(super) fn deliver(case: &Case, act: &Deliver, context: &Context) -> Decided<
         return Err(Refusal::new(Rule::NotApproved, "答复书尚未签发，请先送负责人签发。"));
     };
     not_before(act.on, approval.on, "送达日期不能早于签发日期。")?;
+    if approval.content.is_some() {
+        let letter = case.answer().and_then(Letter::last).ok_or_else(|| {
+            Refusal::new(Rule::LetterMissing, "答复书还没有出具，请先出具答复书，再登记送达。")
+        })?;
+        same_as_approved(case, &letter.content)?;
+    }
     let late = case.moments.due(context.calendar).is_some_and(|due| due < act.on);
     Ok(vec![Event::Delivered(Delivered {
         way: act.way,
@@ -163,9 +173,9 @@ pub(super) fn deliver(case: &Case, act: &Deliver, context: &Context) -> Decided<
 }
 
 /// Closes without a reply, row 3.6.3.
-pub(super) fn close(act: &Closed) -> Decided<Event> {
+pub(super) fn close(act: &Closed) -> Result<Event, Refusal> {
     filled(&act.note, "请写明办结的原因。")?;
-    Ok(vec![Event::Closed(act.clone())])
+    Ok(Event::Closed(act.clone()))
 }
 
 /// Opens the case for a new reply after a lost review or suit, Art. 51.

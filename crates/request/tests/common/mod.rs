@@ -3,12 +3,13 @@
 
 use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
 use gongkai_request::command::{
-    AddFile, Approve, AskSupplement, Deliver, DraftReply, ReturnDraft, ReviewSecrecy,
+    AddFile, Approve, Archive, AskSupplement, Deliver, DraftReply, IssueLetter, LetterNews, ReturnDraft,
+    ReviewSecrecy, SendLetter,
 };
 use gongkai_request::event::{
-    Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent, Deferred,
-    Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, ReasonsDemanded, ReasonsReceived,
-    Registered, Reopened, SealedFile, SealedForm, Searched, Split, SupplementReceived,
+    Addressee, Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent,
+    Deferred, Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, ReasonsDemanded,
+    ReasonsReceived, Registered, Reopened, SealedFile, SealedForm, Searched, Split, SupplementReceived,
 };
 use gongkai_request::{Act, Case, CaseNumber, Command, Context, Event, Refusal, Sealed, decide};
 use gongkai_statute::clock::Consulted;
@@ -163,6 +164,36 @@ pub(crate) fn file(id: &str) -> SealedFile {
     }
 }
 
+pub(crate) fn issue(letter: &str, code: &str, on: Date, content: &str) -> IssueLetter {
+    IssueLetter {
+        letter: letter.to_owned(),
+        code: code.to_owned(),
+        is_answer: code.starts_with('R'),
+        to: Addressee::Requester,
+        about: None,
+        document: None,
+        reason: None,
+        on,
+        person: "p-1".to_owned(),
+        files: vec![file("l-1")],
+        content: content.to_owned(),
+        template: "t".to_owned(),
+        scanned: false,
+        warnings: Vec::new(),
+    }
+}
+
+pub(crate) fn send(letter: &str, way: DeliveryWay, on: Date) -> Command {
+    Command::SendLetter(SendLetter {
+        letter: letter.to_owned(),
+        way,
+        on,
+        evidence: None,
+        receipt_by: (way == DeliveryWay::Posted).then(|| on.saturating_add(jiff::ToSpan::days(15))),
+        read_by: (way == DeliveryWay::Electronic).then(|| on.saturating_add(jiff::ToSpan::days(5))),
+    })
+}
+
 /// A complete form of `act` for `on`.
 pub(crate) fn sample(act: Act, on: Date) -> Command {
     let text = || "样例".to_owned();
@@ -205,7 +236,7 @@ pub(crate) fn sample(act: Act, on: Date) -> Command {
             Command::ReviewSecrecy(ReviewSecrecy { on, passed: true, opinion: "不涉密".to_owned() })
         }
         Act::ReturnDraft => Command::ReturnDraft(ReturnDraft { on, reason: text() }),
-        Act::Approve => Command::Approve(Approve { on, document: None }),
+        Act::Approve => Command::Approve(Approve { on, document: None, content: None }),
         Act::Deliver => Command::Deliver(Deliver { way: DeliveryWay::Signed, on, evidence: None }),
         Act::Withdraw => Command::Withdraw(closed_on),
         Act::Close => Command::Close(Closed { on, reason: ClosingReason::Merged, note: text() }),
@@ -217,6 +248,15 @@ pub(crate) fn sample(act: Act, on: Date) -> Command {
             file: file("f-1"),
             pages: None,
             about: None,
+        })),
+        Act::IssueLetter => Command::IssueLetter(Box::new(issue("w1", "P3", on, "c"))),
+        Act::SendLetter => send("w1", DeliveryWay::Posted, on),
+        Act::RecordDelivery => Command::RecordDelivery(LetterNews::Delivered { letter: "w1".to_owned(), on }),
+        Act::Archive => Command::Archive(Box::new(Archive {
+            person: "p-1".to_owned(),
+            file: file("a-1"),
+            documents: 1,
+            keep_until: plus(on, 200),
         })),
         Act::Link => Command::Link(Linked { to: number("2021-000003"), note: text() }),
     }

@@ -77,6 +77,11 @@ pub(super) fn request_file(agency: &str, number: &str, file: &str) -> String {
     format!("{}/files/{}", request(agency, number), segment(file))
 }
 
+/// The register of document numbers.
+pub(super) fn documents(agency: &str) -> String {
+    within(agency, "documents")
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")

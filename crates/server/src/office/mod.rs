@@ -15,6 +15,7 @@ pub mod access;
 pub mod account;
 mod address;
 pub mod desk;
+pub mod documents;
 pub mod fault;
 pub mod forms;
 pub mod items;
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(reports::routes())
         .merge(settings::routes())
         .route("/office/{agency}/access", get(access::page))
+        .route("/office/{agency}/documents", get(documents::page))
         .route("/office/{agency}/supervision", get(supervision::page))
         .merge(system::routes())
         .route_layer(from_fn_with_state(state, desk::guard));

@@ -250,6 +250,9 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/settings/hand-over", HAND_OVER),
     get("/office/{agency}/settings/holiday", SETTINGS),
     post("/office/{agency}/settings/holiday", SETTINGS),
+    get("/office/{agency}/settings/letters", SETTINGS),
+    post("/office/{agency}/settings/letters", SETTINGS),
+    get("/office/{agency}/documents", READ),
     // Supervision.
     get("/office/{agency}/supervision", SUPERVISE),
     // The site.

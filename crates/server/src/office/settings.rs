@@ -7,7 +7,8 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use gongkai_agency::{
-    AgencyDay, Channel, Column as AgencyColumn, ColumnType, HandOver, Matter, Profile, Section, Settings,
+    AgencyDay, Channel, Column as AgencyColumn, ColumnType, HandOver, LetterSettings, Matter, Profile,
+    Section, Settings,
 };
 use gongkai_statute::{Category, RhythmKind};
 use gongkai_store::agency::{AgencyRow, ColumnRow};
@@ -47,11 +48,13 @@ pub enum SettingAct {
     HandOver,
     /// 本地放假日
     Holiday,
+    /// 文书设置
+    Letters,
 }
 
 impl SettingAct {
     /// Every act.
-    pub const ALL: [SettingAct; 9] = [
+    pub const ALL: [SettingAct; 10] = [
         SettingAct::Profile,
         SettingAct::Section,
         SettingAct::CloseSection,
@@ -61,6 +64,7 @@ impl SettingAct {
         SettingAct::Switches,
         SettingAct::HandOver,
         SettingAct::Holiday,
+        SettingAct::Letters,
     ];
 
     const fn route(self) -> &'static str {
@@ -74,6 +78,7 @@ impl SettingAct {
             SettingAct::Switches => "/office/{agency}/settings/switches",
             SettingAct::HandOver => "/office/{agency}/settings/hand-over",
             SettingAct::Holiday => "/office/{agency}/settings/holiday",
+            SettingAct::Letters => "/office/{agency}/settings/letters",
         }
     }
 
@@ -88,6 +93,7 @@ impl SettingAct {
             SettingAct::Switches => "修改开关",
             SettingAct::HandOver => "办理工作交接",
             SettingAct::Holiday => "登记本地放假日",
+            SettingAct::Letters => "修改文书设置",
         }
     }
 
@@ -170,6 +176,7 @@ async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
             rows("栏目", columns(desk).await?, vec![act(SettingAct::Column)]),
             rows("申请渠道", channels(desk).await?, vec![act(SettingAct::Channel)]),
             facts("开关", switches(agency), act(SettingAct::Switches)),
+            facts("文书", letters(agency), act(SettingAct::Letters)),
             rows("工作交接", hand_overs(desk).await?, vec![act(SettingAct::HandOver)]),
             rows("本地放假日", holidays(desk).await?, vec![act(SettingAct::Holiday)]),
         ],
@@ -215,6 +222,25 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
+        ],
+    }
+}
+
+fn letters(agency: &AgencyRow) -> MetadataTable {
+    let settings = &agency.settings.letters;
+    let or = |text: &Option<String>, general: &str| text.clone().unwrap_or_else(|| general.to_owned());
+    MetadataTable {
+        rows: vec![
+            MetadataRow::new("答复书代字", settings.reply_mark(&agency.short_name)),
+            MetadataRow::new("程序性文书代字", settings.notice_mark(&agency.short_name)),
+            MetadataRow::new("复议机关（本级政府）", or(&settings.government, "上级机关的名称")),
+            MetadataRow::new("上一级主管部门", or(&settings.superior_department, "上一级主管部门")),
+            MetadataRow::new("管辖法院", or(&settings.court, "有管辖权的人民法院")),
+            MetadataRow::new("回执提醒", format!("发出后 {} 天", settings.receipt_after_days)),
+            MetadataRow::new("未读提醒", format!("发出后 {} 天", settings.unread_after_days)),
+            MetadataRow::new("案卷保管", format!("{} 年", settings.retention_years)),
+            MetadataRow::wide("缴费方式", settings.payment.clone().unwrap_or_default()),
+            MetadataRow::wide("查询网址", settings.tracking.clone().unwrap_or_default()),
         ],
     }
 }
@@ -411,6 +437,22 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             filled.date("on", "交接日期"),
             filled.area("matters", "移交事项", 8).hint("一行一件：编号，空格，说明。"),
         ],
+        SettingAct::Letters => vec![
+            filled
+                .line("document_mark", "答复书代字")
+                .optional()
+                .hint("例如 样经信公复；不填的由机关简称生成。文号由系统按年连续编排。"),
+            filled.line("government", "受理复议的本级人民政府").optional().hint("不填的写上级机关的名称。"),
+            filled.line("superior_department", "上一级主管部门").optional(),
+            filled.line("court", "有管辖权的人民法院").optional(),
+            filled.area("payment", "信息处理费的缴纳方式", 2).optional().hint("收费通知书中告知申请人。"),
+            filled.line("tracking", "查询办理情况的网址").optional(),
+            filled
+                .number("receipt_after_days", "回执提醒（天）")
+                .hint("邮寄、直接送达后多少天没有收回回执即提醒。"),
+            filled.number("unread_after_days", "未读提醒（天）").hint("电子送达后多少天没有打开即提醒。"),
+            filled.number("retention_years", "案卷保管年限").hint("办结之日起计算。"),
+        ],
         SettingAct::Holiday => vec![
             filled.date("date", "日期"),
             filled.line("name", "名称"),
@@ -491,6 +533,20 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
         SettingAct::Channel => vec![("open", "yes".to_owned())],
         SettingAct::HandOver => vec![("on", today), ("matters", open_matters(desk).await?)],
         SettingAct::Holiday => Vec::new(),
+        SettingAct::Letters => {
+            let letters = &agency.settings.letters;
+            vec![
+                ("document_mark", text(&letters.document_mark)),
+                ("government", text(&letters.government)),
+                ("superior_department", text(&letters.superior_department)),
+                ("court", text(&letters.court)),
+                ("payment", text(&letters.payment)),
+                ("tracking", text(&letters.tracking)),
+                ("receipt_after_days", letters.receipt_after_days.to_string()),
+                ("unread_after_days", letters.unread_after_days.to_string()),
+                ("retention_years", letters.retention_years.to_string()),
+            ]
+        }
     };
     Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
 }
@@ -596,7 +652,15 @@ async fn run(desk: &Desk, act: SettingAct, given: &Fields) -> Result<(), Fault> 
                 app.open_channel(actor, code, channel, &note).await?;
             }
         }
-        SettingAct::Switches => app.set_agency_settings(actor, code, settings(given)?).await?,
+        SettingAct::Switches => {
+            let letters = desk.agency()?.settings.letters.clone();
+            app.set_agency_settings(actor, code, settings(given, letters)?).await?;
+        }
+        SettingAct::Letters => {
+            let settings = desk.agency()?.settings.clone();
+            let settings = Settings { letters: letter_settings(given)?, ..settings };
+            app.set_agency_settings(actor, code, settings).await?;
+        }
         SettingAct::HandOver => app.hand_over(actor, code, handed(given)?).await?,
         SettingAct::Holiday => app.add_local_holiday(actor, holiday(code, given)?).await?,
     }
@@ -654,7 +718,7 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
     }))
 }
 
-fn settings(given: &Fields) -> Result<Settings, FieldErrors> {
+fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldErrors> {
     let mut check = Checker::new(given);
     let levels = check.count("review_levels", "审核级数").and_then(|levels| u8::try_from(levels).ok());
     let index_template = check.required("index_template", "请填写索引号格式");
@@ -673,6 +737,31 @@ fn settings(given: &Fields) -> Result<Settings, FieldErrors> {
         makes_regulations: given.has("makes_regulations"),
         review_levels,
         fee_notice,
+        letters,
+    }))
+}
+
+fn letter_settings(given: &Fields) -> Result<LetterSettings, FieldErrors> {
+    let mut check = Checker::new(given);
+    let mut count =
+        |name: &str, label: &str| check.count(name, label).and_then(|days| u16::try_from(days).ok());
+    let receipt = count("receipt_after_days", "回执提醒天数");
+    let unread = count("unread_after_days", "未读提醒天数");
+    let retention = count("retention_years", "案卷保管年限");
+    let (document_mark, government) = (check.optional("document_mark"), check.optional("government"));
+    let (superior_department, court) = (check.optional("superior_department"), check.optional("court"));
+    let (payment, tracking) = (check.optional("payment"), check.optional("tracking"));
+    let days = receipt.zip(unread).zip(retention);
+    check.finish(days.map(|((receipt_after_days, unread_after_days), retention_years)| LetterSettings {
+        document_mark,
+        government,
+        superior_department,
+        court,
+        payment,
+        tracking,
+        receipt_after_days,
+        unread_after_days,
+        retention_years,
     }))
 }
 

@@ -10,6 +10,7 @@ use crate::{ProjectError, Statement};
 
 mod access;
 mod agency;
+mod numbering;
 mod publication;
 mod report;
 mod request;
@@ -33,7 +34,15 @@ struct Areas;
 
 impl Projector for Areas {
     fn tables(&self) -> Vec<&'static str> {
-        [agency::TABLES, publication::TABLES, request::TABLES, report::TABLES, access::TABLES].concat()
+        [
+            agency::TABLES,
+            publication::TABLES,
+            request::TABLES,
+            numbering::TABLES,
+            report::TABLES,
+            access::TABLES,
+        ]
+        .concat()
     }
 
     fn project(&self, event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -46,6 +55,7 @@ impl Projector for Areas {
                 Ok(statements)
             }
             "remedy" => request::project(event),
+            "numbering" => numbering::project(event),
             "access" => access::project(event),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),

@@ -45,7 +45,20 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             ]
         }
         Event::Approved(approval) => vec![case.set("document = $4", vec![approval.document.into()])],
-        Event::Delivered(delivered) => vec![case.delivered(&delivered)],
+        Event::Delivered(delivered) => vec![case.number_used(delivered.on), case.delivered(&delivered)],
+        Event::LetterIssued(issued) => {
+            let bears = |text: &String| case.number(text, "letter = $4", vec![issued.code.as_str().into()]);
+            issued.document.iter().map(bears).collect()
+        }
+        Event::LetterSent(sent) => {
+            let leaves = |text: &String| case.number(text, "sent_on = $4", vec![sent.on.to_string().into()]);
+            sent.document.iter().map(leaves).collect()
+        }
+        Event::NumberVoided(act) => vec![case.number(
+            &act.document,
+            "voided_on = $4, void_reason = $5",
+            vec![act.on.to_string().into(), act.reason.into()],
+        )],
         Event::Abandoned(act) => vec![case.ended(Decision::NoSupplement, act.on)],
         Event::FeeLapsed(act) => vec![case.ended(Decision::FeeUnpaid, act.on)],
         Event::Withdrawn(act) => vec![case.ended(Decision::Other, act.on)],
@@ -71,7 +84,12 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         | Event::Searched(_)
         | Event::Split(_)
         | Event::Linked(_)
-        | Event::FileAdded(_) => Vec::new(),
+        | Event::FileAdded(_)
+        | Event::LetterDelivered(_)
+        | Event::ReceiptReturned(_)
+        | Event::LetterUndelivered(_)
+        | Event::LetterOpened(_)
+        | Event::Archived(_) => Vec::new(),
     })
 }
 
@@ -116,6 +134,20 @@ impl<'a> Case<'a> {
                 ("registered_at", self.at.as_str().into()),
                 ("changed_at", self.at.as_str().into()),
             ],
+        )
+    }
+
+    /// Changes the number of a document of this case; `$1` to `$3` are taken.
+    fn number(&self, text: &str, set: &str, values: Vec<Value>) -> Statement {
+        super::numbering::change(self.agency, self.number, text, set, values)
+    }
+
+    /// The reply leaves with its number.
+    fn number_used(&self, on: Date) -> Statement {
+        numbered(
+            "update document_number set sent_on = $3 where agency = $1 and request = $2
+             and text = (select document from request_case where agency = $1 and number = $2)",
+            vec![self.agency.into(), self.number.into(), on.to_string().into()],
         )
     }
 

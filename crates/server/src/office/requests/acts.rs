@@ -22,7 +22,16 @@ use crate::ui::notice::{Notice, Tone};
 
 /// Registration and files have their own pages; a new reply is opened from the review or suit that demands it.
 pub(super) const fn has_form(act: Act) -> bool {
-    !matches!(act, Act::Register | Act::Reopen | Act::AddFile)
+    !matches!(
+        act,
+        Act::Register
+            | Act::Reopen
+            | Act::AddFile
+            | Act::IssueLetter
+            | Act::SendLetter
+            | Act::RecordDelivery
+            | Act::Archive
+    )
 }
 
 /// Is there a page that performs the act from the case? A new reply is opened elsewhere.
@@ -204,7 +213,7 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             filled.area("opinion", "审查意见和依据", 3),
         ],
         Act::ReturnDraft => vec![on("日期"), filled.area("reason", "退回原因和修改意见", 3)],
-        Act::Approve => vec![on("签发日期"), filled.line("document", "答复书文号").optional()],
+        Act::Approve => vec![on("签发日期").hint("文号由系统按年连续编排。")],
         Act::Deliver => vec![
             filled.radios("way", "送达方式", choices(DeliveryWay::ALL, DeliveryWay::key, DeliveryWay::label)),
             on("送达日期").hint("签收、交邮或者进入对方电子地址的日期，即办结日期。"),
@@ -230,7 +239,14 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
         Act::Abandon | Act::LapseFee | Act::Withdraw => {
             vec![on("登记日期"), filled.area("note", "说明", 2).optional()]
         }
-        Act::DraftReply | Act::Register | Act::Reopen | Act::AddFile => Vec::new(),
+        Act::DraftReply
+        | Act::Register
+        | Act::Reopen
+        | Act::AddFile
+        | Act::IssueLetter
+        | Act::SendLetter
+        | Act::RecordDelivery
+        | Act::Archive => Vec::new(),
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) fn command(act: Act, fields: &Fields, body: Option<String>) -> Read<O
         Act::Register
         | Act::Reopen
         | Act::AddFile
+        | Act::IssueLetter
+        | Act::SendLetter
+        | Act::RecordDelivery
+        | Act::Archive
         | Act::Split
         | Act::ReceiveSupplement
         | Act::Consult
@@ -241,8 +245,7 @@ fn returned(fields: &Fields) -> Read<ReturnDraft> {
 
 fn approve(fields: &Fields) -> Read<Approve> {
     let (check, on) = day(fields);
-    let document = check.optional("document");
-    check.finish(on.map(|on| Approve { on, document }))
+    check.finish(on.map(|on| Approve { on, document: None, content: None }))
 }
 
 fn deliver(fields: &Fields) -> Read<Deliver> {

@@ -1,0 +1,88 @@
+//! Numbers without gaps (文号): taken in the same batch as the act that uses them.
+
+use gongkai_journal::Version;
+use gongkai_request::event::Event;
+use gongkai_request::numbering::{NumberEvent, Register, Series, register_id};
+use gongkai_request::{Case, CaseNumber, Refusal};
+use gongkai_store::AppendError;
+use jiff::civil::Date;
+use tokio::sync::Mutex;
+
+use crate::{Actor, Aggregate, App, AppError, stream_write};
+
+/// One node's writers take numbers one after the other; another node may still be faster, then the next one is taken.
+static TURN: Mutex<()> = Mutex::const_new(());
+/// How often a number is taken anew.
+const ATTEMPTS: u32 = 64;
+
+impl Aggregate for Register {
+    const AREA: &'static str = "numbering";
+    type Event = NumberEvent;
+
+    fn apply(&mut self, event: &NumberEvent) {
+        Register::apply(self, event);
+    }
+}
+
+/// What a number is taken for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbered<'a> {
+    /// The agency.
+    pub(crate) agency: &'a str,
+    /// The case.
+    pub(crate) number: CaseNumber,
+    /// Which series.
+    pub(crate) series: Series,
+    /// Date of the document: its year is the number's.
+    pub(crate) on: Date,
+}
+
+impl App {
+    /// Decides an act on a case that uses the next number of a series; both are recorded or neither.
+    ///
+    /// `kept` gives a number that the case has already: then none is taken. The number.
+    pub(crate) async fn act_with_number<K, F>(
+        &self,
+        actor: &Actor,
+        what: Numbered<'_>,
+        kept: K,
+        decide: F,
+    ) -> Result<String, AppError>
+    where
+        K: Fn(&Case) -> Option<String> + Send + Sync,
+        F: Fn(&Case, &str) -> Result<Vec<Event>, Refusal> + Send + Sync,
+    {
+        let Numbered { agency, number, series, on } = what;
+        let id = number.stream(agency);
+        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
+        let letters = &row.settings.letters;
+        let mark = match series {
+            Series::Reply => letters.reply_mark(&row.short_name),
+            Series::Notice => letters.notice_mark(&row.short_name),
+        };
+        let register = register_id(agency, series, on.year());
+        let _turn = TURN.lock().await;
+        for _ in 0..ATTEMPTS {
+            let case = self.load_existing::<Case>(&id).await?;
+            let (document, taken) = match kept(&case.state) {
+                Some(document) => (document, None),
+                None => {
+                    // The n-th event gives number n, so the last number is the version.
+                    let last = self.store.last_document_number(agency, series, on.year()).await?;
+                    let taken = Register { last }.take(&mark, on, number);
+                    let version = Version(u64::from(last));
+                    let event = NumberEvent::Taken(taken.clone());
+                    (taken.text, Some(stream_write::<Register>(&register, version, &[event])?))
+                }
+            };
+            let events = decide(&case.state, &document)?;
+            let mut writes = vec![stream_write::<Case>(&id, case.version, &events)?];
+            writes.extend(taken);
+            match self.append(actor, writes, Vec::new()).await {
+                Err(AppError::Append(AppendError::Conflict { .. })) => {}
+                done => return done.map(|_| document),
+            }
+        }
+        Err(AppError::Busy(format!("numbering/{register}")))
+    }
+}
