@@ -164,6 +164,7 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::FeeRefunded(_)
             | Event::Split(_)
             | Event::Linked(_)
+            | Event::Erased(_)
             | Event::FileAdded(_)
             | Event::NumberVoided(_)
             | Event::Archived(_)

@@ -11,6 +11,7 @@ use crate::code::{
     ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute, Sealed, channel, consulted, decision,
     requester_kind, schedule,
 };
+use crate::erasure::Erased;
 use crate::number::CaseNumber;
 use crate::standing::Dated;
 
@@ -114,6 +115,9 @@ pub enum Event {
     /// 关联
     #[serde(rename = "request.linked.v1")]
     Linked(Linked),
+    /// 删除个人信息
+    #[serde(rename = "request.erased.v1")]
+    Erased(Erased),
     /// 添加材料
     #[serde(rename = "request.file_added.v1")]
     FileAdded(Box<FileAdded>),

@@ -9,6 +9,7 @@ mod check;
 pub mod code;
 pub mod command;
 mod decide;
+pub mod erasure;
 pub mod event;
 pub mod letters;
 mod moments;

@@ -45,6 +45,12 @@ rules! {
     NothingToConfirm = "nothing_to_confirm", 31;
     /// The case is closed.
     CaseClosed = "case_closed", 45;
+    /// The person's data was erased before.
+    AlreadyErased = "already_erased", 45;
+    /// The case must be kept some time yet.
+    RetentionRunning = "retention_running", 45;
+    /// A remedy is open, or may still be sought.
+    RemedyRunning = "remedy_running", 51;
     /// The case is not closed.
     CaseOpen = "case_open", 45;
     /// Something the form asks for is empty.

@@ -6,6 +6,8 @@ use gongkai_statute::{Decision, ReportRow};
 use jiff::civil::Date;
 
 use crate::code::{DeliveryWay, Opinion, Sealed};
+use crate::code::{DeliveryWay, Opinion};
+use crate::erasure::Erased;
 use crate::event::{
     Approved, Archived, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded,
     Linked, Registered, Searched, SecrecyReviewed, SplitFrom,
@@ -241,6 +243,10 @@ pub struct Case {
     pub parts: Vec<CaseNumber>,
     /// Requests linked.
     pub links: Vec<Linked>,
+    /// Letters that asked a person, with the person.
+    pub consulted_persons: Vec<(String, String)>,
+    /// People whose data was erased.
+    pub erased: Vec<Erased>,
     /// Files on record, oldest first.
     pub files: Vec<FileAdded>,
     /// Letters, in the order of their first edition.
@@ -302,6 +308,12 @@ impl Case {
         let split_on =
             self.registered.as_deref().and_then(|form| form.split_from.as_ref()).map(|split| split.on);
         Some(split_on.filter(|on| on.year() > received_on.year()).unwrap_or(received_on))
+    }
+
+    /// The day the case was last closed; `None` while it is open.
+    pub fn last_closed_on(&self) -> Option<Date> {
+        let last = self.later_replies.last().or(self.result.as_ref());
+        last.filter(|_| self.closed).map(|outcome| outcome.on)
     }
 
     /// Where it was split from.
@@ -377,6 +389,19 @@ impl Case {
                 whom: letter.whom.clone(),
                 end: None,
             }),
+            Event::ConsultationSent(letter) => {
+                if let Some(person) = &letter.person {
+                    self.consulted_persons.push((letter.id.clone(), person.clone()));
+                }
+                self.consultations.push(Consultation {
+                    id: letter.id.clone(),
+                    to: letter.to,
+                    sent_on: letter.on,
+                    received_on: letter.received_on,
+                    reply_by: letter.reply_by,
+                    end: None,
+                });
+            }
             Event::ConsultationAnswered(answer) => {
                 self.end_consultation(&answer.id, ConsultationEnd::Answered(answer.on, answer.opinion));
             }
@@ -445,6 +470,7 @@ impl Case {
             }
             Event::Split(split) => self.parts.extend(split.parts.iter().copied()),
             Event::Linked(link) => self.links.push(link.clone()),
+            Event::Erased(erased) => self.erased.push(erased.clone()),
             Event::FileAdded(added) => self.files.push((**added).clone()),
             Event::NumberVoided(_) => self.reserved = None,
             Event::Archived(archive) => self.archives.push((**archive).clone()),

@@ -15,6 +15,7 @@ mod refusal;
 pub mod regulation;
 pub mod remedy;
 pub mod reporting;
+pub mod retention;
 pub mod source;
 
 pub use calendar::{Calendar, NoNotice, Notice, NoticeDay, Workdays};

@@ -223,6 +223,21 @@ impl Advice {
     }
 }
 
+/// The last day on which somebody told of a decision on `decided_on` may still seek a remedy (救济期限届满日).
+///
+/// The later of reconsideration and suit. Where a year's notice is missing, a fortnight is added in place of the move
+/// to a working day, so that the answer is never too early.
+pub fn open_until(decided_on: Date, calendar: &Calendar) -> Date {
+    let periods = [
+        RECONSIDERATION_PERIOD.on(decided_on).map(|(_, period)| *period),
+        SUIT_PERIOD.on(decided_on).map(|(_, period)| *period),
+    ];
+    let end = |period: Period| {
+        period.end(decided_on, calendar).unwrap_or_else(|_| add_days(period.nominal_end(decided_on), 14))
+    };
+    periods.into_iter().flatten().map(end).max().unwrap_or(decided_on)
+}
+
 /// Why no remedy paragraph could be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -7,6 +7,7 @@ mod list;
 mod numbering;
 mod redate;
 mod remedy;
+mod text;
 mod todo;
 
 use sea_query::Value;
@@ -19,6 +20,7 @@ pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow}
 pub use numbering::DocumentNumberRow;
 pub use redate::{OpenClock, OpenTask, RedatingRow};
 pub use remedy::{RemedyFact, RemedyFilter, RemedyRow};
+pub use text::{KeptCase, SealedCase, SealedText};
 pub use todo::{DeskRow, TodoRow};
 
 /// The same places for SQLite, which takes `$2` for a name and numbers names in the order of first use.

@@ -17,13 +17,16 @@ use crate::letters::Numbered;
 use crate::{Actor, Aggregate, App, AppError, Refused};
 
 mod desk;
+mod erase;
 mod file;
 mod register;
+mod search;
 mod timeline;
 
 pub use desk::{ActHere, PlainForm, RequestDetail};
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use register::{NewRequest, PartOfRequest};
+pub use search::{Found, TextQuery};
 pub use timeline::TimelineEntry;
 
 impl Aggregate for Case {

@@ -147,6 +147,14 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
                 ),
             )
         }
+        Event::Erased(act) => (
+            Some(act.on),
+            "删除个人信息",
+            match &act.letter {
+                None => format!("申请人：{}", act.reason),
+                Some(letter) => format!("被征求意见人（{letter}）：{}", act.reason),
+            },
+        ),
         Event::Linked(act) => (None, "关联", format!("{}：{}", act.to, act.note)),
     })
 }

@@ -69,6 +69,7 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         narrower,
         begin: None,
         table: table(&desk, &rows, Of::Agency).await?,
+        find: None,
         next,
     };
     render(StatusCode::OK, &page)

@@ -127,6 +127,16 @@ pub(super) fn settings(agency: &str) -> String {
     within(agency, "settings")
 }
 
+/// Searching what requesters wrote.
+pub(super) fn search_requests(agency: &str) -> String {
+    within(agency, "requests/search")
+}
+
+/// Closed cases that need not be kept.
+pub(super) fn retention(agency: &str) -> String {
+    within(agency, "retention")
+}
+
 /// Who looked at personal data.
 pub(super) fn access(agency: &str) -> String {
     within(agency, "access")

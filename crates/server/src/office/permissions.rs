@@ -53,6 +53,8 @@ const SETTINGS_READ: &[Role] = &[Officer, UnitHead, Leader, Supervisor, Operator
 const HAND_OVER: &[Role] = &[Officer, UnitHead, Operator];
 /// 主管部门监督员
 const SUPERVISE: &[Role] = &[Supervisor, Operator];
+/// Who erases personal data.
+const ERASE: &[Role] = &[UnitHead, Operator];
 /// Who sees who looked at personal data.
 const WATCH: &[Role] = &[UnitHead, Leader, Operator];
 /// 系统管理员
@@ -113,7 +115,12 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/requests", ALL),
     get("/office/{agency}/requests/new", OFFICER),
     post("/office/{agency}/requests/new", OFFICER),
+    get("/office/{agency}/requests/search", STAFF),
+    post("/office/{agency}/requests/search", STAFF),
     get("/office/{agency}/requests/{number}", STAFF),
+    get("/office/{agency}/requests/{number}/erase", ERASE),
+    post("/office/{agency}/requests/{number}/erase", ERASE),
+    get("/office/{agency}/retention", ERASE),
     get("/office/{agency}/requests/{number}/requester", STAFF),
     get("/office/{agency}/requests/{number}/confirm", OFFICER),
     post("/office/{agency}/requests/{number}/confirm", OFFICER),

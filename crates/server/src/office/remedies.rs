@@ -192,6 +192,7 @@ async fn list_view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .may(&Method::POST, "/office/{agency}/remedies/new")
             .then(|| ("登记复议、诉讼".to_owned(), address::new_remedy(desk.code()))),
         table: table(desk, rows.iter().take(shown)),
+        find: None,
         next,
     })
 }

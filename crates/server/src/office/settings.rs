@@ -221,6 +221,8 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("网上提交即确认", yes(settings.on_screen_confirmation_counts)),
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
+            MetadataRow::new("案卷保管期限", format!("办结后 {} 年", settings.retention_years)),
+            MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
         ],
     }
@@ -428,6 +430,12 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
                 "超过 7 个工作日告知补正的，收到补正后也重新起算",
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
+            filled
+                .number("retention_years", "案卷保管期限（年）")
+                .hint("自办结之日起算，期满后才能删除个人信息；条例未规定，一般为 10 年。"),
+            filled
+                .number("internal_workdays", "更正、建议办理期限（工作日）")
+                .hint("条例未规定期限的更正申请和公开建议，本机关内部的办理期限。"),
             filled.area("fee_notice", "收费通知", 2).optional(),
         ],
         SettingAct::HandOver => vec![
@@ -525,6 +533,8 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
                 ("review_levels", settings.review_levels.to_string()),
                 ("index_template", settings.index_template.clone()),
                 ("report_due", due.unwrap_or_default()),
+                ("retention_years", settings.retention_years.to_string()),
+                ("internal_workdays", settings.internal_workdays.to_string()),
                 ("fee_notice", text(&settings.fee_notice)),
             ];
             pairs.extend(flags.into_iter().flatten());
@@ -721,6 +731,9 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
 fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldErrors> {
     let mut check = Checker::new(given);
     let levels = check.count("review_levels", "审核级数").and_then(|levels| u8::try_from(levels).ok());
+    let small = |number: Option<u64>| number.and_then(|number| u16::try_from(number).ok());
+    let retention_years = small(check.count("retention_years", "案卷保管期限"));
+    let internal_workdays = small(check.count("internal_workdays", "更正、建议办理期限"));
     let index_template = check.required("index_template", "请填写索引号格式");
     let fee_notice = check.optional("fee_notice");
     let due = given.text("report_due");
@@ -729,7 +742,8 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
     if report_due.is_none() && !due.is_empty() {
         check.fail("report_due", "请按“月-日”的格式填写，例如 1-20");
     }
-    check.finish(levels.map(|review_levels| Settings {
+    let numbers = levels.zip(retention_years).zip(internal_workdays);
+    check.finish(numbers.map(|((review_levels, retention_years), internal_workdays)| Settings {
         on_screen_confirmation_counts: given.has("on_screen_confirmation_counts"),
         late_supplement_restarts: given.has("late_supplement_restarts"),
         report_due,
@@ -762,6 +776,8 @@ fn letter_settings(given: &Fields) -> Result<LetterSettings, FieldErrors> {
         receipt_after_days,
         unread_after_days,
         retention_years,
+        retention_years,
+        internal_workdays,
     }))
 }
 

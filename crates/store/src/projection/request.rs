@@ -1,6 +1,7 @@
 //! Projecting requests, re-datings and remedies.
 
 use gongkai_journal::{Recorded, decode, instant_text};
+use gongkai_request::erasure::Erased;
 use gongkai_request::event::{Delivered, Event, Registered};
 use gongkai_request::redating::{Redated, RedatingEvent};
 use gongkai_request::remedy::{RemedyEvent, RemedyStage};
@@ -15,7 +16,7 @@ use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
 pub(crate) const TABLES: &[&str] =
-    &["request_case", "request_clock", "request_task", "redating", "remedy_case"];
+    &["request_case", "request_text", "request_clock", "request_task", "redating", "remedy_case"];
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -28,7 +29,10 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
     }
     let case = Case::of(event)?;
     Ok(match decode(event)? {
-        Event::Registered(form) => vec![case.registered(&form)],
+        Event::Registered(form) => vec![case.registered(&form), case.words(event, "text")?],
+        Event::SupplementReceived(act) if act.text.is_some() => vec![case.words(event, "supplement")?],
+        Event::ReasonsReceived(act) if act.text.is_some() => vec![case.words(event, "reasons")?],
+        Event::Erased(erased) => case.erased(&erased),
         Event::Dated(dated) => case.dated(&dated),
         Event::Assigned(act) => vec![case.set("section = $4", vec![act.section.into()])],
         Event::Drafted(draft) => vec![case.set(
@@ -149,6 +153,30 @@ impl<'a> Case<'a> {
              and text = (select document from request_case where agency = $1 and number = $2)",
             vec![self.agency.into(), self.number.into(), on.to_string().into()],
         )
+    /// Where sealed words of the requester stand in the journal.
+    fn words(&self, event: &Recorded, what: &str) -> Result<Statement, ProjectError> {
+        let position = i64::try_from(event.position)
+            .map_err(|_| ProjectError::Inconsistent("position above 2^63".to_owned()))?;
+        Ok(numbered(
+            "insert into request_text (agency, number, position, what, person)
+             select agency, number, $3, $4, person from request_case where agency = $1 and number = $2",
+            vec![self.agency.into(), self.number.into(), position.into(), what.into()],
+        ))
+    }
+
+    /// The key goes in the same transaction as the event, and again in every replay, a restored copy's included.
+    fn erased(&self, erased: &Erased) -> Vec<Statement> {
+        let person = || vec![erased.person.as_str().into()];
+        let mut statements = vec![
+            numbered("delete from person_key where person = $1", person()),
+            numbered("delete from request_text where person = $1", person()),
+        ];
+        if erased.letter.is_none() {
+            // Nobody looks for an erased person's other requests.
+            statements
+                .push(self.set("erased_on = $4, identity_hash = ''", vec![erased.on.to_string().into()]));
+        }
+        statements
     }
 
     /// Changes columns; `$1` to `$3` are taken by the change's time and the key.

@@ -44,6 +44,8 @@ pub struct ListPage {
     pub begin: Option<(String, String)>,
     /// The rows.
     pub table: DataTable,
+    /// Where words are looked for, and what is looked through.
+    pub find: Option<(String, String)>,
     /// Where the next rows are.
     pub next: Option<String>,
 }
@@ -123,6 +125,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .may(&axum::http::Method::POST, "/office/{agency}/items/new")
             .then(|| ("起草信息".to_owned(), address::new_item(desk.code()))),
         table,
+        find: None,
         next,
     })
 }

@@ -65,6 +65,7 @@ async fn view(desk: &Desk) -> Result<ListPage, Fault> {
             rows: lines.collect(),
             empty: String::new(),
         },
+        find: None,
         next: None,
     })
 }

@@ -115,6 +115,9 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .may(&Method::POST, "/office/{agency}/requests/new")
             .then(|| ("登记申请".to_owned(), address::new_request(desk.code()))),
         table: table(wanted, &base, rows.iter().take(shown), &calendar, today),
+        find: desk
+            .may(&Method::GET, "/office/{agency}/requests/search")
+            .then(|| (address::search_requests(desk.code()), "申请内容中的词".to_owned())),
         next,
     })
 }

@@ -2,10 +2,12 @@
 
 pub mod acts;
 pub mod case;
+pub mod erase;
 pub mod files;
 pub mod list;
 pub mod parse;
 pub mod register;
+pub mod search;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path};
@@ -24,6 +26,9 @@ pub(super) fn routes() -> Router<AppState> {
     let mut router = Router::new()
         .route("/office/{agency}/requests", get(list::page))
         .route("/office/{agency}/requests/new", get(register::page).post(register::create))
+        .route("/office/{agency}/requests/search", get(search::page).post(search::find))
+        .route("/office/{agency}/retention", get(erase::kept))
+        .route("/office/{agency}/requests/{number}/erase", get(erase::show).post(erase::perform))
         .route("/office/{agency}/requests/{number}", get(case::page))
         .route("/office/{agency}/requests/{number}/requester", get(case::requester))
         .route("/office/{agency}/requests/{number}/files/{id}", get(files::read))

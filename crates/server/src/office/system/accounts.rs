@@ -144,6 +144,7 @@ async fn list_view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             rows,
             empty: "还没有账号。".to_owned(),
         },
+        find: None,
         next: None,
     })
 }

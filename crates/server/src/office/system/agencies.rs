@@ -64,6 +64,7 @@ async fn list_view(desk: &Desk) -> Result<ListPage, Fault> {
             rows: rows.collect(),
             empty: "还没有机关。".to_owned(),
         },
+        find: None,
         next: None,
     })
 }

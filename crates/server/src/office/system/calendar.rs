@@ -65,6 +65,7 @@ async fn view(desk: &Desk) -> Result<ListPage, Fault> {
             rows: rows.collect(),
             empty: "还没有放假安排。".to_owned(),
         },
+        find: None,
         next: None,
     })
 }

@@ -1,0 +1,188 @@
+//! Erasing people (删除个人信息): closed cases whose period is over, and the act with its confirmation.
+
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use gongkai_request::{Case, CaseNumber};
+use gongkai_statute::retention;
+use serde::Deserialize;
+
+use super::number_of;
+use crate::form::{Checker, Fields, Form};
+use crate::office::address;
+use crate::office::desk::Desk;
+use crate::office::fault::{Fault, Flaws};
+use crate::office::forms::{self, Filled, Group, Sheet, render, warn};
+use crate::office::items::list::ListPage;
+use crate::office::words::day_or_empty;
+use crate::routes::with_query;
+use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::field::Choice;
+
+/// Rows on a page.
+const ROWS: u32 = 50;
+/// The choice that means the requester.
+const REQUESTER: &str = "requester";
+
+/// Where the page begins.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Wanted {
+    /// Day of the result and number of the last row before.
+    #[serde(default)]
+    after: String,
+}
+
+/// `GET /office/{agency}/retention`
+///
+/// # Errors
+///
+/// A problem when the cases cannot be read.
+pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    let after = wanted.after.split_once('.');
+    let after = after.and_then(|(on, number)| Some((on.parse().ok()?, CaseNumber::parse(number)?)));
+    let mut rows = desk.app.requests_kept_too_long(&desk.actor, desk.code(), after, ROWS + 1).await?;
+    let shown = usize::try_from(ROWS).unwrap_or_default();
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let base = address::retention(desk.code());
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| with_query(&base, &[("after", &format!("{}.{}", row.result_on, row.number))]));
+    let years = desk.agency()?.settings.retention_years;
+    let rows = rows.into_iter().map(|row| {
+        let number = row.number.to_string();
+        vec![
+            Value::link(&number, address::request_act(desk.code(), &number, "erase")),
+            Value::text(row.subject),
+            Value::text(row.result_on.to_string()),
+            Value::text(retention::kept_until(row.result_on, years).to_string()),
+        ]
+    });
+    let columns = [
+        ("编号", Align::Fixed),
+        ("内容", Align::Start),
+        ("办结日期", Align::Fixed),
+        ("保管至", Align::Fixed),
+    ];
+    let page = ListPage {
+        frame: desk.frame("个人信息保管期限", &[]).await?,
+        title: "个人信息保管期限".to_owned(),
+        intro: format!(
+            "办结满 {years} 年、没有未结复议诉讼的申请，可以删除申请人的个人信息。删除后姓名、证件、联系方式、\
+             申请原文和材料都不能再读出，登记簿、统计和年报不变。"
+        ),
+        tabs: Vec::new(),
+        narrower: Vec::new(),
+        begin: None,
+        table: DataTable {
+            id: "kept",
+            caption: "保管期满的申请".to_owned(),
+            caption_hidden: true,
+            columns: columns.map(|(label, align)| Column::new(label, align)).into(),
+            rows: rows.collect(),
+            empty: "没有保管期满的申请。期满的申请列在这里，点开编号可以删除个人信息。".to_owned(),
+        },
+        find: None,
+        next,
+    };
+    render(StatusCode::OK, &page)
+}
+
+async fn form(
+    desk: &Desk,
+    number: CaseNumber,
+    case: &Case,
+    given: &Fields,
+    flaws: &Flaws,
+) -> Result<Response, Fault> {
+    let filled = Filled::new(given, flaws);
+    let erased = |person: &str| case.erased.iter().any(|erased| erased.person == person);
+    let mut people = Vec::new();
+    if case.registered.as_deref().is_some_and(|form| !erased(&form.person)) {
+        people.push(Choice::new(REQUESTER, "申请人"));
+    }
+    for (letter, person) in case.consulted_persons.iter().filter(|(_, person)| !erased(person)) {
+        let sent = case.consultations.iter().find(|it| it.id == *letter).map(|it| it.sent_on);
+        let label = format!("被征求意见人（{letter}，{}发函）", day_or_empty(sent));
+        let _ = person;
+        people.push(Choice::new(letter.as_str(), label));
+    }
+    let text = number.to_string();
+    let subject = case.registered.as_deref().map_or("", |form| form.subject.as_str());
+    let mut notices = vec![warn(
+        "删除不能撤销：姓名、证件、联系方式、申请原文和材料从此不能读出，备份中的也一样。办理记录和统计保留。",
+    )];
+    if people.is_empty() {
+        notices.push(warn("本件的个人信息已经全部删除。"));
+    }
+    let sheet = Sheet {
+        title: "删除个人信息".to_owned(),
+        intro: format!("{text}　{subject}"),
+        notices,
+        groups: vec![Group::plain(vec![
+            filled.radios("whom", "删除谁的个人信息", people),
+            filled
+                .area("reason", "理由和依据", 2)
+                .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
+            filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
+        ])],
+        submit: "删除个人信息".to_owned(),
+        next: "删除后，同一申请人以同一身份登记的其他申请一并删除；编号、日期、结果和统计不变。".to_owned(),
+        action: address::request_act(desk.code(), &text, "erase"),
+        cancel: address::retention(desk.code()),
+        grave: true,
+        ..Sheet::default()
+    };
+    forms::show(desk, sheet, flaws, &[("个人信息保管期限", address::retention(desk.code()))]).await
+}
+
+/// `GET /office/{agency}/requests/{number}/erase`
+///
+/// # Errors
+///
+/// Not found when there is no such request.
+pub async fn show(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    let number = number_of(&number)?;
+    let case = desk.app.erasable(&desk.actor, desk.code(), number).await?;
+    form(&desk, number, &case, &Fields::default(), &Flaws::default()).await
+}
+
+/// `POST /office/{agency}/requests/{number}/erase`
+///
+/// # Errors
+///
+/// The form comes back when the rules keep the person.
+pub async fn perform(
+    desk: Desk,
+    Path((_, number)): Path<(String, String)>,
+    Form(given): Form<Fields>,
+) -> Result<Response, Fault> {
+    let number = number_of(&number)?;
+    match run(&desk, number, &given).await {
+        Ok(numbers) => {
+            let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let text = format!("已删除个人信息：{}。", all.join("、"));
+            desk.done(text, &address::retention(desk.code())).await
+        }
+        Err(fault) => {
+            let case = desk.app.erasable(&desk.actor, desk.code(), number).await?;
+            form(&desk, number, &case, &given, &fault.flaws()?).await
+        }
+    }
+}
+
+async fn run(desk: &Desk, number: CaseNumber, given: &Fields) -> Result<Vec<CaseNumber>, Fault> {
+    let mut check = Checker::new(given);
+    let whom = check.required("whom", "请选择删除谁的个人信息");
+    let reason = check.required("reason", "请写明理由和依据");
+    if !given.has("sure") {
+        check.fail("sure", "请确认已核对编号，删除后不能恢复");
+    }
+    check.finish(Some(()))?;
+    if whom == REQUESTER {
+        return Ok(desk.app.erase_requester(&desk.actor, desk.code(), number, &reason).await?);
+    }
+    desk.app.erase_consulted(&desk.actor, desk.code(), number, &whom, &reason).await?;
+    Ok(vec![number])
+}
