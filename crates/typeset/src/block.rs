@@ -60,6 +60,8 @@ pub(crate) enum Block {
     PageBreak,
     /// An empty line (空行).
     Blank,
+    /// A line to write on (横线).
+    Rule,
     /// A form's table (表格); widths in characters.
     Table { widths: Vec<u8>, rows: Vec<Vec<Cell>> },
 }

@@ -20,7 +20,7 @@ pub(crate) fn write(letter: &Composed) -> String {
             }
             Block::Attachments { names } => lines.extend(attachments(names)),
             Block::Signature { name, date } => lines.extend([name.clone(), date.clone()]),
-            Block::PageBreak | Block::Blank => lines.push(String::new()),
+            Block::PageBreak | Block::Blank | Block::Rule => lines.push(String::new()),
             Block::Table { rows, .. } => lines.extend(rows.iter().map(|row| {
                 let cells = row.iter().map(|cell| {
                     cell.paragraphs.iter().map(|words| plain(words)).collect::<Vec<_>>().join("\n")

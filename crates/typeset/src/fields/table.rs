@@ -38,20 +38,26 @@ const COMMON: &[FieldInfo] = &[
     must("机关名称", "发文机关全称或者规范化简称", "样例市发展和改革局"),
     must("申请编号", "申请登记的编号", "2026-000123"),
     must("日期", "成文日期，写作2026年3月5日", "2026年3月27日"),
-    may("联系单位", "政府信息公开工作机构名称", "样例市发展和改革局办公室"),
+    may("联系单位", "政府信息公开工作机构名称", "局办公室"),
     may("联系电话", "政府信息公开工作机构电话", "0000-88886666"),
     may("联系地址", "政府信息公开工作机构地址", "样例市样例路1号"),
 ];
 
 const NUMBER: FieldInfo = may("文号", "发文字号；起草时可空", "样发改公复〔2026〕12号");
-const ATTACHMENTS: FieldInfo = may_lines("附件", "附件名称，一行一个", &["样例路改造工程批复文件"]);
+const ATTACHMENTS: FieldInfo = may_lines("附件", "附件名称，一行一个", &[]);
+const COPIES: FieldInfo = may_lines("附件", "附件名称，一行一个", &["关于样例路改造工程的批复"]);
 const REMEDIES: FieldInfo = must_lines(
     "救济告知",
     "救济途径，由系统按决定种类和日期写好，一段一行",
     &["如对本答复不服，可以自收到本答复之日起60日内向样例市人民政府申请行政复议，\
          或者自收到本答复之日起6个月内向样例市人民法院提起行政诉讼。"],
 );
-const REMEDIES_MAY: FieldInfo = FieldInfo { required: false, ..REMEDIES };
+const REMEDIES_MAY: FieldInfo = FieldInfo {
+    required: false,
+    meaning: "救济途径；程序性文书一般不写",
+    sample: Sample::Lines(&[]),
+    ..REMEDIES
+};
 const REASON: FieldInfo =
     must("理由", "作出该处理的理由，写完整的句子", "经核实，上述信息的情况符合该条规定的情形。");
 
@@ -82,7 +88,9 @@ fn all(code: LetterCode) -> Vec<FieldInfo> {
         fields.extend(CONSULTED);
     }
     if !code.is_form() {
-        fields.push(ATTACHMENTS);
+        // Only what grants something usually has an attachment.
+        let copies = matches!(code, LetterCode::R2 | LetterCode::R3);
+        fields.push(if copies { COPIES } else { ATTACHMENTS });
         fields.push(if code.needs_remedies() { REMEDIES } else { REMEDIES_MAY });
     }
     // The citation follows from the code, so nobody has to give it; a given one outranks it.

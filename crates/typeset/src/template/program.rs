@@ -31,16 +31,27 @@ pub(super) enum Node {
     Line(Align, Vec<Node>),
     /// `#附注[…]`
     Note(Vec<Node>),
-    /// `#附件说明(字段)`
-    Attachments(Place),
+    /// `#附件说明("…", 字段)`
+    Attachments(Vec<Attached>),
     /// `#落款()`
     Signature,
     /// `#另页()`
     PageBreak,
     /// `#空行()`
     Blank,
+    /// `#横线()`
+    Rule,
     /// `#表格(列宽: (…), […], …)`
     Table(Vec<u8>, Vec<Slot>),
+}
+
+/// What `#附件说明` lists.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Attached {
+    /// A name that is always there.
+    Always(String),
+    /// A field of names.
+    Field(Place),
 }
 
 /// A cell of a table, `[…]`, `项[…]` or `格(跨列: 3, 行高: 2)[…]`.
@@ -99,7 +110,8 @@ impl Node {
                 | Node::Attachments(_)
                 | Node::Signature
                 | Node::PageBreak
-                | Node::Blank => false,
+                | Node::Blank
+                | Node::Rule => false,
             }
     }
 }

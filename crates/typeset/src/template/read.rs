@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use typst::syntax::ast::{self, Arg, ArrayItem, AstNode, BinOp, Expr, Markup, Pattern, UnOp};
 use typst::syntax::{Source, SyntaxNode};
 
-use super::program::{Condition, Node, Place, Slot};
+use super::program::{Attached, Condition, Node, Place, Slot};
 use super::{at, range};
 use crate::block::{Align, Face};
 use crate::error::TemplateError;
 use crate::fields::{FieldInfo, Sample};
 
 /// The functions a template may call, as messages name them.
-const FUNCTIONS: &str = "主送、顶格、居中、居右、附注、附件说明、落款、另页、空行、表格";
+const FUNCTIONS: &str = "主送、顶格、居中、居右、附注、附件说明、落款、另页、空行、横线、表格";
 /// Characters on a full line.
 const FULL_LINE: u32 = 28;
 
@@ -291,7 +291,7 @@ impl Reader<'_> {
             self.complain(call.to_untyped(), format!("“{name}”不能写在其他函数的方括号里"));
             return None;
         }
-        if let "落款" | "另页" | "空行" = name {
+        if let "落款" | "另页" | "空行" | "横线" = name {
             if let Some(argument) = call.args().items().next() {
                 self.complain(argument.to_untyped(), format!("“{name}”的括号中不写内容"));
                 return None;
@@ -299,6 +299,7 @@ impl Reader<'_> {
             return Some(match name {
                 "落款" => Node::Signature,
                 "另页" => Node::PageBreak,
+                "横线" => Node::Rule,
                 _ => Node::Blank,
             });
         }
@@ -330,17 +331,28 @@ impl Reader<'_> {
     }
 
     fn attachments(&mut self, call: ast::FuncCall<'_>) -> Option<Node> {
-        let mut items = call.args().items();
-        let (Some(Arg::Pos(field)), None) = (items.next(), items.next()) else {
-            self.complain(call.to_untyped(), "请写成“#附件说明(附件)”");
-            return None;
-        };
-        let place = self.place(field)?;
-        if !matches!(self.sample(&place), Some(Sample::Lines(_))) {
-            self.complain(field.to_untyped(), format!("“{}”不是可以逐项写出的字段", place.name));
-            return None;
+        let mut listed = Vec::new();
+        for argument in call.args().items() {
+            match argument {
+                Arg::Pos(Expr::Str(name)) => listed.push(Attached::Always(name.get().to_string())),
+                Arg::Pos(field) => {
+                    let place = self.place(field)?;
+                    if !matches!(self.sample(&place), Some(Sample::Lines(_))) {
+                        self.complain(field.to_untyped(), format!("“{}”不是可以逐项写出的字段", place.name));
+                        return None;
+                    }
+                    listed.push(Attached::Field(place));
+                }
+                other => {
+                    self.complain(
+                        other.to_untyped(),
+                        "请写成“#附件说明(附件)”或者“#附件说明(\"名称\", 附件)”",
+                    );
+                    return None;
+                }
+            }
         }
-        Some(Node::Attachments(place))
+        Some(Node::Attachments(listed))
     }
 
     fn table(&mut self, call: ast::FuncCall<'_>) -> Option<Node> {

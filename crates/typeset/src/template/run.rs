@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gongkai_statute::source::chinese_number;
 
 use super::LONGEST_LETTER;
-use super::program::{Condition, Node, Place, Slot};
+use super::program::{Attached, Condition, Node, Place, Slot};
 use crate::block::{Align, Block, Cell, Face, Run, Words, plain};
 use crate::error::TypesetError;
 use crate::fields::{Fields, Value};
@@ -114,14 +114,11 @@ impl<'a> Runner<'a> {
                     self.page.blocks.push(Block::Note { words });
                 }
             }
-            Node::Attachments(place) => {
+            Node::Attachments(listed) => {
                 self.page.end_paragraph();
-                if let Held::Lines(names) = self.held(place) {
-                    let names: Vec<_> =
-                        names.iter().map(|name| clean(name)).filter(|name| !name.is_empty()).collect();
-                    if !names.is_empty() {
-                        self.page.blocks.push(Block::Attachments { names });
-                    }
+                let names: Vec<_> = listed.iter().flat_map(|listed| self.attached(listed)).collect();
+                if !names.is_empty() {
+                    self.page.blocks.push(Block::Attachments { names });
                 }
             }
             Node::Signature => {
@@ -132,9 +129,21 @@ impl<'a> Runner<'a> {
             }
             Node::PageBreak => self.page.alone(Block::PageBreak),
             Node::Blank => self.page.alone(Block::Blank),
+            Node::Rule => self.page.alone(Block::Rule),
             Node::Table(widths, slots) => self.table(widths, slots)?,
         }
         Ok(())
+    }
+
+    fn attached(&self, listed: &Attached) -> Vec<String> {
+        let names = match listed {
+            Attached::Always(name) => std::slice::from_ref(name),
+            Attached::Field(place) => match self.held(place) {
+                Held::Lines(names) => names,
+                Held::Nothing | Held::Words(_) => &[],
+            },
+        };
+        names.iter().map(|name| clean(name).replace('\n', "")).filter(|name| !name.is_empty()).collect()
     }
 
     fn table(&mut self, widths: &[u8], slots: &'a [Slot]) -> Result<(), TypesetError> {
@@ -273,8 +282,11 @@ impl<'a> Runner<'a> {
 
 impl Page {
     fn push(&mut self, text: &str, face: Face) {
-        let Some(first) = text.chars().next() else { return };
         let before = self.words.last().and_then(|run| run.text.chars().last());
+        // A value that is a whole sentence brings its own full stop.
+        let ended = matches!(before, Some('。' | '！' | '？' | '；'));
+        let text = if ended { text.strip_prefix(['。', '，', '；']).unwrap_or(text) } else { text };
+        let Some(first) = text.chars().next() else { return };
         // In Chinese text a line's end in the template is no space; between Latin words it is one.
         let space = self.space
             && before.is_some_and(|before| is_latin(before) && before != '\n')
@@ -324,6 +336,7 @@ fn words_of(block: Block) -> Option<Words> {
         | Block::Signature { .. }
         | Block::PageBreak
         | Block::Blank
+        | Block::Rule
         | Block::Table { .. } => None,
     }
 }
