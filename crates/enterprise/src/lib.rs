@@ -4,14 +4,19 @@
 //! ([`evaluate`]) and compiled once into a [`Rule`], whose atoms are what an index of enterprises or of items is built on.
 
 mod attribute;
+mod bits;
 mod check;
 pub mod condition;
+mod demand;
 mod evaluate;
 mod explain;
+mod index;
+mod items;
 mod normal;
 mod number;
 mod problem;
 mod profile;
+mod register;
 mod rule;
 mod size;
 mod vocabulary;
@@ -20,9 +25,12 @@ pub use attribute::{Attribute, Field, Kind, Year};
 pub use check::check;
 pub use evaluate::{Missing, Truth, Verdict, evaluate, judge};
 pub use explain::{Line, explain};
+pub use index::{Answer, Index, Near, Query};
+pub use items::{Fitting, Items, Scratch, Short};
 pub use number::Number;
 pub use problem::{Problem, Severity, Span};
 pub use profile::{Facts, Profile};
+pub use register::{MOST_ENTERPRISES, Register};
 pub use rule::Rule;
 pub use size::{Bounds, CLASSIFICATIONS, Classification, Figures, Indicator, SizeClass, SizeRule, size_rule};
 pub use vocabulary::{flag_label, is_industry, is_region, known_flag, known_qualification};

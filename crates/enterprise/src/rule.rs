@@ -321,7 +321,7 @@ pub(crate) fn number_code(number: Number) -> i64 {
 }
 
 /// Twice the whole millionths of `part / whole`, plus one when something is left over. `whole` is not 0.
-fn ratio_code(part: Number, whole: Number) -> i64 {
+pub(crate) fn ratio_code(part: Number, whole: Number) -> i64 {
     let (part, whole) = (i128::from(part.millionths()), i128::from(whole.millionths()));
     let (part, whole) = if whole < 0 { (-part, -whole) } else { (part, whole) };
     let scaled = part * 1_000_000;
@@ -332,10 +332,10 @@ fn ratio_code(part: Number, whole: Number) -> i64 {
 }
 
 /// In the order of days, with gaps.
-fn date_code(date: Date) -> i64 {
+pub(crate) fn date_code(date: Date) -> i64 {
     day_code(i64::from(date.year()), i64::from(date.month()), i64::from(date.day()))
 }
 
-fn day_code(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn day_code(year: i64, month: i64, day: i64) -> i64 {
     year * 372 + (month - 1) * 31 + (day - 1)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::attribute::Attribute;
+use crate::demand::complement;
 use crate::problem::Span;
 use crate::rule::{Column, Range, Term, TextTest, Wanted};
 
@@ -161,19 +162,4 @@ fn codes_possible(attribute: Attribute, terms: &[&Term]) -> bool {
         // Is there a multiple of the step within?
         step == 1 || high.div_euclid(step) >= low.saturating_add(step - 1).div_euclid(step)
     })
-}
-
-fn complement(ranges: &[Range]) -> Vec<Range> {
-    let mut left = Vec::new();
-    let mut next = Some(i64::MIN);
-    for (low, high) in ranges {
-        if let Some(start) = next
-            && start < *low
-        {
-            left.push((start, low - 1));
-        }
-        next = high.checked_add(1);
-    }
-    left.extend(next.map(|start| (start, i64::MAX)));
-    left
 }
