@@ -180,8 +180,6 @@ pub struct Settings {
     pub fee_notice: Option<String>,
     /// What its letters say, and how long they are waited for.
     pub letters: LetterSettings,
-    /// Years a closed case is kept before personal data may be erased. Convention.
-    pub retention_years: u16,
     /// Working days within which a correction or a proposal is to be done; the Regulation sets none. Convention.
     pub internal_workdays: u16,
 }
@@ -197,7 +195,6 @@ impl Default for Settings {
             review_levels: 3,
             fee_notice: None,
             letters: LetterSettings::default(),
-            retention_years: gongkai_statute::retention::RETENTION_YEARS,
             internal_workdays: 20,
         }
     }

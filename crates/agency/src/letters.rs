@@ -39,7 +39,7 @@ impl Default for LetterSettings {
             tracking: None,
             receipt_after_days: 15,
             unread_after_days: 5,
-            retention_years: 10,
+            retention_years: gongkai_statute::retention::RETENTION_YEARS,
         }
     }
 }
@@ -78,7 +78,7 @@ impl LetterSettings {
         if !(1..=365).contains(&self.receipt_after_days) || !(1..=365).contains(&self.unread_after_days) {
             return Err(Refusal::new("receipt_after_days", "提醒天数应为1至365天。"));
         }
-        if !(1..=100).contains(&self.retention_years) {
+        if !(1..=gongkai_statute::retention::RETENTION_AT_MOST).contains(&self.retention_years) {
             return Err(Refusal::new("retention_years", "案卷保管年限应为1至100年。"));
         }
         Ok(())

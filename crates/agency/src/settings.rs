@@ -1,7 +1,6 @@
 //! An agency's switches.
 
 use gongkai_statute::regulation::art49;
-use gongkai_statute::retention::RETENTION_AT_MOST;
 use gongkai_statute::{AgencyKind, AgencyLevel};
 
 use crate::{Agency, AgencyEvent, Refusal, Settings};
@@ -50,13 +49,6 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
         return Err(Refusal::new(
             "makes_regulations",
             "只有国务院部门、省级和设区的市级人民政府可以制定规章；本机关请制发行政规范性文件。",
-        ));
-    }
-    if !(1..=RETENTION_AT_MOST).contains(&settings.retention_years) {
-        return Err(Refusal::by_article(
-            "retention_years",
-            45,
-            "案卷保管期限应为1至100年；永久保管的案卷不删除个人信息，请不要在此设置。",
         ));
     }
     if !(1..=60).contains(&settings.internal_workdays) {

@@ -28,7 +28,7 @@ async fn house(scratch: Scratch) -> House {
     let house = bureau(scratch).await;
     person(&house.app, "head", AGENCY, &[Role::UnitHead]).await;
     let mut settings = house.app.agency_state(AGENCY).await.unwrap().settings;
-    settings.retention_years = 1;
+    settings.letters.retention_years = 1;
     house.app.set_agency_settings(&Actor::System, AGENCY, settings).await.unwrap();
     house
 }

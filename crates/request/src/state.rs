@@ -6,7 +6,6 @@ use gongkai_statute::{Decision, ReportRow};
 use jiff::civil::Date;
 
 use crate::code::{DeliveryWay, Opinion, Sealed};
-use crate::code::{DeliveryWay, Opinion};
 use crate::erasure::Erased;
 use crate::event::{
     Approved, Archived, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded,
@@ -379,16 +378,6 @@ impl Case {
                 self.supplement = Supplement::Received(received.on);
             }
             Event::Abandoned(act) => self.end(Decision::NoSupplement, act.on),
-            Event::ConsultationSent(letter) => self.consultations.push(Consultation {
-                id: letter.id.clone(),
-                to: letter.to,
-                sent_on: letter.on,
-                received_on: letter.received_on,
-                reply_by: letter.reply_by,
-                person: letter.person.clone(),
-                whom: letter.whom.clone(),
-                end: None,
-            }),
             Event::ConsultationSent(letter) => {
                 if let Some(person) = &letter.person {
                     self.consulted_persons.push((letter.id.clone(), person.clone()));
@@ -399,6 +388,8 @@ impl Case {
                     sent_on: letter.on,
                     received_on: letter.received_on,
                     reply_by: letter.reply_by,
+                    person: letter.person.clone(),
+                    whom: letter.whom.clone(),
                     end: None,
                 });
             }

@@ -38,7 +38,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     6 "0006_report" "report",
     7 "0007_access" "access",
     8 "0008_letters" "letters",
-    8 "0008_privacy" "privacy",
+    9 "0009_privacy" "privacy",
 ];
 
 impl Migration {

@@ -59,7 +59,7 @@ impl App {
         limit: u32,
     ) -> Result<Vec<KeptCase>, AppError> {
         self.permit_in_tree(actor, ERASERS, agency).await?;
-        let years = self.agency_state(agency).await?.settings.retention_years;
+        let years = self.agency_state(agency).await?.settings.letters.retention_years;
         let cut = retention::closed_before(self.today(), years);
         Ok(self.store.requests_kept_since(agency, cut, after, limit).await?)
     }
@@ -79,7 +79,7 @@ impl App {
         whom: &Whom,
         reason: &str,
     ) -> Result<Vec<CaseNumber>, AppError> {
-        let retention_years = self.agency_state(agency).await?.settings.retention_years;
+        let retention_years = self.agency_state(agency).await?.settings.letters.retention_years;
         let calendar = self.calendar_of(agency).await?;
         let context = self.context(actor);
         let mut writes = Vec::with_capacity(numbers.len());

@@ -51,6 +51,7 @@ pub async fn page(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Fa
         begin: None,
         narrower: narrower.collect(),
         table: table(&desk, series, year).await?,
+        find: None,
         next: None,
     };
     render(StatusCode::OK, &page)

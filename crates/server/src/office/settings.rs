@@ -221,7 +221,6 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("网上提交即确认", yes(settings.on_screen_confirmation_counts)),
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
-            MetadataRow::new("案卷保管期限", format!("办结后 {} 年", settings.retention_years)),
             MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
         ],
@@ -431,9 +430,6 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
             filled
-                .number("retention_years", "案卷保管期限（年）")
-                .hint("自办结之日起算，期满后才能删除个人信息；条例未规定，一般为 10 年。"),
-            filled
                 .number("internal_workdays", "更正、建议办理期限（工作日）")
                 .hint("条例未规定期限的更正申请和公开建议，本机关内部的办理期限。"),
             filled.area("fee_notice", "收费通知", 2).optional(),
@@ -459,7 +455,9 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
                 .number("receipt_after_days", "回执提醒（天）")
                 .hint("邮寄、直接送达后多少天没有收回回执即提醒。"),
             filled.number("unread_after_days", "未读提醒（天）").hint("电子送达后多少天没有打开即提醒。"),
-            filled.number("retention_years", "案卷保管年限").hint("办结之日起计算。"),
+            filled
+                .number("retention_years", "案卷保管年限")
+                .hint("自办结之日起算，期满后才能删除个人信息；条例未规定，一般为 10 年。"),
         ],
         SettingAct::Holiday => vec![
             filled.date("date", "日期"),
@@ -533,7 +531,6 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
                 ("review_levels", settings.review_levels.to_string()),
                 ("index_template", settings.index_template.clone()),
                 ("report_due", due.unwrap_or_default()),
-                ("retention_years", settings.retention_years.to_string()),
                 ("internal_workdays", settings.internal_workdays.to_string()),
                 ("fee_notice", text(&settings.fee_notice)),
             ];
@@ -732,7 +729,6 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
     let mut check = Checker::new(given);
     let levels = check.count("review_levels", "审核级数").and_then(|levels| u8::try_from(levels).ok());
     let small = |number: Option<u64>| number.and_then(|number| u16::try_from(number).ok());
-    let retention_years = small(check.count("retention_years", "案卷保管期限"));
     let internal_workdays = small(check.count("internal_workdays", "更正、建议办理期限"));
     let index_template = check.required("index_template", "请填写索引号格式");
     let fee_notice = check.optional("fee_notice");
@@ -742,8 +738,8 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
     if report_due.is_none() && !due.is_empty() {
         check.fail("report_due", "请按“月-日”的格式填写，例如 1-20");
     }
-    let numbers = levels.zip(retention_years).zip(internal_workdays);
-    check.finish(numbers.map(|((review_levels, retention_years), internal_workdays)| Settings {
+    let numbers = levels.zip(internal_workdays);
+    check.finish(numbers.map(|(review_levels, internal_workdays)| Settings {
         on_screen_confirmation_counts: given.has("on_screen_confirmation_counts"),
         late_supplement_restarts: given.has("late_supplement_restarts"),
         report_due,
@@ -752,6 +748,7 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
         review_levels,
         fee_notice,
         letters,
+        internal_workdays,
     }))
 }
 
@@ -776,8 +773,6 @@ fn letter_settings(given: &Fields) -> Result<LetterSettings, FieldErrors> {
         receipt_after_days,
         unread_after_days,
         retention_years,
-        retention_years,
-        internal_workdays,
     }))
 }
 

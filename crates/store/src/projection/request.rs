@@ -153,6 +153,8 @@ impl<'a> Case<'a> {
              and text = (select document from request_case where agency = $1 and number = $2)",
             vec![self.agency.into(), self.number.into(), on.to_string().into()],
         )
+    }
+
     /// Where sealed words of the requester stand in the journal.
     fn words(&self, event: &Recorded, what: &str) -> Result<Statement, ProjectError> {
         let position = i64::try_from(event.position)

@@ -49,7 +49,7 @@ pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         .last()
         .filter(|_| more)
         .map(|row| with_query(&base, &[("after", &format!("{}.{}", row.result_on, row.number))]));
-    let years = desk.agency()?.settings.retention_years;
+    let years = desk.agency()?.settings.letters.retention_years;
     let rows = rows.into_iter().map(|row| {
         let number = row.number.to_string();
         vec![
