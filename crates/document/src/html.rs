@@ -161,7 +161,7 @@ impl Reader {
                     if let Some(slot) = hanging.get_mut(column) {
                         *slot = (span("rowspan") > 1).then(|| (span("rowspan") - 1, text.clone()));
                     }
-                    out.push(GridCell { text: text.clone(), spanned: covered > 0 });
+                    out.push(GridCell::new(text.clone(), covered > 0));
                 }
                 if self.cells + out.len() > LIMIT_CELLS {
                     return Err(DocumentError::TooManyCells);
@@ -185,7 +185,7 @@ fn take_hanging(hanging: &mut [Option<(usize, String)>], out: &mut Vec<GridCell>
     while let Some(slot) = hanging.get_mut(out.len())
         && let Some((left, text)) = slot.take()
     {
-        out.push(GridCell { text: text.clone(), spanned: true });
+        out.push(GridCell::new(text.clone(), true));
         if left > 1 {
             *slot = Some((left - 1, text));
         }

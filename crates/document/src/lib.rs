@@ -6,6 +6,8 @@ mod encoding;
 mod html;
 mod markdown;
 pub mod office;
+mod page;
+mod pdf;
 mod sniff;
 mod text;
 pub mod write;
@@ -107,6 +109,24 @@ pub enum DocumentError {
     /// A type that is known but not read.
     #[error("{} 读取尚未支持；请另存为文本、Markdown 或 HTML 后再读", .0.label())]
     Unsupported(Kind),
+    /// A file that needs a password.
+    #[error("文件设了密码，打不开；请取消密码后再读")]
+    Encrypted,
+    /// A file that is not whole.
+    #[error("{} 文件已损坏或不完整，不能读取", .0.label())]
+    Damaged(Kind),
+    /// More pages than are read.
+    #[error("页数太多，不能读取")]
+    TooManyPages,
+    /// Drawings that take more work than any report needs.
+    #[error("页面内容太多，不能读取")]
+    TooComplex,
+    /// Scanned pages.
+    #[error("这份文件只有图片（扫描件），没有文字，图片中的数字不能读取")]
+    PicturesOnly,
+    /// Characters whose meaning the file does not tell.
+    #[error("文件中的字体没有说明各是什么字，文字不能读取")]
+    NoText,
     /// A picture has no figures to read.
     #[error("这是图片，图片中的文字和数字不能读取")]
     Picture,
@@ -142,6 +162,7 @@ pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
     }
     match sniff::binary(bytes) {
         Some(Kind::Picture | Kind::Jpeg | Kind::Png) => return Err(DocumentError::Picture),
+        Some(Kind::Pdf) => return pdf::read(bytes),
         Some(kind) => return Err(DocumentError::Unsupported(kind)),
         None => {}
     }

@@ -64,7 +64,7 @@ impl Reader {
             return Ok(());
         }
         let row: Vec<GridCell> =
-            split(line).into_iter().map(|cell| GridCell { text: plain(&cell), spanned: false }).collect();
+            split(line).into_iter().map(|cell| GridCell::new(plain(&cell), false)).collect();
         self.cells += row.len();
         if self.cells > LIMIT_CELLS {
             return Err(DocumentError::TooManyCells);

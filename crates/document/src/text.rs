@@ -21,10 +21,7 @@ pub(crate) fn read(text: &str) -> Result<Source, DocumentError> {
             continue;
         }
         if line.contains('\t') {
-            let row: Vec<GridCell> = line
-                .split('\t')
-                .map(|cell| GridCell { text: cell.trim().to_owned(), spanned: false })
-                .collect();
+            let row: Vec<GridCell> = line.split('\t').map(|cell| GridCell::new(cell.trim(), false)).collect();
             cells += row.len();
             if cells > LIMIT_CELLS {
                 return Err(DocumentError::TooManyCells);

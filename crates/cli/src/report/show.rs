@@ -60,6 +60,17 @@ fn figure(report: &AnnualReport, id: CellId) -> String {
     }
 }
 
+/// Where each figure stands in the source.
+pub(super) fn places(report: &AnnualReport) -> String {
+    let mut out = String::from("\n各格在原文的位置\n");
+    for (id, cell) in &report.cells {
+        if let Some(place) = &cell.place {
+            line(&mut out, &format!("  {}：{}（{place}）", id.place_name(), figure(report, *id)));
+        }
+    }
+    out
+}
+
 /// One line: passed or not.
 pub(super) fn verdict(name: &str, outcome: &Outcome) -> String {
     let word = if outcome.ok() { "通过" } else { "未通过" };

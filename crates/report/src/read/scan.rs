@@ -359,8 +359,10 @@ fn line(grid: &Grid, index: usize, cells: &[GridCell]) -> Line {
             line.group = group.or(line.group);
             continue;
         }
-        let field =
-            || Field { text: cell.text.clone(), place: format!("{}第 {} 列", line.place, column + 1) };
+        let field = || Field {
+            text: cell.text.clone(),
+            place: cell.place.clone().unwrap_or_else(|| format!("{}第 {} 列", line.place, column + 1)),
+        };
         if plain {
             let field = field();
             line.fields.push(field);

@@ -1,0 +1,202 @@
+//! Pages into a document: tables in their place, paragraphs over line and page breaks, no running heads.
+
+use gongkai_report::read::PICTURE;
+use gongkai_report::source::{Block, Grid, GridCell, Source};
+
+use super::columns::{Part, parts};
+use super::lattice::{Lattice, lattices};
+use super::lines::{Line, lines, text};
+use super::{Area, Glyph, Page};
+
+/// Columns of a table and of its part on the next page differ by no more.
+const SHIFT: f64 = 7.0;
+
+/// Something on a page, in reading order.
+enum Piece {
+    Line(Line),
+    Table { grid: Grid, xs: Vec<f64> },
+    Picture,
+}
+
+/// The document that `pages` make.
+pub(crate) fn source(pages: &[Page]) -> Source {
+    let split: Vec<(Vec<Lattice>, Vec<Line>)> = pages.iter().map(split).collect();
+    let heads = running_heads(pages, &split);
+    let mut writer = Writer { right: widest(&split), ..Writer::default() };
+    for (page, (tables, lines)) in pages.iter().zip(split) {
+        let lines: Vec<Line> = lines
+            .into_iter()
+            .filter(|line| !is_page_number(page, line) && !heads.contains(&stripped(&line.text)))
+            .collect();
+        writer.page(page, &tables, &lines);
+    }
+    writer.flush();
+    writer.source
+}
+
+/// The ruled tables of a page and the lines outside of them.
+fn split(page: &Page) -> (Vec<Lattice>, Vec<Line>) {
+    let tables: Vec<Lattice> =
+        lattices(&page.rules).into_iter().filter(|table| table.rows() * table.columns() > 1).collect();
+    let outside: Vec<Glyph> =
+        page.glyphs.iter().filter(|glyph| !tables.iter().any(|table| table.holds(glyph))).copied().collect();
+    (tables, lines(&outside))
+}
+
+/// A table's cells with their places.
+fn grid(page: &Page, table: &Lattice, number: usize) -> Grid {
+    let cells =
+        table.cells(&page.glyphs.iter().filter(|glyph| table.holds(glyph)).copied().collect::<Vec<_>>());
+    let texts: Vec<(String, String)> =
+        cells.iter().map(|cell| (text(&cell.glyphs), cell.area.spot(page.number).to_string())).collect();
+    let rows = (0..table.rows())
+        .map(|row| {
+            (0..table.columns())
+                .map(|column| {
+                    let owner = table.owner(row, column);
+                    let (text, place) = texts.get(owner).cloned().unwrap_or_default();
+                    let spanned = owner != row * table.columns() + column;
+                    GridCell { text, spanned, place: Some(place) }
+                })
+                .collect()
+        })
+        .collect();
+    Grid { place: format!("第 {} 页第 {number} 个表", page.number), rows }
+}
+
+#[derive(Default)]
+struct Writer {
+    source: Source,
+    /// The paragraph being written, and its last line.
+    open: Option<(String, Line)>,
+    /// The columns of the table that ended the page before.
+    table: Option<Vec<f64>>,
+    /// The right edge of full lines.
+    right: f64,
+    left: f64,
+}
+
+impl Writer {
+    fn page(&mut self, page: &Page, tables: &[Lattice], lines: &[Line]) {
+        self.left = lines.iter().map(|line| line.area.left).fold(f64::MAX, f64::min);
+        let mut pieces: Vec<(f64, Piece)> = Vec::new();
+        for (number, table) in tables.iter().enumerate() {
+            let grid = grid(page, table, number + 1);
+            pieces.push((table.area.top, Piece::Table { grid, xs: table.xs.clone() }));
+        }
+        for part in parts(lines, page.number) {
+            match part {
+                Part::Lines(lines) => {
+                    pieces.extend(lines.into_iter().map(|line| (line.area.middle().1, Piece::Line(line))));
+                }
+                Part::Grid(grid, area) => pieces.push((area.top, Piece::Table { grid, xs: Vec::new() })),
+            }
+        }
+        if page.picture {
+            pieces.push((page.height, Piece::Picture));
+        }
+        pieces.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let mut first = true;
+        for (_, piece) in pieces {
+            match piece {
+                Piece::Line(line) => self.line(line, first),
+                Piece::Table { grid, xs } => self.table(grid, xs, first),
+                Piece::Picture => {
+                    self.flush();
+                    self.source.blocks.push(Block::Paragraph(PICTURE.to_owned()));
+                    continue;
+                }
+            }
+            first = false;
+        }
+    }
+
+    fn table(&mut self, grid: Grid, xs: Vec<f64>, first: bool) {
+        self.flush();
+        let before = self.table.take().filter(|before| {
+            first
+                && before.len() == xs.len()
+                && before.iter().zip(&xs).all(|(one, other)| (one - other).abs() < SHIFT)
+        });
+        match (before, self.source.blocks.last_mut()) {
+            // The page ended inside the table.
+            (Some(_), Some(Block::Grid(open))) => open.rows.extend(grid.rows),
+            _ => self.source.blocks.push(Block::Grid(grid)),
+        }
+        self.table = (!xs.is_empty()).then_some(xs);
+    }
+
+    fn line(&mut self, line: Line, first: bool) {
+        self.table = None;
+        if let Some((text, last)) = &mut self.open
+            && continues(last, &line, self.left, self.right, first)
+        {
+            let latin = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_alphanumeric());
+            if latin(text.chars().next_back()) && latin(line.text.chars().next()) {
+                text.push(' ');
+            }
+            text.push_str(&line.text);
+            *last = line;
+            return;
+        }
+        self.flush();
+        self.open = Some((line.text.clone(), line));
+    }
+
+    fn flush(&mut self) {
+        if let Some((text, _)) = self.open.take() {
+            self.source.blocks.push(Block::Paragraph(text));
+        }
+    }
+}
+
+/// True when `line` goes on with the sentence of the full line before it.
+fn continues(last: &Line, line: &Line, left: f64, right: f64, new_page: bool) -> bool {
+    let size = last.size.max(line.size);
+    let near = new_page || line.area.top - last.area.bottom < size * 2.2;
+    let same = (last.size - line.size).abs() < size * 0.25;
+    near && same && line.area.left < left + size * 1.2 && last.area.right > right - size * 2.5
+}
+
+fn widest(split: &[(Vec<Lattice>, Vec<Line>)]) -> f64 {
+    split.iter().flat_map(|(_, lines)| lines).map(|line| line.area.right).fold(0.0, f64::max)
+}
+
+/// `- 4 -`, `4`, `第 4 页 共 9 页` at the head or foot of a page.
+fn is_page_number(page: &Page, line: &Line) -> bool {
+    let words: String = line.text.chars().filter(|ch| !ch.is_whitespace()).collect();
+    let bare = words.trim_matches(|ch: char| matches!(ch, '-' | '—' | '–' | '－' | '―' | '─' | '·' | '~'));
+    let digits = !bare.is_empty() && bare.len() <= 4 && bare.chars().all(|ch| ch.is_ascii_digit());
+    let counted = words.starts_with('第')
+        && words.contains('页')
+        && words.chars().all(|ch| ch.is_ascii_digit() || "第页共/".contains(ch));
+    at_edge(page, &line.area) && (digits || counted)
+}
+
+fn at_edge(page: &Page, area: &Area) -> bool {
+    area.bottom < page.height * 0.1 || area.top > page.height * 0.88
+}
+
+fn stripped(text: &str) -> String {
+    text.chars().filter(|ch| !ch.is_ascii_digit() && !ch.is_whitespace()).collect()
+}
+
+/// Short lines that stand at the head or foot of most pages.
+fn running_heads(pages: &[Page], split: &[(Vec<Lattice>, Vec<Line>)]) -> Vec<String> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for (page, (_, lines)) in pages.iter().zip(split) {
+        for line in lines.iter().filter(|line| at_edge(page, &line.area) && line.text.chars().count() <= 40) {
+            let text = stripped(&line.text);
+            match counted.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((text, 1)),
+            }
+        }
+    }
+    let enough = pages.len().div_ceil(2).max(2);
+    counted
+        .into_iter()
+        .filter(|(text, count)| *count >= enough && !text.is_empty())
+        .map(|(text, _)| text)
+        .collect()
+}
