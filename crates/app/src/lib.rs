@@ -19,6 +19,7 @@ pub mod calendars;
 mod context;
 mod error;
 pub mod files;
+pub mod intake;
 pub mod items;
 pub mod letters;
 pub mod redating;
@@ -26,6 +27,7 @@ pub mod remedies;
 pub mod reports;
 pub mod requests;
 pub mod todos;
+pub mod uploads;
 pub mod vault;
 
 pub use aggregate::{Aggregate, Loaded, stream_write};

@@ -136,7 +136,7 @@ pub fn random<const N: usize>() -> Result<[u8; N], VaultError> {
 }
 
 /// Nonce, then ciphertext and tag; `aad` must be given again to open.
-fn seal(key: &[u8; 32], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+pub(crate) fn seal(key: &[u8; 32], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
     let nonce = random::<12>()?;
     let cipher = Aes256Gcm::new(key.into());
     let sealed = cipher
@@ -145,7 +145,7 @@ fn seal(key: &[u8; 32], aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError>
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn open(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+pub(crate) fn open(key: &[u8; 32], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
     let (nonce, text) = sealed.split_first_chunk::<12>().ok_or(VaultError::DoesNotOpen)?;
     Aes256Gcm::new(key.into())
         .decrypt(&Nonce::from(*nonce), Payload { msg: text, aad })
@@ -161,7 +161,7 @@ pub fn to_hex(bytes: &[u8]) -> String {
     })
 }
 
-fn from_hex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     if !digits.len().is_multiple_of(2) {
         return None;

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use gongkai_app::Place;
+use gongkai_app::intake::Limits;
 use gongkai_server::Site;
 use gongkai_store::Settings as Database;
 
@@ -126,6 +127,27 @@ const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "client_address_header",
+        meaning: "前置代理写明访问者地址的请求头，用于限制频率；没有代理的留空，否则任何人都能冒充",
+        example: "x-forwarded-for",
+        default: Some(""),
+        secret: false,
+    },
+    Setting {
+        key: "portal_forms_per_address",
+        meaning: "同一地址 10 分钟内在门户最多提交的表单数",
+        example: "300",
+        default: Some("300"),
+        secret: false,
+    },
+    Setting {
+        key: "portal_submissions_per_address",
+        meaning: "同一地址 1 小时内在门户最多提交的公开申请数",
+        example: "60",
+        default: Some("60"),
+        secret: false,
+    },
+    Setting {
         key: "development",
         meaning: "开发模式：显示组件页 /dev/gallery",
         example: "false",
@@ -161,6 +183,10 @@ pub(crate) struct Config {
     pub(crate) site_report_error_url: String,
     /// Address by which the public reaches the site.
     pub(crate) public_url: String,
+    /// Header in which the proxy says who asks.
+    pub(crate) client_address_header: String,
+    /// How much one address may send at the portal.
+    pub(crate) limits: Limits,
     /// Shows the component gallery.
     pub(crate) development: bool,
 }
@@ -212,6 +238,16 @@ impl Config {
         if !text("public_url").starts_with("http://") && !text("public_url").starts_with("https://") {
             problems.push(problem("public_url", &text("public_url")));
         }
+        let mut limits = Limits::default();
+        for (key, limit) in [
+            ("portal_forms_per_address", &mut limits.forms),
+            ("portal_submissions_per_address", &mut limits.submissions),
+        ] {
+            match text(key).parse() {
+                Ok(number) if number > 0 => *limit = number,
+                _ => problems.push(problem(key, &text(key))),
+            }
+        }
         let database_url = match values.get("database_url_file") {
             Some(path) => {
                 if let Ok(url) = std::fs::read_to_string(path) {
@@ -239,6 +275,8 @@ impl Config {
             site_contact: text("site_contact"),
             site_report_error_url: text("site_report_error_url"),
             public_url: text("public_url"),
+            client_address_header: text("client_address_header").to_lowercase(),
+            limits,
             development,
         })
     }
@@ -256,6 +294,7 @@ impl Config {
             contact: self.site_contact.clone(),
             report_error_href: self.site_report_error_url.clone(),
             demo: None,
+            client_address_header: self.client_address_header.clone(),
             development: self.development,
             https: self.public_url.starts_with("https://"),
         }
@@ -306,6 +345,9 @@ fn describe(setting: &Setting, config: &Config) -> String {
         "site_contact" => config.site_contact.clone(),
         "site_report_error_url" => config.site_report_error_url.clone(),
         "public_url" => config.public_url.clone(),
+        "client_address_header" => config.client_address_header.clone(),
+        "portal_forms_per_address" => config.limits.forms.to_string(),
+        "portal_submissions_per_address" => config.limits.submissions.to_string(),
         "development" => config.development.to_string(),
         _ => config.database_url.as_ref().map_or_else(|| "（未设）".to_owned(), |_| "已设".to_owned()),
     };

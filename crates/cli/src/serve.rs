@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use gongkai_app::intake::Limits;
 use gongkai_app::{App, SystemClock};
 use gongkai_server::{AppState, Site};
 use gongkai_store::Store;
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         if !app.store.has_accounts().await? {
             eprintln!("还没有账号：先用 gongkai agency found 登记机关，再用 gongkai user open 开立账号");
         }
-        serve_site(app, config.listen, config.site()).await
+        serve_site(app, config.listen, config.site(), config.limits).await
     })
 }
 
@@ -65,6 +66,7 @@ pub(crate) async fn serve_demo(
         host: "云浦市人民政府办公厅（演示）".to_owned(),
         contact: "0000-00000001".to_owned(),
         report_error_href: String::new(),
+        client_address_header: String::new(),
         demo: Some(words.to_owned()),
         development: true,
         https: false,
@@ -73,10 +75,17 @@ pub(crate) async fn serve_demo(
     for (login, who) in logins {
         eprintln!("  {login:<22}{who}");
     }
-    serve_site(app, listen, site).await
+    // Journeys and curious visitors come from one address.
+    let limits = Limits { forms: 100_000, submissions: 100_000, ..Limits::default() };
+    serve_site(app, listen, site, limits).await
 }
 
-async fn serve_site(app: App, listen: SocketAddr, mut site: Site) -> anyhow::Result<ExitCode> {
+async fn serve_site(
+    app: App,
+    listen: SocketAddr,
+    mut site: Site,
+    limits: Limits,
+) -> anyhow::Result<ExitCode> {
     app.reload_calendar().await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("不能监听 {listen}"))?;
     let address = listener.local_addr()?;
@@ -86,7 +95,8 @@ async fn serve_site(app: App, listen: SocketAddr, mut site: Site) -> anyhow::Res
     // Programs that start us wait for this line.
     println!("门户   http://{address}/\n工作台 http://{address}/office");
     let chores = [tokio::spawn(sweep(app.clone())), tokio::spawn(redate(app.clone()))];
-    gongkai_server::serve(listener, AppState::new(app, site)).await.context("服务中断")?;
+    let state = AppState::new(app, site).with_limits(limits);
+    gongkai_server::serve(listener, state).await.context("服务中断")?;
     for chore in chores {
         chore.abort();
     }
@@ -99,6 +109,9 @@ async fn sweep(app: App) {
         tokio::time::sleep(std::time::Duration::from_hours(1)).await;
         if let Err(error) = app.store.delete_expired_sessions(app.now()).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "expired sessions stay");
+        }
+        if let Err(error) = app.drop_expired_boxes().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "expired drafts stay");
         }
         if let Err(error) = app.forget_old_attempts().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old sign-in attempts stay");

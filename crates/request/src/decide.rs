@@ -16,6 +16,8 @@ mod letter;
 mod money;
 mod reply;
 
+pub use intake::set_subject;
+
 /// What a decision may know besides the case: the day, the person, and how days are counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -168,6 +170,13 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::FileAdded(_)
             | Event::NumberVoided(_)
             | Event::Archived(_)
+            | Event::SubjectSet(_)
+            | Event::RequesterConfirmed(_)
+            | Event::ReasonsGiven(_)
+            | Event::Rated(_)
+            | Event::Complained(_)
+            | Event::ComplaintAnswered(_)
+            | Event::OpinionLinkMade(_)
     )
 }
 

@@ -14,6 +14,7 @@ use crate::code::{
 use crate::erasure::Erased;
 use crate::number::CaseNumber;
 use crate::standing::Dated;
+pub use crate::voice::{Complained, ComplaintAnswered, OpinionLinkMade, Rated, ReasonsGiven};
 
 mod file;
 mod letter;
@@ -145,6 +146,27 @@ pub enum Event {
     /// 归档
     #[serde(rename = "request.archived.v1")]
     Archived(Box<Archived>),
+    /// 填写事项摘要: what it is about, without personal data
+    #[serde(rename = "request.subject_set.v1")]
+    SubjectSet(SubjectSet),
+    /// 申请人网上确认, Art. 31
+    #[serde(rename = "request.requester_confirmed.v1")]
+    RequesterConfirmed(On),
+    /// 申请人说明理由, Art. 35
+    #[serde(rename = "request.reasons_given.v1")]
+    ReasonsGiven(ReasonsGiven),
+    /// 满意度评价
+    #[serde(rename = "request.rated.v1")]
+    Rated(Rated),
+    /// 投诉, Art. 51
+    #[serde(rename = "request.complained.v1")]
+    Complained(Complained),
+    /// 投诉处理结果
+    #[serde(rename = "request.complaint_answered.v1")]
+    ComplaintAnswered(ComplaintAnswered),
+    /// 第三方意见链接, Art. 32
+    #[serde(rename = "request.opinion_link_made.v1")]
+    OpinionLinkMade(OpinionLinkMade),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.
@@ -534,4 +556,13 @@ pub struct Linked {
     pub to: CaseNumber,
     /// How they belong together.
     pub note: String,
+}
+
+/// What a request is about, in the agency's words (事项摘要).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectSet {
+    /// Day.
+    pub on: Date,
+    /// The summary, without personal data.
+    pub subject: String,
 }

@@ -113,6 +113,14 @@ rules! {
     AwaitingFee = "awaiting_fee", 42;
     /// Only a paid fee can be refunded, and once.
     FeeNotPaid = "fee_not_paid", 42;
+    /// Only a reply that was delivered is rated.
+    NotAnswered = "not_answered", 46;
+    /// One rating a reply.
+    RatedOnce = "rated_once", 46;
+    /// One complaint at a time.
+    ComplaintOpen = "complaint_open", 51;
+    /// No complaint waits for an answer.
+    ComplaintNotOpen = "complaint_not_open", 51;
     /// This result is recorded by its own act, not by a reply.
     RecordedByAct = "recorded_by_act", 36;
     /// Every reply that withholds says why.

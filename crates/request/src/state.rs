@@ -15,6 +15,7 @@ use crate::letters::{self, Letter};
 use crate::moments::Moments;
 use crate::number::CaseNumber;
 use crate::standing::Dated;
+use crate::voice::Voice;
 
 /// Where a request stands in the five stages of Art. 45 (办理阶段).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -256,6 +257,8 @@ pub struct Case {
     pub archives: Vec<Archived>,
     /// The dates as last counted and recorded.
     pub dated: Option<Dated>,
+    /// What the requester said of their own accord.
+    pub voice: Voice,
 }
 
 impl Case {
@@ -313,6 +316,11 @@ impl Case {
     pub fn last_closed_on(&self) -> Option<Date> {
         let last = self.later_replies.last().or(self.result.as_ref());
         last.filter(|_| self.closed).map(|outcome| outcome.on)
+    }
+
+    /// The reply that was delivered last; closing acts are none.
+    pub fn last_reply(&self) -> Option<&Outcome> {
+        self.result.iter().chain(&self.later_replies).rfind(|outcome| outcome.way.is_some())
     }
 
     /// Where it was split from.
@@ -472,6 +480,17 @@ impl Case {
             | Event::ReceiptReturned(_)
             | Event::LetterUndelivered(_)
             | Event::LetterOpened(_) => {}
+            Event::SubjectSet(act) => {
+                if let Some(form) = &mut self.registered {
+                    form.subject.clone_from(&act.subject);
+                }
+            }
+            Event::RequesterConfirmed(_)
+            | Event::ReasonsGiven(_)
+            | Event::Rated(_)
+            | Event::Complained(_)
+            | Event::ComplaintAnswered(_)
+            | Event::OpinionLinkMade(_) => self.voice.apply(event),
         }
     }
 

@@ -103,16 +103,32 @@ where
         let session = session(&mut parts, state).await?;
         let expected: Option<String> = session.get(TOKEN_KEY).await.map_err(Problem::failed)?;
         let expected = expected.ok_or(Problem::StaleForm)?;
-        let kind = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let is_multipart = kind.starts_with("multipart/form-data");
-        let request = Request::from_parts(parts, body);
-        let fields = if is_multipart {
-            read_multipart(request, state, &expected).await?
-        } else {
-            read_encoded(request, state, &expected).await?
-        };
-        Ok(Form(T::from_fields(fields)))
+        let sent = read(Request::from_parts(parts, body), state, &expected).await?;
+        if sent.genuine { Ok(Form(T::from_fields(sent.fields))) } else { Err(Problem::StaleForm) }
     }
+}
+
+/// A form as it was sent, and whether its token was right.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// What was filled in; without files when the token was wrong.
+    pub fields: Fields,
+    /// Was the token the one expected?
+    pub genuine: bool,
+}
+
+/// Reads a form of either encoding; whose token is wrong must not be acted on.
+///
+/// # Errors
+///
+/// A problem when it cannot be read, or files were sent without the right token.
+pub async fn read<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Result<Sent, Problem> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("multipart/form-data") {
+        let fields = read_multipart(request, state, expected).await?;
+        return Ok(Sent { fields, genuine: true });
+    }
+    read_encoded(request, state, expected).await
 }
 
 /// The token for the forms of a page; made when the session has none.
@@ -152,21 +168,15 @@ async fn session<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<Session
     Session::from_request_parts(parts, state).await.map_err(|(_, reason)| Problem::failed(reason))
 }
 
-async fn read_encoded<S: Send + Sync>(
-    request: Request,
-    state: &S,
-    expected: &str,
-) -> Result<Fields, Problem> {
+async fn read_encoded<S: Send + Sync>(request: Request, state: &S, expected: &str) -> Result<Sent, Problem> {
     let pairs = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
     let axum::Form(pairs) = pairs.map_err(|rejection| unreadable(rejection.into_response().status()))?;
     if MOST_FIELDS < pairs.len() {
         return Err(Problem::TooLarge);
     }
     let given = pairs.iter().find(|(name, _)| name == TOKEN_FIELD).map_or("", |(_, value)| value.as_str());
-    if !same(given, expected) {
-        return Err(Problem::StaleForm);
-    }
-    Ok(Fields::of(pairs.into_iter().filter(|(name, _)| name != TOKEN_FIELD)))
+    let genuine = same(given, expected);
+    Ok(Sent { fields: Fields::of(pairs.into_iter().filter(|(name, _)| name != TOKEN_FIELD)), genuine })
 }
 
 async fn read_multipart<S: Send + Sync>(

@@ -41,12 +41,21 @@ pub struct AppState {
     pub app: App,
     /// The site as its operator set it up.
     pub site: Arc<Site>,
+    /// How much one address may send at the portal.
+    pub limits: gongkai_app::intake::Limits,
 }
 
 impl AppState {
     /// The state of a server for `site` on `app`.
     pub fn new(app: App, site: Site) -> AppState {
-        AppState { app, site: Arc::new(site) }
+        AppState { app, site: Arc::new(site), limits: gongkai_app::intake::Limits::default() }
+    }
+
+    /// The same state with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: gongkai_app::intake::Limits) -> AppState {
+        self.limits = limits;
+        self
     }
 }
 
@@ -59,6 +68,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(portal)
         .merge(portal::plain_router())
+        .merge(portal::visitor_router())
         .merge(office)
         .route("/assets/{name}", get(assets::serve))
         .fallback(async || Problem::NotFound)

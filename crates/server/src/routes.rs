@@ -68,6 +68,56 @@ pub fn new_request() -> String {
     "/requests/new".to_owned()
 }
 
+/// Asking an agency: what may already answer.
+pub fn ask(agency: &str) -> String {
+    format!("/requests/new/{}", segment(agency))
+}
+
+/// A step of asking.
+pub fn ask_step(agency: &str, step: &str) -> String {
+    format!("{}/step/{step}", ask(agency))
+}
+
+/// Where the script saves a step.
+pub fn ask_save(agency: &str, step: &str) -> String {
+    format!("{}/save/{step}", ask(agency))
+}
+
+/// Throwing a draft away.
+pub fn ask_discard(agency: &str) -> String {
+    format!("{}/discard", ask(agency))
+}
+
+/// Suggestions for the script.
+pub fn ask_suggest(agency: &str) -> String {
+    format!("{}/suggest", ask(agency))
+}
+
+/// Saying that what was found is enough.
+pub fn ask_enough(agency: &str) -> String {
+    format!("{}/enough", ask(agency))
+}
+
+/// Opening a suggestion.
+pub fn ask_read(agency: &str, index_number: &str) -> String {
+    with_query(&format!("{}/read", ask(agency)), &[("item", index_number)])
+}
+
+/// The receipt of a request that was just submitted.
+pub fn receipt() -> String {
+    "/requests/receipt".to_owned()
+}
+
+/// The request that was opened with its query code.
+pub fn opened_request() -> String {
+    "/requests/case".to_owned()
+}
+
+/// An act of the requester.
+pub fn opened_request_act(act: &str) -> String {
+    format!("/requests/case/{act}")
+}
+
 /// Where a request stands.
 pub fn track_request() -> String {
     "/requests/track".to_owned()

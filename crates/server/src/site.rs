@@ -1,6 +1,9 @@
 //! The site as its operator set it up, and how a reader views it.
 
-use axum::extract::FromRequestParts;
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderName;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
 
@@ -31,6 +34,8 @@ pub struct Site {
     pub demo: Option<String>,
     /// Development mode: shows the gallery of parts.
     pub development: bool,
+    /// Header in which the proxy before us says who asks, e.g. `x-forwarded-for`; empty when there is no proxy.
+    pub client_address_header: String,
     /// Is the site reached by HTTPS only? Then cookies and browsers are told so.
     pub https: bool,
 }
@@ -108,9 +113,40 @@ impl<S: Send + Sync> FromRequestParts<S> for View {
     }
 }
 
+/// From where a request comes: what the proxy before us says, when the operator named its header, else the connection.
+///
+/// Of a list the last entry counts: the proxy wrote it, the rest was sent by whoever asked.
+pub fn client_address(parts: &Parts, site: &Site) -> String {
+    let said = HeaderName::try_from(site.client_address_header.as_str())
+        .ok()
+        .and_then(|name| parts.headers.get_all(name).iter().next_back())
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.rsplit(',').next())
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty());
+    let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    said.or_else(peer).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parts(headers: &[(&str, &str)]) -> Parts {
+        let mut request = axum::http::Request::get("/");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    #[test]
+    fn only_the_proxy_the_operator_named_says_who_asks() {
+        let site = |header: &str| Site { client_address_header: header.to_owned(), ..Site::default() };
+        let asked = parts(&[("x-forwarded-for", "203.0.113.9, 198.51.100.7")]);
+        assert_eq!(client_address(&asked, &site("x-forwarded-for")), "198.51.100.7");
+        assert_eq!(client_address(&asked, &site("")), "", "nobody asked for the header");
+    }
 
     #[test]
     fn the_cookie_says_how_pages_are_viewed() {

@@ -10,6 +10,7 @@ mod batch;
 mod blobs;
 mod commit;
 mod error;
+pub mod intake;
 mod migrate;
 mod outbox;
 mod param;

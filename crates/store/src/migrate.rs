@@ -39,6 +39,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     7 "0007_access" "access",
     8 "0008_letters" "letters",
     9 "0009_privacy" "privacy",
+    10 "0010_intake" "intake",
 ];
 
 impl Migration {

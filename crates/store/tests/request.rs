@@ -422,3 +422,48 @@ async fn a_year_of_a_hundred_thousand_requests_is_read_whole() {
     let next = store.requests(&filter, RequestOrder::Newest, Some(&page[19].cursor()), 20).await.unwrap();
     assert_eq!(next[0].number.sequence, 99_980);
 }
+
+#[tokio::test]
+async fn ratings_complaints_and_subjects_are_rows_and_replay_alike() {
+    use gongkai_request::{Event, set_subject, voice};
+    for scratch in [sqlite(), postgres()] {
+        let store = scratch.open().await;
+        let day = date(2021, 3, 1);
+        let mut desk = Desk::new(&store, "2021-000001")
+            .registered(Channel::InPerson, day, RequesterKind::NaturalPerson)
+            .await
+            .answered(date(2021, 3, 20), Decision::Granted)
+            .await;
+        let context = Context { today: date(2021, 3, 22), by: "public", calendar: Calendar::built_in() };
+        let sealed = || Sealed("00".to_owned());
+        let mut events: Vec<Event> = set_subject(&desk.case, "道路养护合同", &context).unwrap();
+        events.extend(voice::rate(&desk.case, 4, None, &context).unwrap());
+        events.extend(voice::complain(&desk.case, sealed(), &context).unwrap());
+        let write = StreamWrite {
+            stream: StreamId::new("request", &desk.number.stream(AGENCY)),
+            expected: Version(desk.version),
+            events: events.iter().map(|event| encode(event).unwrap()).collect(),
+        };
+        desk.version += events.len() as u64;
+        append(&store, write).await;
+        for event in &events {
+            desk.case.apply(event);
+        }
+        assert_eq!(store.request(AGENCY, desk.number).await.unwrap().unwrap().subject, "道路养护合同");
+        let counts = store.rating_counts(AGENCY, day, date(2021, 12, 31)).await.unwrap();
+        assert_eq!((counts.ratings, counts.scores), (1, 4));
+        assert_eq!(store.open_complaints(&ours(), 9).await.unwrap()[0].number, desk.number);
+        assert!(voice::rate(&desk.case, 4, None, &context).is_err(), "once a reply");
+        let answered = voice::answer_complaint(&desk.case, "已核实并更正", &context).unwrap();
+        let write = StreamWrite {
+            stream: StreamId::new("request", &desk.number.stream(AGENCY)),
+            expected: Version(desk.version),
+            events: answered.iter().map(|event| encode(event).unwrap()).collect(),
+        };
+        append(&store, write).await;
+        assert!(store.open_complaints(&ours(), 9).await.unwrap().is_empty());
+        let before = store.snapshot().await.unwrap();
+        store.replay().await.unwrap();
+        assert_eq!(store.snapshot().await.unwrap(), before, "a replay gives the same rows");
+    }
+}

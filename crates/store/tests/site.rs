@@ -18,6 +18,8 @@ contract![
     the_key_of_a_person_is_made_once_and_destroyed_for_good,
     attempts_are_counted_from_an_instant_on,
     a_counter_gives_each_number_once,
+    a_box_is_kept_until_it_expires,
+    suggestions_and_secrecy_marks_are_counted,
 ];
 
 async fn sessions_end_when_they_should(scratch: Scratch) {
@@ -82,4 +84,35 @@ async fn a_counter_gives_each_number_once(scratch: Scratch) {
     }
     assert_eq!(numbers, (1..=20).collect());
     assert_eq!(store.next_number("other").await.unwrap(), 1);
+}
+
+async fn a_box_is_kept_until_it_expires(scratch: Scratch) {
+    let store = open(&scratch).await;
+    let (now, hour) = (instant(), SignedDuration::from_secs(3600));
+    store.keep_box([1; 32], b"first".to_vec(), now + hour).await.unwrap();
+    store.keep_box([1; 32], b"again".to_vec(), now + hour).await.unwrap();
+    store.keep_box([2; 32], b"other".to_vec(), now + hour * 2).await.unwrap();
+    assert_eq!(store.kept_box([1; 32], now).await.unwrap(), Some(b"again".to_vec()));
+    assert_eq!(store.kept_box([1; 32], now + hour).await.unwrap(), None);
+    assert_eq!(store.drop_expired_boxes(now + hour).await.unwrap(), 1);
+    store.drop_box([2; 32]).await.unwrap();
+    assert_eq!(store.kept_box([2; 32], now).await.unwrap(), None);
+}
+
+async fn suggestions_and_secrecy_marks_are_counted(scratch: Scratch) {
+    use gongkai_store::intake::{Suggested, SuggestionCounts};
+    use jiff::civil::date;
+    let store = open(&scratch).await;
+    for (day, what) in
+        [(1, Suggested::Shown), (1, Suggested::Shown), (2, Suggested::Opened), (3, Suggested::Enough)]
+    {
+        store.count_suggestion("jxj", date(2022, 1, day), what).await.unwrap();
+    }
+    store.count_suggestion("cjj", date(2022, 1, 1), Suggested::Shown).await.unwrap();
+    let counts = store.suggestion_counts("jxj", date(2022, 1, 1), date(2022, 1, 2)).await.unwrap();
+    assert_eq!(counts, SuggestionCounts { shown: 2, opened: 1, enough: 0 });
+    store.note_screening_stop(instant(), "portal/jxj/what", "secrecy_mark").await.unwrap();
+    assert_eq!(store.screening_stops_since(instant()).await.unwrap(), 1);
+    let later = instant() + SignedDuration::from_secs(1);
+    assert_eq!(store.screening_stops_since(later).await.unwrap(), 0);
 }

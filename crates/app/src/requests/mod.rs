@@ -292,11 +292,14 @@ fn notice(on: Date, schedule: Schedule, counted: u32, total: fee::Yuan) -> FeeNo
 }
 
 /// Where sealed text stands, which it is bound to.
-fn place(agency: &str, number: CaseNumber, what: &str) -> String {
+pub(crate) fn place(agency: &str, number: CaseNumber, what: &str) -> String {
     format!("request/{}/{what}", number.stream(agency))
 }
 
 /// The pure crate's context.
-fn pure<'a>(context: &'a crate::Context, calendar: &'a Arc<Calendar>) -> gongkai_request::Context<'a> {
+pub(crate) fn pure<'a>(
+    context: &'a crate::Context,
+    calendar: &'a Arc<Calendar>,
+) -> gongkai_request::Context<'a> {
     gongkai_request::Context { today: context.today, by: &context.by, calendar }
 }

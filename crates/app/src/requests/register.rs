@@ -3,6 +3,7 @@
 use gongkai_journal::Version;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::event::{Registered, SealedForm, Split, SplitFrom};
+use gongkai_request::query_code::{CodeEvent, Issued, QueryCode};
 use gongkai_request::{Act, Case, CaseNumber, Command, Sealed, decide};
 use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
@@ -61,12 +62,26 @@ impl App {
         agency: &str,
         request: NewRequest,
     ) -> Result<CaseNumber, AppError> {
+        self.register_with_code(actor, agency, request, None).await
+    }
+
+    /// Registers a request together with its query code, known by its keyed hash: the same code registers once.
+    pub(crate) async fn register_with_code(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        request: NewRequest,
+        code: Option<&str>,
+    ) -> Result<CaseNumber, AppError> {
         if *actor == Actor::Public && request.channel == Channel::Online {
             self.agency_state(agency).await?.active()?;
         } else {
             self.permit_in_tree(actor, roles_for(Act::Register), agency).await?;
         }
         complete(&request.plain)?;
+        if let Some(number) = self.registered_by(code).await? {
+            return Ok(number);
+        }
         let person = self.new_person().await?;
         let identity_hash = self.identity_hash(&request.plain);
         let calendar = self.calendar_of(agency).await?;
@@ -74,6 +89,9 @@ impl App {
         let year = context.today.year();
         let _turn = NUMBERING.lock().await;
         for _ in 0..ATTEMPTS {
+            if let Some(number) = self.registered_by(code).await? {
+                return Ok(number);
+            }
             let number = self.next_number(agency, year).await?;
             let form = Registered {
                 channel: request.channel,
@@ -92,12 +110,22 @@ impl App {
             };
             let command = Command::Register(Box::new(form));
             let events = decide(&Case::default(), &command, &pure(&context, &calendar))?;
-            let write = stream_write::<Case>(&number.stream(agency), Version(0), &events)?;
-            if self.try_numbers(actor, vec![write]).await? {
+            let mut writes = vec![stream_write::<Case>(&number.stream(agency), Version(0), &events)?];
+            if let Some(code) = code {
+                let issued = Issued { agency: agency.to_owned(), number, on: context.today };
+                writes.push(stream_write::<QueryCode>(code, Version(0), &[CodeEvent::Issued(issued)])?);
+            }
+            if self.try_numbers(actor, writes).await? {
                 return Ok(number);
             }
         }
         Err(AppError::Busy(format!("request/{agency}/{year}")))
+    }
+
+    /// The request that was registered with this code already.
+    async fn registered_by(&self, code: Option<&str>) -> Result<Option<CaseNumber>, AppError> {
+        let Some(code) = code else { return Ok(None) };
+        Ok(self.load::<QueryCode>(code).await?.state.issued.map(|issued| issued.number))
     }
 
     /// Splits further matters off a request (一事一申请); it keeps its first matter. Their numbers.

@@ -156,5 +156,14 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
             },
         ),
         Event::Linked(act) => (None, "关联", format!("{}：{}", act.to, act.note)),
+        Event::SubjectSet(act) => (Some(act.on), "填写事项摘要", act.subject.clone()),
+        Event::RequesterConfirmed(act) => {
+            (Some(act.on), "申请人网上确认", "本机关确认后，收到申请之日即可确定".to_owned())
+        }
+        Event::ReasonsGiven(act) => (Some(act.on), "申请人说明理由", "请判断理由是否合理并登记".to_owned()),
+        Event::Rated(act) => (Some(act.on), "申请人评价", format!("{}分（满分5分）", act.score)),
+        Event::Complained(act) => (Some(act.on), "申请人投诉", none()),
+        Event::ComplaintAnswered(act) => (Some(act.on), "处理投诉", act.result.clone()),
+        Event::OpinionLinkMade(act) => (Some(act.on), "生成第三方意见链接", act.letter.clone()),
     })
 }

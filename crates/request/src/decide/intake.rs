@@ -3,8 +3,12 @@
 use gongkai_statute::regulation::art31::{Channel, ReceiptDay};
 
 use super::{Context, filled};
-use crate::event::{Assigned, Event, Linked, Registered, Split};
+use crate::event::{Assigned, Event, Linked, Registered, Split, SubjectSet};
 use crate::refusal::{Decided, Refusal, Rule};
+use crate::state::Case;
+
+/// Characters of a summary: it stands in lists.
+const LONGEST_SUBJECT: usize = 100;
 
 /// Registers a request, Arts. 29 and 31. A day that is not known stays unknown.
 pub(super) fn register(form: &Registered, context: &Context) -> Decided<Event> {
@@ -37,6 +41,29 @@ pub(super) fn register(form: &Registered, context: &Context) -> Decided<Event> {
         }
     };
     Err(Refusal::new(Rule::Blank, missing))
+}
+
+/// Says what a request is about, in words without personal data (填写事项摘要); those who ask online do not say it.
+///
+/// # Errors
+///
+/// A [`Refusal`] when there is no request, or the summary is empty or long.
+pub fn set_subject(case: &Case, subject: &str, context: &Context) -> Decided<Event> {
+    let Some(form) = &case.registered else {
+        return Err(Refusal::new(Rule::NotRegistered, "没有这件申请，请先登记。"));
+    };
+    let subject = subject.trim();
+    filled(subject, "请填写申请内容的简要描述（不含个人信息）。")?;
+    if subject.chars().count() > LONGEST_SUBJECT {
+        return Err(Refusal::new(
+            Rule::Blank,
+            format!("事项摘要不超过{LONGEST_SUBJECT}个字，请写得简短些。"),
+        ));
+    }
+    if form.subject == subject {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::SubjectSet(SubjectSet { on: context.today, subject: subject.to_owned() })])
 }
 
 /// Gives the request to a section (分办).

@@ -7,7 +7,7 @@ use askama::Template;
 
 use super::pages::{
     AgenciesPage, AgencyPage, AskAgency, AskPage, CataloguePage, GuidePage, HomePage, ItemPage, Panel,
-    RecordsPage, ReportPage, ReportsPage, RulesPage, SearchPage, TrackPage, Way,
+    RecordsPage, ReportPage, ReportsPage, RulesPage, SearchPage, Way,
 };
 use super::texts;
 use crate::routes;
@@ -47,6 +47,7 @@ pub fn site() -> Site {
         police: "示公网安备 00000000000000号".to_owned(),
         host: "示例市人民政府办公室".to_owned(),
         contact: "0000-0000000".to_owned(),
+        client_address_header: String::new(),
         report_error_href: "https://www.example.gov.cn/report-error".to_owned(),
         demo: None,
         development: true,
@@ -69,7 +70,6 @@ pub fn pages(site: &Arc<Site>, view: &View) -> Result<Vec<(&'static str, String)
         ("records", records(in_agency(frame("数据来源"), Some("政府信息公开年报"))).render()?),
         ("agencies", agencies(frame("机关目录").crumbs(vec![Crumb::here("机关目录")])).render()?),
         ("ask", ask(frame("依申请公开").crumbs(vec![Crumb::here("依申请公开")])).render()?),
-        ("track", track(frame("办理查询").crumbs(vec![Crumb::here("办理查询")])).render()?),
         ("search", search(frame("搜索").crumbs(vec![Crumb::here("搜索")])).render()?),
     ])
 }
@@ -478,7 +478,12 @@ fn agencies(frame: PortalFrame) -> AgenciesPage {
 }
 
 fn ask_agencies() -> Vec<AskAgency> {
-    vec![AskAgency { name: AGENCY.to_owned(), guide: routes::guide(CODE), channels: channels() }]
+    vec![AskAgency {
+        name: AGENCY.to_owned(),
+        guide: routes::guide(CODE),
+        ask: routes::ask(CODE),
+        channels: channels(),
+    }]
 }
 
 fn ask(frame: PortalFrame) -> AskPage {
@@ -487,11 +492,8 @@ fn ask(frame: PortalFrame) -> AskPage {
         contents: texts::request_contents(),
         steps: texts::request_steps(),
         agencies: ask_agencies(),
+        draft: None,
     }
-}
-
-fn track(frame: PortalFrame) -> TrackPage {
-    TrackPage { frame, steps: texts::tracking(), agencies: ask_agencies() }
 }
 
 fn search(mut frame: PortalFrame) -> SearchPage {

@@ -1,6 +1,7 @@
 //! The portal: what every citizen may read, without an account and without scripts.
 
 mod agency;
+mod ask;
 mod catalogue;
 mod common;
 mod development;
@@ -11,9 +12,11 @@ mod machine;
 pub mod pages;
 mod preferences;
 mod report;
-mod requests;
 mod search;
 pub mod texts;
+mod track;
+mod visitor;
+pub mod visitor_page;
 
 use axum::Router;
 use axum::routing::get;
@@ -36,11 +39,14 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}", get(report::report))
         .route("/reports/{agency}/{year}/records", get(report::records))
         .route("/reports/{agency}/{year}/{file}", get(report::file))
-        .route("/requests/new", get(requests::new))
-        .route("/requests/track", get(requests::track))
         .route("/search", get(search::search))
         .route("/feed.atom", get(machine::feed))
         .route("/sitemap.xml", get(machine::sitemap))
+}
+
+/// Pages of one visitor: never kept by caches.
+pub(crate) fn visitor_router() -> Router<AppState> {
+    ask::router().merge(track::router())
 }
 
 /// Addresses whose answers are not pages of the record.

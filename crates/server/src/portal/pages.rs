@@ -265,6 +265,8 @@ pub struct AskAgency {
     pub name: String,
     /// Its guide.
     pub guide: String,
+    /// Where one asks it online.
+    pub ask: String,
     /// Open channels.
     pub channels: Vec<Way>,
 }
@@ -281,18 +283,8 @@ pub struct AskPage {
     pub steps: Vec<Way>,
     /// The agencies that can be asked.
     pub agencies: Vec<AskAgency>,
-}
-
-/// `/requests/track`: how to learn where a request stands.
-#[derive(Debug, Clone, Template)]
-#[template(path = "portal/track.html")]
-pub struct TrackPage {
-    /// The frame.
-    pub frame: PortalFrame,
-    /// What is told, and by when.
-    pub steps: Vec<Way>,
-    /// The agencies to turn to, with their units.
-    pub agencies: Vec<AskAgency>,
+    /// Where the visitor's open draft goes on.
+    pub draft: Option<String>,
 }
 
 /// `/search?q=`: items whose title or number contains the words.

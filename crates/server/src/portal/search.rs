@@ -3,7 +3,7 @@
 //! The database reads through all public titles by one statement, so the cost grows with their number until the
 //! full-text index is there; what that costs is said at `gongkai_store::publication::Sought`.
 
-mod words;
+pub(super) mod words;
 
 use axum::extract::{Query, State};
 use axum::response::Response;

@@ -117,16 +117,6 @@ pub fn request_steps() -> Vec<Way> {
     steps
 }
 
-/// What a requester is told, and by when.
-pub fn tracking() -> Vec<Way> {
-    vec![
-        way("登记回执", "写明登记编号和收到之日，查询时请报编号。"),
-        way("补正告知", "需要补充的，7 个工作日内收到一次性补正告知书。"),
-        way("延期告知", "需要延长的，在期限届满前收到延期告知书。"),
-        way("答复书", "一般在 20 个工作日内收到。"),
-    ]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

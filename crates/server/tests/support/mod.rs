@@ -73,6 +73,15 @@ pub(crate) async fn answer(router: &Router, request: Request<Body>) -> Answer {
     Answer { status: parts.status, headers: parts.headers, text }
 }
 
+/// The bureau with other limits; the header `x-real-ip` says from where one comes.
+pub(crate) async fn bureau_with_limits(limits: gongkai_app::intake::Limits) -> Portal {
+    let mut portal = bureau().await;
+    let mut site = examples::site();
+    "x-real-ip".clone_into(&mut site.client_address_header);
+    portal.router = router(AppState::new(portal.app.clone(), site).with_limits(limits));
+    portal
+}
+
 /// An installation with nothing in it.
 pub(crate) async fn empty() -> Portal {
     let folder = TempDir::new().unwrap();

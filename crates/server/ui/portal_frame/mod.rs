@@ -25,6 +25,8 @@ pub struct PortalFrame {
     pub query: String,
     /// Address of this page as the outside knows it; empty when it should not be kept.
     pub canonical: String,
+    /// Our own script, by the name of its file; the page works without it.
+    pub script: Option<&'static str>,
 }
 
 impl PortalFrame {
@@ -39,6 +41,7 @@ impl PortalFrame {
             breadcrumb: None,
             query: String::new(),
             canonical: String::new(),
+            script: None,
         }
     }
 

@@ -57,6 +57,8 @@ impl Projector for Areas {
             "remedy" => request::project(event),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
+            // Looked up by the name of their stream, which is a keyed hash.
+            "query_code" | "opinion_link" => Ok(Vec::new()),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

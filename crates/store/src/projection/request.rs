@@ -2,7 +2,7 @@
 
 use gongkai_journal::{Recorded, decode, instant_text};
 use gongkai_request::erasure::Erased;
-use gongkai_request::event::{Delivered, Event, Registered};
+use gongkai_request::event::{Complained, ComplaintAnswered, Delivered, Event, Rated, Registered};
 use gongkai_request::redating::{Redated, RedatingEvent};
 use gongkai_request::remedy::{RemedyEvent, RemedyStage};
 use gongkai_request::{Dated, Stage};
@@ -15,8 +15,16 @@ use crate::request::{numbered, places};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
-pub(crate) const TABLES: &[&str] =
-    &["request_case", "request_text", "request_clock", "request_task", "redating", "remedy_case"];
+pub(crate) const TABLES: &[&str] = &[
+    "request_case",
+    "request_text",
+    "request_clock",
+    "request_task",
+    "redating",
+    "remedy_case",
+    "request_rating",
+    "request_complaint",
+];
 
 /// What `event` changes in them.
 pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
@@ -71,6 +79,10 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             "round = round + 1, drafted_by = null, draft_decision = null, secrecy = null, document = null",
             vec![],
         )],
+        Event::SubjectSet(act) => vec![case.set("subject = $4", vec![act.subject.into()])],
+        Event::Rated(rating) => vec![case.rated(&rating)],
+        Event::Complained(act) => vec![case.complained(&act)],
+        Event::ComplaintAnswered(act) => vec![case.complaint_answered(&act)],
         // These move nothing that lists or figures show; where they move a date, the dated event follows.
         Event::Confirmed(_)
         | Event::SupplementAsked(_)
@@ -93,7 +105,10 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         | Event::ReceiptReturned(_)
         | Event::LetterUndelivered(_)
         | Event::LetterOpened(_)
-        | Event::Archived(_) => Vec::new(),
+        | Event::Archived(_)
+        | Event::RequesterConfirmed(_)
+        | Event::ReasonsGiven(_)
+        | Event::OpinionLinkMade(_) => Vec::new(),
     })
 }
 
@@ -238,6 +253,45 @@ impl<'a> Case<'a> {
             )
         }));
         statements
+    }
+
+    fn rated(&self, rating: &Rated) -> Statement {
+        insert(
+            "request_rating",
+            vec![
+                ("agency", self.agency.into()),
+                ("number", self.number.into()),
+                ("round", i64::from(rating.round).into()),
+                ("rated_on", rating.on.to_string().into()),
+                ("score", i64::from(rating.score).into()),
+            ],
+        )
+    }
+
+    fn complained(&self, complaint: &Complained) -> Statement {
+        insert(
+            "request_complaint",
+            vec![
+                ("agency", self.agency.into()),
+                ("number", self.number.into()),
+                ("id", i64::from(complaint.id).into()),
+                ("filed_on", complaint.on.to_string().into()),
+            ],
+        )
+    }
+
+    fn complaint_answered(&self, answer: &ComplaintAnswered) -> Statement {
+        numbered(
+            "update request_complaint set answered_on = $4, answered_by = $5
+             where agency = $1 and number = $2 and id = $3",
+            vec![
+                self.agency.into(),
+                self.number.into(),
+                i64::from(answer.id).into(),
+                answer.on.to_string().into(),
+                answer.by.as_str().into(),
+            ],
+        )
     }
 
     fn delivered(&self, delivered: &Delivered) -> Statement {

@@ -12,17 +12,17 @@ const BRACKETS: [(char, char); 6] =
 
 /// What is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Words {
+pub(in crate::portal) struct Words {
     /// Every word, in each of its ways of writing.
-    pub(super) ways: Vec<Vec<String>>,
+    pub(in crate::portal) ways: Vec<Vec<String>>,
     /// Whole document numbers among the words, in each of their ways.
-    pub(super) numbers: Vec<String>,
+    pub(in crate::portal) numbers: Vec<String>,
     /// Were there more words than [`MOST`]?
     pub(super) left_out: bool,
 }
 
 /// The words of `query`, which stand between spaces.
-pub(super) fn of(query: &str) -> Words {
+pub(in crate::portal) fn of(query: &str) -> Words {
     let mut all = Words { left_out: query.split_whitespace().count() > MOST, ..Words::default() };
     for word in query.split_whitespace().take(MOST) {
         let word = folded(word);
