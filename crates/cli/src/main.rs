@@ -14,6 +14,7 @@ mod demo;
 mod fee;
 mod installation;
 mod journal;
+mod policy;
 mod report;
 mod screen;
 mod serve;
@@ -45,6 +46,8 @@ enum Command {
     Fee(fee::Args),
     /// 筛查个人信息、密级标志和错别字
     Screen(screen::Args),
+    /// 惠企政策：核对条件、匹配企业、说明理由、发文前测算
+    Policy(policy::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
     /// 检查并解释设置
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Clock(args) => clock::run(args),
         Command::Fee(args) => fee::run(args),
         Command::Screen(args) => screen::run(args),
+        Command::Policy(args) => policy::run(args),
         Command::Journal(args) => journal::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),

@@ -14,6 +14,7 @@ use crate::number::Number;
 use crate::problem::Span;
 use crate::size::SizeClass;
 
+pub(crate) use parse::date;
 pub use parse::parse;
 
 /// Bounds on what is read, so that no text can exhaust memory or the stack.
@@ -37,6 +38,24 @@ pub struct Condition {
     pub says: Says,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Condition {
+    /// The smallest part that stands at a place.
+    pub fn at(&self, span: Span) -> Option<&Condition> {
+        let inner = match &self.says {
+            Says::All(parts) | Says::Any(parts) => parts.iter().find_map(|part| part.at(span)),
+            Says::Not(inner) => match inner.says {
+                // "not this" is read as one.
+                Says::Test(_) if inner.span == span => Some(self),
+                Says::Test(_) | Says::All(_) | Says::Any(_) | Says::Not(_) | Says::Always(_) => {
+                    inner.at(span)
+                }
+            },
+            Says::Test(_) | Says::Always(_) => None,
+        };
+        inner.or_else(|| (self.span == span).then_some(self))
+    }
 }
 
 impl PartialEq for Condition {

@@ -3,6 +3,7 @@
 //! A condition is written as text ([`condition::parse`]), read against a [`Profile`] by the plain evaluator
 //! ([`evaluate`]) and compiled once into a [`Rule`], whose atoms are what an index of enterprises or of items is built on.
 
+mod amount;
 mod attribute;
 mod bits;
 mod check;
@@ -19,8 +20,11 @@ mod profile;
 mod register;
 mod rule;
 mod size;
+mod sql;
+mod table;
 mod vocabulary;
 
+pub use amount::{Amount, Cost, Counted, Reach};
 pub use attribute::{Attribute, Field, Kind, Year};
 pub use check::check;
 pub use evaluate::{Missing, Truth, Verdict, evaluate, judge};
@@ -33,4 +37,5 @@ pub use profile::{Facts, Profile};
 pub use register::{MOST_ENTERPRISES, Register};
 pub use rule::Rule;
 pub use size::{Bounds, CLASSIFICATIONS, Classification, Figures, Indicator, SizeClass, SizeRule, size_rule};
+pub use table::{BadCell, Heads};
 pub use vocabulary::{flag_label, is_industry, is_region, known_flag, known_qualification};
