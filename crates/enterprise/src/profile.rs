@@ -62,6 +62,11 @@ impl<'a> Facts<'a> {
         Facts { profile, year }
     }
 
+    /// The size class in a calendar year, if it can be told.
+    pub fn size_class(&self, year: i16) -> Option<SizeClass> {
+        self.size(year).ok()
+    }
+
     /// The value of an attribute in a calendar year.
     pub(crate) fn value(&self, attribute: Attribute, year: i16) -> Value<'a> {
         let profile = self.profile;
