@@ -2,7 +2,7 @@
 
 // Words a Chinese reader meets in Chinese text.
 const KNOWN = new Set(
-  ('pdf doc docx xls xlsx ofd wps html json xml csv txt zip markdown word excel rss atom ppt ' +
+  ('jpg png pdf doc docx xls xlsx ofd wps html json xml csv txt zip markdown word excel rss atom ppt ' +
     'sha icp api id ip gdp pm kb mb gb tb kw kwh english gongkai wechat app url http https www').split(' '),
 );
 

@@ -15,6 +15,7 @@ pub mod letters;
 mod moments;
 mod number;
 pub mod numbering;
+pub mod opinion_link;
 pub mod query_code;
 pub mod redating;
 mod refusal;

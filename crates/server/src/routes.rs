@@ -113,9 +113,24 @@ pub fn opened_request() -> String {
     "/requests/case".to_owned()
 }
 
+/// The feed of a request.
+pub fn request_feed(agency: &str, number: &str, key: &str) -> String {
+    format!("/requests/feed/{}/{}/{}", segment(agency), segment(number), segment(key))
+}
+
 /// An act of the requester.
 pub fn opened_request_act(act: &str) -> String {
     format!("/requests/case/{act}")
+}
+
+/// A third party's link.
+pub fn opinion(token: &str) -> String {
+    format!("/opinions/{}", segment(token))
+}
+
+/// A file a third party may read.
+pub fn opinion_file(token: &str, id: &str) -> String {
+    format!("{}/files/{}", opinion(token), segment(id))
 }
 
 /// Where a request stands.

@@ -256,3 +256,45 @@ async fn the_requester_confirms_supplements_reads_the_answer_rates_and_complains
     let open = portal.app.store.open_complaints(&[AGENCY.to_owned()], 10).await.unwrap();
     assert_eq!(open.len(), 1);
 }
+
+#[tokio::test]
+async fn the_feed_of_a_request_tells_stages_and_nothing_else() {
+    let portal = bureau().await;
+    let mut visitor = Visitor::new(&portal);
+    let (number, code) = visitor.ask().await;
+    visitor.act("/requests/track", &[("number", &number), ("code", &code)]).await;
+    let page = visitor.read("/requests/case").await;
+    let at = page.find("/requests/feed/").unwrap();
+    let path = page[at..].split('"').next().unwrap().to_owned();
+    let feed = portal.get(&path).await;
+    assert_eq!(feed.status, StatusCode::OK);
+    assert!(feed.text.contains("待双方确认") && feed.text.contains("提交申请"), "{}", feed.text);
+    for hidden in ["申请人甲某", "jia@example.com", "道路养护", code.as_str()] {
+        assert!(!feed.text.contains(hidden), "{hidden}");
+    }
+    let wrong = format!("{}0", &path[..path.len() - 1]);
+    let wrong = if wrong == path { format!("{}1", &path[..path.len() - 1]) } else { wrong };
+    assert_eq!(portal.get(&wrong).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn suggestions_are_counted_without_knowing_anybody() {
+    let portal = bureau().await;
+    let mut visitor = Visitor::new(&portal);
+    let found = visitor.read(&format!("{NEW}?q={}", gongkai_server::routes::segment("第12期工作情况"))).await;
+    assert!(found.contains("第12期工作情况") && found.contains("这已经够了"), "{}", main_of(&found));
+    let json = visitor
+        .get(&format!("{NEW}/suggest?q={}", gongkai_server::routes::segment("想看工作情况通报")))
+        .await;
+    let hits: serde_json::Value = serde_json::from_str(&json.text).unwrap();
+    let href = hits[0]["href"].as_str().unwrap().to_owned();
+    assert!(hits[0]["title"].as_str().unwrap().contains("工作情况"));
+    assert!(visitor.get(&href).await.header("location").starts_with("/items/"));
+    visitor.act(&format!("{NEW}/enough"), &[]).await;
+    let nothing =
+        visitor.read(&format!("{NEW}?q={}", gongkai_server::routes::segment("完全没有这种东西"))).await;
+    assert!(nothing.contains("没有找到标题相近的信息"));
+    let day = date(2022, 1, 11);
+    let counts = portal.app.store.suggestion_counts(AGENCY, day, day).await.unwrap();
+    assert_eq!((counts.shown, counts.opened, counts.enough), (2, 1, 1));
+}

@@ -160,8 +160,8 @@ impl App {
         let act = SupplementReceived { on: self.today(), excused: false, text: Some(text) };
         self.act_as_requester(opened, &Command::ReceiveSupplement(act)).await?;
         for file in files {
-            let purpose = FilePurpose::Supplement;
-            self.attach_once(opened.agency(), opened.number(), purpose, &file.name, file.bytes, None).await?;
+            let kept = (FilePurpose::Supplement, None, None);
+            self.attach_once(opened.agency(), opened.number(), kept, &file.name, file.bytes).await?;
         }
         Ok(())
     }
@@ -308,6 +308,11 @@ fn remedies(reply: &ReplyGiven, agency: &AgencyRow, calendar: &gongkai_statute::
         });
     }
     lines
+}
+
+/// What of an event concerns the requester, in a few fixed words.
+pub(super) fn what_happened(event: &Event) -> Option<&'static str> {
+    moment(event).map(|moment| moment.what)
 }
 
 /// What of an event concerns the requester; desks, drafts and third parties do not.

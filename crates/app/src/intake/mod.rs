@@ -5,6 +5,9 @@
 
 mod afterwards;
 mod code;
+mod desk;
+mod feed;
+mod opinion;
 mod submit;
 mod throttle;
 
@@ -19,6 +22,9 @@ use crate::{App, AppError};
 
 pub use afterwards::{FeeToPay, Moment, RemedyLine, ReplyGiven, TrackedCase, Way};
 pub use code::OpenedCase;
+pub use desk::LaterWords;
+pub use feed::{CaseFeed, FeedEntry};
+pub use opinion::{FoundLink, LinkRow, NewLink, OpinionAsked};
 pub use submit::{NO_SUBJECT, Submission, Submitted};
 pub use throttle::{Knock, Limits};
 

@@ -90,7 +90,7 @@ impl App {
         is_identity: bool,
     ) -> Result<(), AppError> {
         let purpose = if is_identity { FilePurpose::Identity } else { FilePurpose::Request };
-        self.attach_once(&submitted.agency, submitted.number, purpose, name, bytes, None).await
+        self.attach_once(&submitted.agency, submitted.number, (purpose, None, None), name, bytes).await
     }
 
     /// Puts a file on record for whoever holds a code or a link, unless the same one is there for the same purpose.
@@ -98,10 +98,9 @@ impl App {
         &self,
         agency: &str,
         number: CaseNumber,
-        purpose: FilePurpose,
+        (purpose, person, about): (FilePurpose, Option<String>, Option<String>),
         name: &str,
         bytes: Vec<u8>,
-        about: Option<String>,
     ) -> Result<(), AppError> {
         let digest = self.vault.keyed_hash("file", &bytes);
         let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
@@ -110,7 +109,7 @@ impl App {
         if case.files.iter().any(is_there) {
             return Ok(());
         }
-        let file = NewFile { purpose, person: None, name: name.to_owned(), bytes, pages: None, about };
+        let file = NewFile { purpose, person, name: name.to_owned(), bytes, pages: None, about };
         self.put_on_file(&Actor::Public, agency, number, file).await?;
         Ok(())
     }

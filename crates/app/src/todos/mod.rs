@@ -25,6 +25,8 @@ pub enum TodoKind {
     Sign,
     /// 送达
     Deliver,
+    /// 处理投诉
+    Complaint,
     /// 编制、公布年度报告
     Report,
 }
@@ -38,6 +40,7 @@ impl TodoKind {
             TodoKind::SecrecyReview => "保密审查",
             TodoKind::Sign => "签发答复",
             TodoKind::Deliver => "送达答复",
+            TodoKind::Complaint => "处理投诉",
             TodoKind::Report => "编制并公布年度报告",
         }
     }
@@ -92,6 +95,17 @@ impl App {
         todos.extend(self.on_desk(&reviewers, Stage::Drafted, TodoKind::SecrecyReview, actor).await?);
         let leaders = agencies(actor, &[Role::Leader]);
         todos.extend(self.on_desk(&leaders, Stage::Drafted, TodoKind::Sign, actor).await?);
+        let heads = agencies(actor, &[Role::UnitHead]);
+        if !heads.is_empty() {
+            for row in self.store.open_complaints(&heads, LIMIT).await? {
+                todos.push(Todo {
+                    request: Some(row.number),
+                    subject: row.subject,
+                    article: Some(gongkai_statute::REGULATION_2019.article(51).to_string()),
+                    ..blank(row.agency, TodoKind::Complaint)
+                });
+            }
+        }
         for agency in agencies(actor, &[Role::Officer, Role::UnitHead, Role::Leader]) {
             todos.extend(self.report_todo(&agency, today, through).await?);
         }
@@ -126,7 +140,11 @@ impl App {
                 row.secrecy_passed.is_none() && row.drafted_by.as_deref() != actor.login()
             }
             TodoKind::Sign => row.secrecy_passed == Some(true) && row.drafted_by.as_deref() != actor.login(),
-            TodoKind::Reply | TodoKind::Task(_) | TodoKind::Deliver | TodoKind::Report => true,
+            TodoKind::Reply
+            | TodoKind::Task(_)
+            | TodoKind::Deliver
+            | TodoKind::Complaint
+            | TodoKind::Report => true,
         };
         Ok(rows
             .into_iter()

@@ -41,6 +41,8 @@ const SECRECY: &[Role] = &[SecrecyReviewer];
 const LEADER: &[Role] = &[Leader];
 /// Extension and deferral.
 const OFFICER_OR_HEAD: &[Role] = &[Officer, UnitHead];
+/// Complaints.
+const HEAD_OR_LEADER: &[Role] = &[UnitHead, Leader];
 /// Returning a report.
 const OFFICER_OR_LEADER: &[Role] = &[Officer, Leader];
 /// Who sees reviews and suits.
@@ -122,6 +124,14 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/requests/{number}/erase", ERASE),
     get("/office/{agency}/retention", ERASE),
     get("/office/{agency}/requests/{number}/requester", STAFF),
+    get("/office/{agency}/requests/{number}/subject", OFFICER),
+    post("/office/{agency}/requests/{number}/subject", OFFICER),
+    get("/office/{agency}/requests/{number}/query_code", OFFICER),
+    post("/office/{agency}/requests/{number}/query_code", OFFICER),
+    get("/office/{agency}/requests/{number}/opinion_link", OFFICER),
+    post("/office/{agency}/requests/{number}/opinion_link", OFFICER),
+    get("/office/{agency}/requests/{number}/answer_complaint", HEAD_OR_LEADER),
+    post("/office/{agency}/requests/{number}/answer_complaint", HEAD_OR_LEADER),
     get("/office/{agency}/requests/{number}/confirm", OFFICER),
     post("/office/{agency}/requests/{number}/confirm", OFFICER),
     get("/office/{agency}/requests/{number}/assign", OFFICER),

@@ -47,12 +47,12 @@ fn entry(xml: &mut String, item: &ItemRow, url: &str) {
     xml.push_str("</entry>\n");
 }
 
-fn line(xml: &mut String, element: &str, text: &str) {
+pub(super) fn line(xml: &mut String, element: &str, text: &str) {
     let _ = writeln!(xml, "<{element}>{}</{element}>", escaped(text));
 }
 
 /// Text in XML: the five characters that mean something, and none of the control characters XML forbids.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

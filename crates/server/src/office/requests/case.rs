@@ -10,7 +10,7 @@ use gongkai_statute::Reading;
 use jiff::civil::Date;
 
 use super::list::countdown;
-use super::{acts, files, number_of};
+use super::{acts, files, number_of, online};
 use crate::office::access;
 use crate::office::address;
 use crate::office::desk::Desk;
@@ -95,7 +95,7 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
         subject: detail.row.subject.clone(),
         subtitle: subtitle(&detail),
         countdown: countdown(&detail.row, &calendar, today),
-        notices: warnings.map(warn).collect(),
+        notices: warnings.map(warn).chain(online::notices(desk, &detail).await?).collect(),
         timeline: timeline(desk, &detail).await?,
         facts: facts(desk, &detail).await?,
         requester_href: desk
@@ -317,6 +317,7 @@ fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
             }),
         }
     }
+    list.allowed.extend(online::offers(desk, detail));
     list.allowed.sort_by_key(|act| !act.primary);
     list
 }
@@ -387,6 +388,8 @@ pub struct RequesterPage {
     pub who: Option<MetadataTable>,
     /// What was asked, in the requester's words.
     pub text: Html,
+    /// What the requester wrote later: supplement, reasons, rating, complaint.
+    pub later: Vec<(String, Html)>,
     /// Who looked at it before, newest first.
     pub looks: DataTable,
     /// Back to the case.
@@ -402,6 +405,7 @@ pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) ->
     let number = number_of(&number)?;
     let words = desk.app.request_words(&desk.actor, desk.code(), number).await?;
     let number = number.to_string();
+    let later = desk.app.later_words(&desk.actor, desk.code(), number_of(&number)?).await?;
     let looks = desk.app.access_to_case(&desk.actor, desk.code(), &number, LOOKS).await?;
     let back = address::request(desk.code(), &number);
     let above = [("依申请公开", address::requests(desk.code())), (number.as_str(), back.clone())];
@@ -416,6 +420,13 @@ pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) ->
         frame: desk.frame("申请人信息", &above).await?,
         who,
         text: Html::paragraphs(&words.map(|words| words.text).unwrap_or_default()),
+        later: later
+            .into_iter()
+            .map(|words| {
+                let text = words.text.unwrap_or_else(|| "个人信息已经删除。".to_owned());
+                (format!("{} {}", words.on, words.what), Html::paragraphs(&text))
+            })
+            .collect(),
         looks: access::table(&desk, &looks, access::Of::OneCase).await?,
         back,
         number: number.clone(),

@@ -5,6 +5,7 @@ pub mod case;
 pub mod erase;
 pub mod files;
 pub mod list;
+mod online;
 pub mod parse;
 pub mod register;
 pub mod search;
@@ -44,6 +45,13 @@ pub(super) fn routes() -> Router<AppState> {
             acts::perform(desk, number_of(&number)?, act, fields).await
         };
         router = router.route(&path, get(show).post(perform));
+    }
+    for errand in online::Errand::ALL {
+        let show = move |desk: Desk, path: Path<(String, String)>| online::show(desk, path, errand);
+        let perform = move |desk: Desk, path: Path<(String, String)>, form: Form<Fields>| {
+            online::perform(desk, path, errand, form)
+        };
+        router = router.route(errand.path(), get(show).post(perform));
     }
     router.layer(DefaultBodyLimit::max(files::UPLOAD_LIMIT))
 }

@@ -66,6 +66,8 @@ pub(super) struct TrackedPage {
     pub remedies: Vec<Way>,
     /// What happened.
     pub timeline: Timeline,
+    /// The feed of this request.
+    pub feed: String,
     /// Whom to ask.
     pub contact: Vec<Way>,
     /// The form's token.
@@ -94,6 +96,11 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         answer: answer(&state, &tracked).await?,
         remedies: remedies(&tracked),
         timeline,
+        feed: routes::request_feed(
+            opened.agency(),
+            &opened.number().to_string(),
+            &state.app.feed_key(&opened),
+        ),
         contact: contact(&tracked),
         token: visit.token(),
     };
