@@ -298,3 +298,44 @@ async fn suggestions_are_counted_without_knowing_anybody() {
     let counts = portal.app.store.suggestion_counts(AGENCY, day, day).await.unwrap();
     assert_eq!((counts.shown, counts.opened, counts.enough), (2, 1, 1));
 }
+
+#[tokio::test]
+async fn bad_files_get_a_clear_error_and_nothing_typed_is_lost() {
+    use gongkai_document::office::Package;
+    let portal = bureau().await;
+    let mut visitor = Visitor::new(&portal);
+    visitor.fill_in().await;
+    let mut bomb = Package::empty();
+    bomb.set("[Content_Types].xml", b"<Types/>".to_vec());
+    bomb.set("word/document.xml", b"<w:document/>".to_vec());
+    bomb.set("word/media/zeros.bin", vec![0; 40 * 1024 * 1024]);
+    let bomb = bomb.write().unwrap();
+    let long = format!("{}.pdf", "长".repeat(10_000));
+    let large = vec![b'x'; 11 * 1024 * 1024];
+    let pdf: &[u8] = b"%PDF-1.7\n%%EOF\n";
+    let mut both = b"%PDF-1.7\n%%EOF\n".to_vec();
+    both.extend(b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0");
+    let table: [(&str, &[u8], &str); 9] = [
+        ("报告.docx", &bomb, "压缩炸弹"),
+        (&long, pdf, "文件名最多 150 个字"),
+        ("大.txt", &large, "超过 10 MB"),
+        ("程序.exe", b"MZ\x90\0\x03", "不是可以上传的文件"),
+        ("照片.jpg", b"MZ\x90\0\x03", "不是可以上传的文件"),
+        ("页面.html", b"<!doctype html><html></html>", "是网页或者脚本"),
+        ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "“图.svg”"),
+        ("说明.txt", b"<script>alert(1)</script>", "“说明.txt”"),
+        ("申请书.pdf", &both, "夹带了 PDF 以外的内容"),
+    ];
+    for (name, bytes, words) in table {
+        let back = visitor.post_files(&format!("{NEW}/step/files"), &[("file", name, bytes)]).await;
+        assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
+        assert!(main_of(&back.text).contains(words), "{words}: {}", main_of(&back.text));
+        assert!(!back.text.contains("已经上传"), "{words}: nothing was kept");
+    }
+    let flood = vec![b'x'; 30 * 1024 * 1024];
+    let back = visitor.post_files(&format!("{NEW}/step/files"), &[("file", "洪水.txt", &flood)]).await;
+    assert_eq!(back.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(back.text.contains("内容太大"));
+    let review = visitor.read(&format!("{NEW}/step/check")).await;
+    assert!(review.contains("申请人甲某") && review.contains("道路养护合同"), "nothing typed was lost");
+}

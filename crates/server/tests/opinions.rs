@@ -178,6 +178,13 @@ async fn the_office_writes_the_summary_gives_a_code_and_answers_complaints() {
         );
     }
     visitor.act("/requests/track", &[("number", &number), ("code", &code)]).await;
+    visitor.read("/requests/new/yunxi-jxj?q=%E5%B7%A5%E4%BD%9C%E6%83%85%E5%86%B5").await;
+    assert!(
+        officer
+            .read("/office/yunxi-jxj/requests")
+            .await
+            .contains("“先查一查”提示 1 次，打开 0 次，够了 0 次")
+    );
     visitor.act("/requests/case/complain", &[("text", "一直没有人联系我")]).await;
     let head = sign_in(&portal, "head").await;
     assert!(head.read("/office/yunxi-jxj").await.contains("处理投诉"), "a task of the head");
@@ -187,4 +194,41 @@ async fn the_office_writes_the_summary_gives_a_code_and_answers_complaints() {
     assert!(head.read(&path).await.contains("已登记：处理投诉。"));
     assert!(!head.read("/office/yunxi-jxj").await.contains("处理投诉"));
     assert!(visitor.read("/requests/case").await.contains("已于今日电话联系"));
+}
+
+#[tokio::test]
+async fn the_office_registers_a_letter_with_its_scan_or_not_at_all() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let fields = [
+        ("form_token", officer.token.as_str()),
+        ("channel", "email"),
+        ("submitted_on", "2022-01-10"),
+        ("arrived_on", "2022-01-10"),
+        ("requester", "natural_person"),
+        ("name", "申请人丁某"),
+        ("contact", "ding@example.com"),
+        ("subject", "技术改造补助名单"),
+        ("text", "2021年度技术改造补助的单位名单"),
+        ("form", "paper"),
+        ("route", "mail"),
+    ];
+    let path = "/office/yunxi-jxj/requests/new";
+    let bad = [("letter_file", "来信.pdf", b"MZ\x90\0".as_slice())];
+    let back = visitor_seat::send_form(&portal, &officer.cookie, path, &fields, &bad).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(back.text.contains("“来信.pdf”不是可以上传的文件") && back.text.contains("技术改造补助名单"));
+    assert_eq!(
+        portal.app.store.last_request_number(AGENCY, 2022).await.unwrap(),
+        None,
+        "nothing was registered"
+    );
+    let good = [
+        ("identity_file", "证件.txt", "证件".as_bytes()),
+        ("letter_file", "来信.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\n%%EOF\n".as_slice()),
+    ];
+    let done = visitor_seat::send_form(&portal, &officer.cookie, path, &fields, &good).await;
+    assert_eq!(done.header("location"), "/office/yunxi-jxj/requests/2022-000001", "{}", main_of(&done.text));
+    let case = officer.read("/office/yunxi-jxj/requests/2022-000001").await;
+    assert!(case.contains("身份证明") && case.contains("申请材料"), "{}", main_of(&case));
 }

@@ -175,3 +175,19 @@ fn multipart(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Vec<u8> 
     body.extend(b"--XXX--\r\n");
     body
 }
+
+/// Sends a form with files, with somebody's cookie.
+pub(crate) async fn send_form(
+    portal: &Portal,
+    cookie: &str,
+    path: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &str, &[u8])],
+) -> Answer {
+    let request = Request::post(path)
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=XXX")
+        .header(COOKIE, cookie)
+        .body(Body::from(multipart(fields, files)))
+        .unwrap();
+    answer(&portal.router, request).await
+}

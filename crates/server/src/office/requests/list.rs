@@ -1,5 +1,7 @@
 //! The list of requests: by stage, overdue, by channel; most urgent first or newest first.
 
+use std::fmt::Write as _;
+
 use axum::extract::Query;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -108,7 +110,10 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     Ok(ListPage {
         frame: desk.frame("依申请公开", &[]).await?,
         title: "依申请公开".to_owned(),
-        intro: "自收到申请之日起 20 个工作日内答复（条例第33条）；在办件按届满日排列。".to_owned(),
+        intro: format!(
+            "自收到申请之日起 20 个工作日内答复（条例第33条）；在办件按届满日排列。{}",
+            portal_year(desk).await?
+        ),
         tabs: tabs(wanted, &base),
         narrower: channels(wanted, &base),
         begin: desk
@@ -120,6 +125,26 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .then(|| (address::search_requests(desk.code()), "申请内容中的词".to_owned())),
         next,
     })
+}
+
+/// What the portal did this year before and after requests: suggestions and ratings, in a sentence; empty when nothing.
+async fn portal_year(desk: &Desk) -> Result<String, Fault> {
+    let today = desk.app.today();
+    let from = today.first_of_year();
+    let hints = desk.app.store.suggestion_counts(desk.code(), from, today).await?;
+    let rated = desk.app.store.rating_counts(desk.code(), from, today).await?;
+    let mut text = String::new();
+    if hints.shown > 0 {
+        text = format!(
+            "今年门户“先查一查”提示 {} 次，打开 {} 次，够了 {} 次。",
+            hints.shown, hints.opened, hints.enough
+        );
+    }
+    if let Some(tenths) = (rated.scores * 10).checked_div(rated.ratings) {
+        let average = format!("{}.{}", tenths / 10, tenths % 10);
+        let _ = write!(text, "今年收到评价 {} 份，平均 {average} 分（满分 5 分）。", rated.ratings);
+    }
+    Ok(text)
 }
 
 fn tabs(wanted: &Wanted, base: &str) -> Vec<Tab> {

@@ -335,7 +335,7 @@ pub(super) async fn notices(desk: &Desk, detail: &RequestDetail) -> Result<Vec<N
             },
         };
         let text =
-            format!("第三方意见链接（{}，{} 生成，{} 前有效）：{state}。", made.letter, made.on, made.until);
+            format!("第三方意见链接（{}，{} 生成，有效至 {}）：{state}。", made.letter, made.on, made.until);
         notices.push(Notice::new(Tone::Info, text));
     }
     Ok(notices)

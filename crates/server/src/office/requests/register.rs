@@ -1,9 +1,10 @@
 //! Registering a request (登记申请).
 
 use axum::response::Response;
-use gongkai_app::requests::{NewRequest, PlainForm};
+use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_request::CaseNumber;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::event::FilePurpose;
 use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
 
@@ -13,6 +14,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Group, Sheet, choices, info};
 use crate::ui::field::Field;
+use crate::ui::file_input::FileInput;
 
 fn groups(filled: &Filled<'_>) -> Vec<Group> {
     vec![
@@ -67,6 +69,26 @@ fn groups(filled: &Filled<'_>) -> Vec<Group> {
     ]
 }
 
+/// Files handed in with the form, and what they are for.
+const FILES: [(&str, FilePurpose); 2] =
+    [("identity_file", FilePurpose::Identity), ("letter_file", FilePurpose::Request)];
+
+fn file_inputs(flaws: &Flaws) -> Vec<FileInput> {
+    let hint = format!(
+        "{}，每个不超过 10 MB，加密保存。涉密不上网：标有密级的文件不得上传。",
+        gongkai_app::uploads::ACCEPTED
+    );
+    let input = |name: &'static str, label: &str| FileInput {
+        name,
+        label: label.to_owned(),
+        hint: hint.clone(),
+        error: flaws.errors.of(name).map(str::to_owned),
+        accept: gongkai_app::uploads::ACCEPT,
+        multiple: true,
+    };
+    vec![input("identity_file", "身份证明（选填）"), input("letter_file", "申请书、来信的扫描件（选填）")]
+}
+
 fn read(fields: &Fields) -> Result<NewRequest, FieldErrors> {
     let mut check = Checker::new(fields);
     let channel = check.choice("channel", Channel::from_key, "请选择渠道");
@@ -111,11 +133,13 @@ fn usual(desk: &Desk) -> Fields {
 }
 
 async fn form(desk: &Desk, fields: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
+    let mut groups = groups(&Filled::new(fields, flaws));
+    groups.push(Group { files: file_inputs(flaws), ..Group::new("附件", Vec::new()) });
     let sheet = Sheet {
         title: "登记申请".to_owned(),
         intro: "登记后取得编号，期限自收到申请之日的次日起算。".to_owned(),
         notices: vec![info("收到申请之日登记后不再更改；缺少日期的只提示，不推算。")],
-        groups: groups(&Filled::new(fields, flaws)),
+        groups,
         submit: "登记".to_owned(),
         action: address::new_request(desk.code()),
         cancel: address::requests(desk.code()),
@@ -140,17 +164,45 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
 /// The form comes back when a field is wrong.
 pub async fn create(desk: Desk, Form(fields): Form<Fields>) -> Result<Response, Fault> {
     match register(&desk, &fields).await {
-        Ok(number) => {
+        Ok((number, left)) if left.is_empty() => {
             let to = address::request(desk.code(), &number.to_string());
             desk.done(format!("已登记，编号 {number}。"), &to).await
+        }
+        Ok((number, left)) => {
+            let to = address::request(desk.code(), &number.to_string());
+            let text =
+                format!("已登记，编号 {number}。没有存下的文件请用“添加材料”重新上传：{}。", left.join("、"));
+            desk.done(text, &to).await
         }
         Err(fault) => form(&desk, &fields, &fault.flaws()?).await,
     }
 }
 
-async fn register(desk: &Desk, fields: &Fields) -> Result<CaseNumber, Fault> {
+/// Looks at every file before anything is recorded, registers, and puts the files on record; the number, and the names
+/// of files that could not be kept after all.
+async fn register(desk: &Desk, fields: &Fields) -> Result<(CaseNumber, Vec<String>), Fault> {
     let request = read(fields)?;
-    Ok(desk.app.register_request(&desk.actor, desk.code(), request).await?)
+    let place = format!("office/{}/register", desk.code());
+    let mut files = Vec::new();
+    for (field, purpose) in FILES {
+        for upload in fields.files(field) {
+            let fit = desk.app.fit_file(&place, field, &upload.name, &upload.bytes).await?;
+            files.push((purpose, fit));
+        }
+    }
+    let number = desk.app.register_request(&desk.actor, desk.code(), request).await?;
+    let mut left = Vec::new();
+    for (purpose, fit) in files {
+        let name = fit.name.clone();
+        let file =
+            NewFile { purpose, person: None, name: fit.name, bytes: fit.bytes, pages: None, about: None };
+        // The request is registered; a file that fails now is named, not silently lost.
+        if let Err(error) = desk.app.add_file(&desk.actor, desk.code(), number, file).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, %number, "file not kept");
+            left.push(name);
+        }
+    }
+    Ok((number, left))
 }
 
 /// The fields of one matter of a request that is split.

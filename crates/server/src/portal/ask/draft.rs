@@ -1,6 +1,7 @@
 //! A request that is being filled in (申请草稿): what was typed, as it was typed, and what it still lacks.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use gongkai_app::intake::Submission;
 use gongkai_app::requests::PlainForm;
@@ -12,6 +13,9 @@ use crate::form::{Checker, FieldErrors, Fields};
 
 /// Under this name the visitor's draft is kept.
 pub(super) const DRAFT: &str = "draft";
+
+/// Joint requesters on the form.
+const MOST_JOINT: usize = 10;
 
 /// One of the five steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,12 +81,73 @@ impl Step {
     /// The fields of the step.
     pub(super) const fn fields(self) -> &'static [&'static str] {
         match self {
-            Step::Who => &["requester", "name", "identity", "phone", "email", "address"],
+            Step::Who => &[
+                "requester",
+                "name",
+                "identity",
+                "phone",
+                "email",
+                "address",
+                "acting",
+                "agent_name",
+                "agent_identity",
+                "agent_contact",
+                "joint",
+            ],
             Step::What => &["title", "document_number", "features"],
             Step::How => &["form", "route"],
             Step::Files | Step::Check => &[],
         }
     }
+}
+
+/// Who fills the form in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Acting {
+    /// The requester.
+    Own,
+    /// Somebody with a mandate (代理人).
+    Mandate,
+    /// The guardian of a minor (监护人).
+    Guardian,
+}
+
+impl Acting {
+    pub(super) const ALL: [Acting; 3] = [Acting::Own, Acting::Mandate, Acting::Guardian];
+
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Acting::Own => "own",
+            Acting::Mandate => "mandate",
+            Acting::Guardian => "guardian",
+        }
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Acting::Own => "本人、本单位自己办",
+            Acting::Mandate => "委托代理人办",
+            Acting::Guardian => "申请人未成年，由监护人办",
+        }
+    }
+
+    /// What the one who acts is called.
+    pub(super) const fn party(self) -> &'static str {
+        match self {
+            Acting::Own => "申请人",
+            Acting::Mandate => "代理人",
+            Acting::Guardian => "监护人（申请人未成年）",
+        }
+    }
+
+    pub(super) fn of(fields: &Fields) -> Acting {
+        Acting::ALL.into_iter().find(|acting| acting.key() == fields.text("acting")).unwrap_or(Acting::Own)
+    }
+}
+
+/// Who asks together with the requester, one a line.
+pub(super) fn joint(fields: &Fields) -> Vec<String> {
+    crate::office::forms::lines(fields.text("joint"))
 }
 
 /// A file that is kept with a draft.
@@ -170,6 +235,16 @@ impl Draft {
                 .collect::<Vec<_>>()
                 .join("\n")
         };
+        let mut contact = labelled(&[("phone", "电话"), ("email", "电子邮箱"), ("address", "通信地址")]);
+        if Acting::of(&fields) != Acting::Own {
+            let agent =
+                [fields.text("agent_name"), fields.text("agent_identity"), fields.text("agent_contact")];
+            let agent: Vec<&str> = agent.into_iter().filter(|text| !text.is_empty()).collect();
+            let _ = write!(contact, "\n{}：{}", Acting::of(&fields).party(), agent.join("，"));
+        }
+        for joint in joint(&fields) {
+            let _ = write!(contact, "\n共同申请人：{joint}");
+        }
         Some(Submission {
             key: self.key.clone(),
             agency: self.agency.clone(),
@@ -177,7 +252,7 @@ impl Draft {
             plain: PlainForm {
                 name: fields.text("name").to_owned(),
                 identity: fields.text("identity").to_owned(),
-                contact: labelled(&[("phone", "电话"), ("email", "电子邮箱"), ("address", "通信地址")]),
+                contact,
                 text: labelled(&[("title", "名称"), ("document_number", "文号"), ("features", "特征描述")]),
             },
             form: ProvisionForm::from_key(fields.text("form"))?,
@@ -206,6 +281,18 @@ fn who(check: &mut Checker<'_>, fields: &Fields) {
     within(check, fields, "phone", "电话", 40);
     within(check, fields, "email", "电子邮箱", 200);
     within(check, fields, "address", "通信地址", 300);
+    let acting = Acting::of(fields);
+    if acting != Acting::Own {
+        check.required("agent_name", &format!("请填写{}的姓名", acting.party()));
+        check.required("agent_contact", &format!("请填写{}的电话或者其他联系方式", acting.party()));
+    }
+    within(check, fields, "agent_name", "姓名", 100);
+    within(check, fields, "agent_identity", "证件号码", 60);
+    within(check, fields, "agent_contact", "联系方式", 200);
+    if joint(fields).len() > MOST_JOINT {
+        check.fail("joint", format!("共同申请人最多填 {MOST_JOINT} 人，更多的请写成名单在第 4 步上传"));
+    }
+    within(check, fields, "joint", "共同申请人", 2000);
     let email = fields.text("email");
     if !email.is_empty() && (!email.contains('@') || email.contains(char::is_whitespace)) {
         check.fail("email", "电子邮箱应当形如 name@example.com，请核对");
@@ -290,6 +377,23 @@ mod tests {
         let flaws = draft.flaws(Step::Who);
         assert!(flaws.of("name").unwrap().contains("最多 100 个字，现在有 10000 个字"));
         assert_eq!(draft.typed().text("name"), long, "and it is still there");
+    }
+
+    #[test]
+    fn who_acts_for_another_says_who_they_are() {
+        let mut pairs = WHOLE.to_vec();
+        pairs.push(("acting", "guardian"));
+        assert!(draft(&pairs).flaws(Step::Who).of("agent_name").unwrap().contains("监护人"));
+        pairs.extend([
+            ("agent_name", "监护人乙"),
+            ("agent_contact", "0000-1"),
+            ("joint", "共同甲，1\n\n共同乙，2"),
+        ]);
+        let contact = draft(&pairs).submission().unwrap().plain.contact;
+        assert_eq!(
+            contact,
+            "电话：0000-0000000\n监护人（申请人未成年）：监护人乙，0000-1\n共同申请人：共同甲，1\n共同申请人：共同乙，2"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_statute::RequesterKind;
 use gongkai_store::agency::AgencyRow;
 
-use super::draft::{Draft, Step};
+use super::draft::{Acting, Draft, Step, joint};
 use crate::form::Fields;
 use crate::office::fault::Flaws;
 use crate::office::forms::{Filled, Group, choices};
@@ -42,6 +42,20 @@ pub(super) fn groups(step: Step, fields: &Fields, flaws: &Flaws) -> Vec<Group> {
                 ],
             )
             .hint("至少填一项。网上提交的申请，工作人员会联系您确认，确认之日是收到申请之日。"),
+            Group::new(
+                "代理人、共同申请人",
+                vec![
+                    filled.radios("acting", "谁来办", choices(&Acting::ALL, Acting::key, Acting::label)).optional(),
+                    filled.line("agent_name", "代理人或者监护人的姓名").optional(),
+                    filled.line("agent_identity", "代理人或者监护人的证件号码").optional(),
+                    filled.line("agent_contact", "代理人或者监护人的联系方式").optional(),
+                    filled
+                        .area("joint", "共同申请人", 2)
+                        .optional()
+                        .hint("每行一人：姓名或者名称、证件号码、联系方式，用逗号隔开。"),
+                ],
+            )
+            .hint("自己办、只有一个申请人的不用填。委托书、监护关系证明在第 4 步上传。"),
         ],
         Step::What => vec![Group::plain(vec![
             filled.line("title", "信息的名称").optional().hint("例如：2021年度城市道路养护合同。"),
@@ -118,6 +132,13 @@ pub(super) fn review(draft: &Draft, agency: &AgencyRow) -> Vec<(Step, MetadataTa
         MetadataRow::new("电子邮箱", text("email")),
         MetadataRow::wide("通信地址", text("address")),
     ];
+    let mut who = who;
+    let acting = Acting::of(&fields);
+    if acting != Acting::Own {
+        let agent = format!("{} {} {}", text("agent_name"), text("agent_identity"), text("agent_contact"));
+        who.push(MetadataRow::wide(acting.party(), agent));
+    }
+    who.extend(joint(&fields).into_iter().map(|one| MetadataRow::wide("共同申请人", one)));
     let what = vec![
         MetadataRow::wide("信息的名称", text("title")),
         MetadataRow::wide("文号", text("document_number")),

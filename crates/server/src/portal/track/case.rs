@@ -216,7 +216,7 @@ fn clock(tracked: &TrackedCase, today: Date) -> Option<ClockStrip> {
         to: pause.through,
         label: "依法征求意见".to_owned(),
     });
-    Some(ClockStrip::new("clock", "办理时间".to_owned(), marks, pauses.collect()))
+    Some(ClockStrip::new("clock", "从收到申请到答复的最后一天。".to_owned(), marks, pauses.collect()))
 }
 
 async fn answer(state: &AppState, tracked: &TrackedCase) -> Result<Option<Answer>, Problem> {
