@@ -20,6 +20,12 @@ pub(crate) enum Need {
     Browser,
     /// A font with Chinese characters, or screenshots and PDFs show boxes.
     Fonts,
+    /// A free 仿宋, in which letters are set when the agency has no font of its own.
+    LetterFonts,
+    /// What looks at a PDF: qpdf and poppler's programs.
+    PdfTools,
+    /// LibreOffice's writer, which opens our Word files as an agency would.
+    Office,
     /// Node.js 18 or later, for the browser journeys.
     Node,
     /// npm, which fetches the two packages the journeys are written with.
@@ -29,8 +35,26 @@ pub(crate) enum Need {
 /// What `demo` needs.
 pub(crate) const DEMO: &[Need] = &[Need::Compiler];
 /// What `test` needs.
-pub(crate) const TEST: &[Need] =
-    &[Need::Compiler, Need::RustTools, Need::Postgres, Need::Browser, Need::Fonts, Need::Node, Need::Npm];
+pub(crate) const TEST: &[Need] = &[
+    Need::Compiler,
+    Need::RustTools,
+    Need::Postgres,
+    Need::Browser,
+    Need::Fonts,
+    Need::LetterFonts,
+    Need::PdfTools,
+    Need::Office,
+    Need::Node,
+    Need::Npm,
+];
+
+/// The file of the free 仿宋, and where Debian and a TeX installation keep it.
+const FANG: &str = "FandolFang-Regular.otf";
+const FANG_FOLDERS: &[&str] = &[
+    "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol",
+    "/usr/share/fonts/opentype/fandol",
+    "/usr/local/share/fonts",
+];
 
 impl Need {
     fn what(self) -> &'static str {
@@ -40,6 +64,9 @@ impl Need {
             Self::Postgres => "PostgreSQL's server programs",
             Self::Browser => "Chromium",
             Self::Fonts => "a font with Chinese characters",
+            Self::LetterFonts => "the Fandol fonts (仿宋)",
+            Self::PdfTools => "qpdf and poppler's programs",
+            Self::Office => "LibreOffice Writer",
             Self::Node => "Node.js 18 or later",
             Self::Npm => "npm",
         }
@@ -53,6 +80,10 @@ impl Need {
             Self::Postgres => &["postgresql"],
             Self::Browser => &["chromium"],
             Self::Fonts => &["fonts-noto-cjk"],
+            // The fonts are in no smaller package.
+            Self::LetterFonts => &["texlive-lang-chinese"],
+            Self::PdfTools => &["qpdf", "poppler-utils"],
+            Self::Office => &["libreoffice-writer-nogui"],
             Self::Node => &["nodejs"],
             Self::Npm => &["npm"],
         }
@@ -131,6 +162,13 @@ fn is_present(machine: &dyn Machine, need: Need) -> bool {
             .any(|version| machine.has_file(&version.join("bin/initdb"))),
         Need::Browser => chromium(machine).is_some(),
         Need::Fonts => has_chinese_font(machine),
+        Need::LetterFonts => {
+            FANG_FOLDERS.iter().any(|folder| machine.has_file(&Path::new(folder).join(FANG)))
+        }
+        Need::PdfTools => ["qpdf", "pdftotext", "pdffonts", "pdfinfo", "pdftoppm"]
+            .iter()
+            .all(|name| machine.has_program(name)),
+        Need::Office => machine.has_program("soffice"),
         Need::Node => node_major(machine).is_some_and(|major| major >= 18),
         Need::Npm => machine.has_program("npm"),
     }
@@ -318,11 +356,23 @@ mod tests {
 
     fn complete() -> Sample {
         Sample {
-            programs: vec!["cc", "rustfmt", "cargo-clippy", "npm"],
+            programs: vec![
+                "cc",
+                "rustfmt",
+                "cargo-clippy",
+                "npm",
+                "qpdf",
+                "pdftotext",
+                "pdffonts",
+                "pdfinfo",
+                "pdftoppm",
+                "soffice",
+            ],
             files: vec![
                 "/usr/lib/postgresql/15/bin/initdb",
                 "/usr/bin/chromium",
                 "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+                "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf",
             ],
             says: vec![("node --version", "v18.20.4")],
             settings: vec![],

@@ -230,11 +230,7 @@ impl LetterCode {
     /// Every reply, save the one that ends a request its applicant took back; and the decision told to a third party,
     /// whose objection it overrides. A procedural notice need not.
     pub const fn needs_remedies(self) -> bool {
-        match self {
-            P10 => true,
-            P1 | P2 | P3 | P4 | P5 | P6 | P7 | P8 | P9 | P11 | P12 | P13 | P14 | R23 | C1 | C2 => false,
-            _ => true,
-        }
+        !matches!(self, P1 | P2 | P3 | P4 | P5 | P6 | P7 | P8 | P9 | P11 | P12 | P13 | P14 | R23 | C1 | C2)
     }
 
     /// The articles the document rests on, the most specific first.

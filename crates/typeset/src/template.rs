@@ -25,7 +25,7 @@ pub(crate) const LONGEST_TEMPLATE: usize = 64 * 1024;
 /// The deepest brackets may stand in each other.
 const DEEPEST: usize = 40;
 /// The most characters a letter may have when its fields are filled in.
-pub(crate) const LONGEST_LETTER: usize = 200_000;
+pub(crate) const LONGEST_LETTER: usize = 60_000;
 
 /// A template that was read without fault.
 #[derive(Debug)]
@@ -92,10 +92,12 @@ fn range(source: &Source, span: impl Into<DiagSpan>) -> Range<usize> {
     found.unwrap_or(0..0)
 }
 
-/// A fault at a place in the source.
+/// A fault at a place in the source, by the lines and characters an editor counts.
 fn at(source: &Source, place: Range<usize>, message: String) -> TemplateError {
-    let (line, column) = source.lines().byte_to_line_column(place.start).unwrap_or_default();
-    TemplateError { line: line + 1, column: column + 1, message }
+    let before = source.text().get(..place.start).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    TemplateError { line, column, message }
 }
 
 /// What the parser complains about, in words for an officer.
@@ -108,6 +110,7 @@ fn in_chinese(message: &str) -> String {
         "unclosed string" => "引号没有配对",
         "expected expression" => "“#”后面应当是字段名或者函数；要打印“#”本身，请写“\\#”",
         "unclosed label" => "“<”后面的写法有误；要打印“<”本身，请写“\\<”",
+        other if other.starts_with("the character") => "“#”后面要用英文的括号和标点，如“#(申请人)”",
         other => return format!("写法有误（{other}）"),
     };
     told.to_owned()

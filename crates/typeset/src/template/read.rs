@@ -379,7 +379,7 @@ impl Reader<'_> {
             return None;
         }
         let cells: u32 = slots.iter().map(|slot| u32::from(slot.columns)).sum();
-        if cells % u32::from(columns) != 0 {
+        if !cells.is_multiple_of(u32::from(columns)) {
             self.complain(call.to_untyped(), format!("各格合计占{cells}列，不能排满每行{columns}列"));
             return None;
         }
