@@ -63,6 +63,7 @@ async function ask(scripts) {
   for (const typed of ['演示申请人乙', '2021年度城市道路养护合同', '说明.txt']) assert.ok(review.includes(typed), typed);
   await main(page).getByRole('button', { name: '提交申请' }).click();
   const [number, code] = await page.locator('dd').allInnerTexts();
+  await inspect(page, { scripts });
   assert.match(number, /^2022-\d{6}$/);
   assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
   await context.close();

@@ -1,14 +1,16 @@
 //! Submitting online (网上提交): once, however often it is sent.
 
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::command::AddFile;
 use gongkai_request::event::{FileAdded, FilePurpose};
 use gongkai_request::query_code::QueryCode;
-use gongkai_request::{Case, CaseNumber};
+use gongkai_request::{Case, CaseNumber, Command, decide};
 use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
 use jiff::civil::Date;
 
-use crate::requests::{NewFile, NewRequest, PlainForm};
+use crate::files::media_type;
+use crate::requests::{NewRequest, PlainForm, file_place, pure};
 use crate::{Actor, App, AppError};
 
 /// What stands in lists until an officer has said what the request is about, without personal data.
@@ -109,8 +111,23 @@ impl App {
         if case.files.iter().any(is_there) {
             return Ok(());
         }
-        let file = NewFile { purpose, person, name: name.to_owned(), bytes, pages: None, about };
-        self.put_on_file(&Actor::Public, agency, number, file).await?;
+        let media_type = media_type(name, &bytes)
+            .ok_or_else(|| AppError::field("file", format!("“{name}”不是可以上传的文件。")))?;
+        let requester = case.registered.as_ref().map(|form| form.person.clone()).ok_or(AppError::NotFound)?;
+        let person = person.unwrap_or(requester);
+        let file = self.keep_file(&person, &file_place(agency, number), name, media_type, bytes).await?;
+        let command =
+            Command::AddFile(Box::new(AddFile { purpose, person, file, pages: None, about: about.clone() }));
+        let calendar = self.calendar_of(agency).await?;
+        let context = self.context(&Actor::Public);
+        // Looked at again under the version that is written to: two tries at once add one file.
+        self.update::<Case, _, _>(&Actor::Public, &number.stream(agency), |case| {
+            if case.files.iter().any(is_there) {
+                return Ok(Vec::new());
+            }
+            decide(case, &command, &pure(&context, &calendar))
+        })
+        .await?;
         Ok(())
     }
 

@@ -85,7 +85,7 @@ fn form(
         MetadataRow::wide("涉及的信息", asked.about.clone()),
     ];
     rows.extend(asked.files.iter().enumerate().map(|(place, (id, name))| {
-        MetadataRow::link(&format!("材料 {}", place + 1), name, routes::opinion_file(token, id))
+        MetadataRow::link(format!("材料 {}", place + 1), name, routes::opinion_file(token, id))
     }));
     page.looked =
         vec![Looked {
