@@ -18,6 +18,7 @@ mod policy;
 mod report;
 mod screen;
 mod serve;
+mod strip;
 
 /// 公开：政府信息公开全流程平台
 #[derive(Parser)]
@@ -48,6 +49,8 @@ enum Command {
     Screen(screen::Args),
     /// 惠企政策：核对条件、匹配企业、说明理由、发文前测算
     Policy(policy::Args),
+    /// 检查、清除文件中的隐藏信息（批注、修订、隐藏行列、拍摄地点等）
+    Strip(strip::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
     /// 检查并解释设置
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
         Command::Fee(args) => fee::run(args),
         Command::Screen(args) => screen::run(args),
         Command::Policy(args) => policy::run(args),
+        Command::Strip(args) => strip::run(args),
         Command::Journal(args) => journal::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),

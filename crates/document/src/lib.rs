@@ -2,7 +2,10 @@
 //!
 //! [`read`] turns the bytes of a file into paragraphs and grids. The type is told by the content: names lie.
 
+pub mod article;
+pub mod docx;
 mod encoding;
+pub mod hidden;
 mod html;
 mod markdown;
 pub mod office;
@@ -10,6 +13,7 @@ mod page;
 mod pdf;
 mod sniff;
 mod text;
+mod wordml;
 pub mod write;
 
 pub use encoding::decode;

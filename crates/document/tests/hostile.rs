@@ -1,0 +1,175 @@
+//! Files that were damaged or built to do damage: every answer is a result or an error, and comes in time.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops where it fails")]
+
+mod office;
+
+use std::time::{Duration, Instant};
+
+use gongkai_document::office::{Limits, Package};
+use gongkai_document::{article, docx, hidden, kind};
+use lopdf::{Document, Object, Stream, dictionary};
+use office::{archive, docx as word, exif, jpeg, jpeg_with, p, png_with};
+
+/// Longest a small file may take, on a busy machine and without optimisation.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
+    }
+}
+
+fn use_it(bytes: &[u8]) {
+    let started = Instant::now();
+    let _ = kind(bytes);
+    if let Ok(read) = docx::read(bytes) {
+        let _ = article::html(&read, &article::HtmlOptions::default());
+        let _ = article::text(&read);
+    }
+    if let Ok(stripped) = hidden::strip(bytes) {
+        // What was given out is itself a file that can be looked at.
+        assert!(hidden::inspect(&stripped.bytes).is_ok());
+    }
+    assert!(started.elapsed() < LONGEST, "{:?} for {} bytes", started.elapsed(), bytes.len());
+}
+
+fn mutated(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    for _ in 0..=dice.roll(6) {
+        if out.is_empty() {
+            break;
+        }
+        let at = dice.roll(out.len());
+        match dice.roll(6) {
+            0 => out.truncate(at),
+            1 => out[at] ^= 1 << dice.roll(8),
+            2 => out[at] = u8::try_from(dice.roll(256)).unwrap(),
+            3 => {
+                let end = (at + dice.roll(40)).min(out.len());
+                out.drain(at..end);
+            }
+            4 => {
+                let end = (at + dice.roll(40)).min(out.len());
+                let copy = out[at..end].to_vec();
+                out.splice(at..at, copy);
+            }
+            _ => {
+                let words: [&[u8]; 8] =
+                    [b"99999999999", b"-1", b"<a>", b"</w:p>", b"\xff\xff\xff\xff", b"\0", b"&#x0;", b"0"];
+                out.splice(at..at, words[dice.roll(words.len())].to_vec());
+            }
+        }
+    }
+    out
+}
+
+fn pdf() -> Vec<u8> {
+    let mut doc = Document::with_version("1.5");
+    let pages = doc.new_object_id();
+    let layer = doc.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("off") });
+    let contents =
+        doc.add_object(Stream::new(dictionary! {}, b"/OC /L BDC BT (x) Tj ET EMC BT (y) Tj ET".to_vec()));
+    let page = doc.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "Contents" => contents,
+    "Resources" => dictionary! { "Properties" => dictionary! { "L" => layer } } });
+    doc.objects.insert(
+        pages,
+        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }),
+    );
+    let catalog = doc.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages,
+        "OCProperties" => dictionary! { "OCGs" => vec![layer.into()], "D" => dictionary! { "OFF" => vec![layer.into()] } } });
+    doc.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    doc.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+fn letter() -> Vec<u8> {
+    let table = format!(
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"2\"/><w:vMerge w:val=\"restart\"/></w:tcPr>{}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr>{}</w:tc></w:tr></w:tbl>",
+        p("a"),
+        p("b")
+    );
+    let fields = "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>LINK x</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>t</w:t><w:fldChar w:fldCharType=\"end\"/></w:r>\
+        <w:ins><w:r><w:t>i</w:t></w:r></w:ins><w:del><w:r><w:delText>d</w:delText></w:r></w:del></w:p>";
+    word(
+        &format!("{}{table}{fields}", p("first")),
+        &[("rId1", "image", "media/a.png")],
+        &[("word/media/a.png", &png_with(&[], b""))],
+    )
+}
+
+fn workbook() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "shown").unwrap();
+    sheet.write(1, 0, "hidden").unwrap();
+    sheet.set_row_hidden(1).unwrap();
+    sheet.merge_range(3, 0, 4, 2, "merged", &rust_xlsxwriter::Format::new()).unwrap();
+    book.add_worksheet().set_hidden(true).write(0, 0, "secret").unwrap();
+    book.define_name("a", "=Sheet1!$A$1").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+fn samples() -> Vec<Vec<u8>> {
+    let photo = jpeg_with(&jpeg(), &[(0xe1, [b"Exif\0\0".as_slice(), &exif(6)].concat())], b"after");
+    let picture = png_with(&[(b"eXIf", exif(3)), (b"tEXt", b"a\0b".to_vec())], b"after");
+    let nested =
+        archive(&[("a.docx", &letter()), ("b.jpg", &photo), ("c.zip", &archive(&[("d.txt", b"d")]))]);
+    vec![letter(), workbook(), pdf(), photo, picture, nested]
+}
+
+#[test]
+fn damaged_files_give_an_answer() {
+    let mut dice = Dice(20_261_125);
+    for sample in samples() {
+        use_it(&sample);
+        for _ in 0..120 {
+            use_it(&mutated(&sample, &mut dice));
+        }
+    }
+}
+
+#[test]
+fn files_cut_off_anywhere_give_an_answer() {
+    for sample in samples() {
+        for step in 0..40 {
+            use_it(&sample[..sample.len() * step / 40]);
+        }
+    }
+}
+
+#[test]
+fn sound_archives_of_damaged_parts_give_an_answer() {
+    let mut dice = Dice(7);
+    for sample in [letter(), workbook()] {
+        let package = Package::open(&sample, &Limits::HOUSE).unwrap();
+        for _ in 0..150 {
+            let mut damaged = package.clone();
+            let part = &package.parts()[dice.roll(package.parts().len())];
+            damaged.set(&part.name, mutated(&part.bytes, &mut dice));
+            use_it(&damaged.write().unwrap());
+        }
+    }
+}
+
+#[test]
+fn files_built_to_take_long_do_not() {
+    let mut spans = String::new();
+    for _ in 0..2_000 {
+        spans.push_str(
+            "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"1000\"/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>",
+        );
+    }
+    use_it(&word(&format!("<w:tbl>{spans}</w:tbl>"), &[], &[]));
+    let fields = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>".repeat(20_000);
+    use_it(&word(&format!("<w:p>{fields}</w:p>"), &[], &[]));
+    let nested = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(60), "</w:tc></w:tr></w:tbl>".repeat(60));
+    use_it(&word(&nested, &[], &[]));
+    let marks = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>".repeat(20_000);
+    use_it(&word(&marks, &[], &[]));
+}
