@@ -2,7 +2,7 @@
 #![no_main]
 
 use gongkai_document::office::Package;
-use gongkai_document::{article, docx, hidden};
+use gongkai_document::{article, hidden, word};
 use libfuzzer_sys::fuzz_target;
 
 const WORD: &str = "<Relationships><Relationship Id=\"a\" Type=\"t/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
@@ -25,11 +25,11 @@ fuzz_target!(|bytes: &[u8]| {
         4 => "xl/sheet1.xml",
         _ => "xl/strings.xml",
     };
-    let word = name.starts_with("word/");
+    let is_word = name.starts_with("word/");
     let mut package = Package::empty();
     package.set("[Content_Types].xml", b"<Types/>".to_vec());
-    package.set("_rels/.rels", if word { WORD } else { BOOK }.into());
-    if word {
+    package.set("_rels/.rels", if is_word { WORD } else { BOOK }.into());
+    if is_word {
         package.set("word/document.xml", TEXT.into());
         package.set("word/_rels/document.xml.rels", WORD_PARTS.into());
     } else {
@@ -38,7 +38,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     package.set(name, content.to_vec());
     let Ok(file) = package.write() else { return };
-    if let Ok(read) = docx::read(&file) {
+    if let Ok(read) = word::read(&file) {
         let _ = article::html(&read, &article::HtmlOptions::default());
     }
     if let Ok(stripped) = hidden::strip(&file) {

@@ -3,7 +3,6 @@
 //! [`read`] turns the bytes of a file into paragraphs and grids. The type is told by the content: names lie.
 
 pub mod article;
-pub mod docx;
 mod encoding;
 pub mod hidden;
 mod html;
@@ -13,6 +12,7 @@ mod page;
 mod pdf;
 mod sniff;
 mod text;
+pub mod word;
 mod wordml;
 pub mod write;
 

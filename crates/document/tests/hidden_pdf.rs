@@ -206,3 +206,52 @@ fn what_is_no_pdf_or_locked_is_refused() {
     let result = strip(&half[..half.len() / 3]);
     assert!(result.is_err() || inspect(&half[..half.len() / 3]).is_ok());
 }
+
+#[test]
+fn published_files_read_the_same_after_stripping() {
+    let Some(folder) = std::env::var_os("GONGKAI_REAL_DATA") else {
+        eprintln!("GONGKAI_REAL_DATA is not set: published files are not stripped");
+        return;
+    };
+    let folder = std::path::PathBuf::from(folder).join("reports");
+    let pdf = std::fs::read(folder.join("huaian-city-2024.pdf")).unwrap();
+    let stripped = strip(&pdf).unwrap();
+    assert!(!stripped.removed.is_empty());
+    assert_eq!(strip(&stripped.bytes).unwrap().removed, []);
+    if let (Some(before), Some(after)) = (text_of(&pdf), text_of(&stripped.bytes)) {
+        assert!(before.contains("政府信息公开"));
+        assert_eq!(before, after);
+    }
+    let form = std::fs::read(folder.join("form-2021-blank.docx")).unwrap();
+    let stripped = strip(&form).unwrap();
+    assert_eq!(strip(&stripped.bytes).unwrap().removed, []);
+    let read = |bytes: &[u8]| gongkai_document::article::text(&gongkai_document::word::read(bytes).unwrap());
+    assert_eq!(read(&form), read(&stripped.bytes));
+}
+
+#[test]
+fn a_pdf_of_another_program_reads_the_same_after_stripping() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = [office::p("关于公开某项目情况的通知"), office::p("第一条　本市各有关单位。")].concat();
+    std::fs::write(folder.path().join("a.docx"), office::docx(&body, &[], &[])).unwrap();
+    let run = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()))
+        .args(["--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(folder.path())
+        .arg(folder.path().join("a.docx"))
+        .output();
+    if run.is_err() {
+        eprintln!("soffice is not installed: no PDF of its is stripped");
+        return;
+    }
+    let pdf = std::fs::read(folder.path().join("a.pdf")).unwrap();
+    let stripped = strip(&pdf).unwrap();
+    assert!(
+        stripped.removed.iter().any(|leak| leak.kind == LeakKind::Property),
+        "{:?}",
+        told(&stripped.removed)
+    );
+    let (Some(before), Some(after)) = (text_of(&pdf), text_of(&stripped.bytes)) else { return };
+    assert!(before.contains("第一条"), "{before}");
+    assert_eq!(before, after);
+}

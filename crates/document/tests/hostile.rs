@@ -7,9 +7,9 @@ mod office;
 use std::time::{Duration, Instant};
 
 use gongkai_document::office::{Limits, Package};
-use gongkai_document::{article, docx, hidden, kind};
+use gongkai_document::{article, hidden, kind, word};
 use lopdf::{Document, Object, Stream, dictionary};
-use office::{archive, docx as word, exif, jpeg, jpeg_with, p, png_with};
+use office::{archive, docx, exif, jpeg, jpeg_with, p, png_with};
 
 /// Longest a small file may take, on a busy machine and without optimisation.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -27,7 +27,7 @@ impl Dice {
 fn use_it(bytes: &[u8]) {
     let started = Instant::now();
     let _ = kind(bytes);
-    if let Ok(read) = docx::read(bytes) {
+    if let Ok(read) = word::read(bytes) {
         let _ = article::html(&read, &article::HtmlOptions::default());
         let _ = article::text(&read);
     }
@@ -96,7 +96,7 @@ fn letter() -> Vec<u8> {
     );
     let fields = "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>LINK x</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>t</w:t><w:fldChar w:fldCharType=\"end\"/></w:r>\
         <w:ins><w:r><w:t>i</w:t></w:r></w:ins><w:del><w:r><w:delText>d</w:delText></w:r></w:del></w:p>";
-    word(
+    docx(
         &format!("{}{table}{fields}", p("first")),
         &[("rId1", "image", "media/a.png")],
         &[("word/media/a.png", &png_with(&[], b""))],
@@ -165,11 +165,11 @@ fn files_built_to_take_long_do_not() {
             "<w:tr><w:tc><w:tcPr><w:gridSpan w:val=\"1000\"/><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>",
         );
     }
-    use_it(&word(&format!("<w:tbl>{spans}</w:tbl>"), &[], &[]));
+    use_it(&docx(&format!("<w:tbl>{spans}</w:tbl>"), &[], &[]));
     let fields = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>".repeat(20_000);
-    use_it(&word(&format!("<w:p>{fields}</w:p>"), &[], &[]));
+    use_it(&docx(&format!("<w:p>{fields}</w:p>"), &[], &[]));
     let nested = format!("{}{}", "<w:tbl><w:tr><w:tc>".repeat(60), "</w:tc></w:tr></w:tbl>".repeat(60));
-    use_it(&word(&nested, &[], &[]));
+    use_it(&docx(&nested, &[], &[]));
     let marks = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>x</w:t></w:r></w:p>".repeat(20_000);
-    use_it(&word(&marks, &[], &[]));
+    use_it(&docx(&marks, &[], &[]));
 }

@@ -104,15 +104,14 @@ fn note_history(bytes: &[u8], document: &mut Document, findings: &mut Findings) 
 
 /// The text of a string: UTF-16 with its mark, or bytes.
 fn text(bytes: &[u8]) -> String {
-    if let Some(wide) = bytes.strip_prefix(b"\xfe\xff") {
-        let units: Vec<u16> = wide
-            .chunks_exact(2)
-            .map(|pair| u16::from_be_bytes(pair.try_into().unwrap_or_default()))
-            .collect();
-        return String::from_utf16_lossy(&units);
+    // Some programs write the other order of bytes, which the format does not know.
+    match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => {
+            let text = bytes.get(mark..).unwrap_or_default();
+            encoding.decode_without_bom_handling(text).0.into_owned()
+        }
+        None => String::from_utf8_lossy(bytes).into_owned(),
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The dictionary an object is or refers to.

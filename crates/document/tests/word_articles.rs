@@ -7,8 +7,8 @@ mod office;
 use std::path::PathBuf;
 
 use gongkai_document::article::{Article, Block, HtmlOptions, Remark, RemarkKind, html, text};
-use gongkai_document::docx::{read, read_within};
 use gongkai_document::office::{Limits, OfficeError};
+use gongkai_document::word::{read, read_within};
 use office::{W, docx, exif, jpeg, jpeg_with, p, png_with};
 
 fn page(article: &Article) -> String {

@@ -2,7 +2,7 @@
 #![no_main]
 
 use gongkai_document::article::{HtmlOptions, html, text};
-use gongkai_document::docx::read_within;
+use gongkai_document::word::read_within;
 use gongkai_document::office::Limits;
 use libfuzzer_sys::fuzz_target;
 
