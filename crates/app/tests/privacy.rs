@@ -50,6 +50,7 @@ fn request(name: &str, identity: &str, text: &str, subject: &str, day: Date) -> 
         form: ProvisionForm::Electronic,
         route: ProvisionRoute::Email,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     }
 }
 

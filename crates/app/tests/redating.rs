@@ -55,6 +55,7 @@ async fn registered(app: &App, channel: Channel) -> CaseNumber {
         form: ProvisionForm::Paper,
         route: ProvisionRoute::Mail,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     };
     app.register_request(&Actor::System, AGENCY, request).await.unwrap()
 }
@@ -112,6 +113,7 @@ async fn registered_on(app: &App, day: jiff::civil::Date) -> CaseNumber {
         form: ProvisionForm::Paper,
         route: ProvisionRoute::Mail,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     };
     app.register_request(&Actor::System, AGENCY, request).await.unwrap()
 }

@@ -9,10 +9,11 @@ use gongkai_app::todos::TodoKind;
 use gongkai_app::{Actor, App};
 use gongkai_request::access::Viewed;
 use gongkai_request::code::{DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
+use gongkai_request::command::{AnswerChecklist, Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
 use gongkai_request::event::{ConsultationAnswered, ConsultationSent, Extended, On};
 use gongkai_request::remedy::{Concluded, Filed, RemedyKind, RemedyResult};
 use gongkai_request::{Act, CaseNumber, Command, Stage, TaskKind};
+use gongkai_statute::checklist::checklist;
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Decision, RequesterKind};
@@ -46,6 +47,7 @@ fn request(channel: Channel, day: Date) -> NewRequest {
         form: ProvisionForm::Electronic,
         route: ProvisionRoute::Email,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     }
 }
 
@@ -61,6 +63,10 @@ async fn answered(app: &App, number: CaseNumber, day: Date, decision: Decision) 
     let mut draft = DraftReply::new(day, decision);
     draft.reason = Some("理由".to_owned());
     does(app, "author", number, Command::DraftReply(Box::new(draft))).await;
+    if !checklist(decision).is_empty() {
+        let list = AnswerChecklist::sound(day, decision, "说明");
+        does(app, "author", number, Command::AnswerChecklist(list)).await;
+    }
     let review = ReviewSecrecy { on: day, passed: true, opinion: "不涉密".to_owned() };
     does(app, "keeper", number, Command::ReviewSecrecy(review)).await;
     does(app, "leader", number, Command::Approve(Approve { on: day, document: None, content: None })).await;
@@ -89,7 +95,9 @@ async fn a_request_is_registered_drafted_reviewed_signed_and_delivered() {
         assert_eq!(lines, ["登记申请", "起草答复", "保密审查", "签发", "送达"]);
         let possible: Vec<_> =
             detail.acts.iter().filter(|here| here.refusal.is_none()).map(|here| here.act).collect();
-        assert_eq!(possible, [Act::Reopen, Act::Link, Act::AddFile, Act::IssueLetter, Act::Archive]);
+        let expected =
+            [Act::Reopen, Act::Link, Act::AddFile, Act::IssueLetter, Act::Archive, Act::DismissDuplicate];
+        assert_eq!(possible, expected);
         assert!(app.store.verify().await.unwrap().holds());
     }
 }

@@ -76,6 +76,18 @@ codes! {
         RecordDelivery = "record_delivery", "登记送达情况";
         /// 归档
         Archive = "archive", "归档";
+        /// 核对表
+        AnswerChecklist = "answer_checklist", "填写核对表";
+        /// 公共利益决定
+        DecidePublicInterest = "decide_public_interest", "对第三方不同意见作决定";
+        /// 告知第三方
+        TellThirdParty = "tell_third_party", "告知第三方";
+        /// 机构改革后承接
+        TakeOver = "take_over", "承接办理";
+        /// 不是重复
+        DismissDuplicate = "dismiss_duplicate", "不是重复";
+        /// 催办
+        Remind = "remind", "催办";
     }
 }
 
@@ -118,7 +130,21 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
             if act == Act::RefundFee { refundable(case) } else { Ok(()) }
         }
         Act::Reopen => reopenable(case),
-        Act::Withdraw | Act::Close | Act::Assign | Act::RecordSearch => open(stage),
+        Act::DismissDuplicate => registered(stage),
+        Act::TellThirdParty => {
+            registered(stage)?;
+            notice_owed(case)
+        }
+        Act::TakeOver => {
+            open(stage)?;
+            not_taken_over(case)
+        }
+        Act::Withdraw | Act::Close | Act::Assign | Act::RecordSearch | Act::Remind => open(stage),
+        Act::DecidePublicInterest => {
+            settled(stage)?;
+            undecided(stage)?;
+            objection(case)
+        }
         Act::Split => {
             open(stage)?;
             undecided(stage)
@@ -187,6 +213,13 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
             settled(stage)?;
             undecided(stage)?;
             nothing_awaited(stage)
+        }
+        Act::AnswerChecklist => {
+            settled(stage)?;
+            undecided(stage)?;
+            nothing_awaited(stage)?;
+            drafted(case)?;
+            checklist_needed(case)
         }
         Act::ReviewSecrecy | Act::Approve => {
             settled(stage)?;
@@ -459,6 +492,49 @@ fn drafted(case: &Case) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(refuse(Rule::NoDraft, "还没有答复书稿，请先起草答复。"))
+    }
+}
+
+fn checklist_needed(case: &Case) -> Result<(), Refusal> {
+    if case.draft.as_ref().is_some_and(|draft| !draft.grounds().is_empty()) {
+        Ok(())
+    } else {
+        Err(refuse(
+            Rule::ChecklistOther,
+            "书稿的答复决定不需要核对表；不予公开、无法提供、不予处理的才需要填写。",
+        ))
+    }
+}
+
+/// Some third party objects, and nobody decided on it yet.
+fn objection(case: &Case) -> Result<(), Refusal> {
+    if case.objections().next().is_none() {
+        return Err(refuse(
+            Rule::NoObjection,
+            "没有第三方提出不同意见；需要征求意见的，请先发出征求意见书并登记收到的意见。",
+        ));
+    }
+    if case.objections().all(|letter| case.override_of(&letter.id).is_some()) {
+        return Err(refuse(Rule::ObjectionDecided, "对第三方的不同意见已经作出决定，请按决定答复。"));
+    }
+    Ok(())
+}
+
+fn notice_owed(case: &Case) -> Result<(), Refusal> {
+    if case.notices_owed().next().is_some() {
+        Ok(())
+    } else {
+        Err(refuse(Rule::NoNoticeOwed, "没有需要告知第三方的决定；因公共利益决定公开的，请先登记该决定。"))
+    }
+}
+
+fn not_taken_over(case: &Case) -> Result<(), Refusal> {
+    match &case.taken_over {
+        None => Ok(()),
+        Some(act) => Err(refuse(
+            Rule::TakenOverOnce,
+            format!("这件申请已于{}由承接机关接办，请由该机关继续办理。", act.on),
+        )),
     }
 }
 

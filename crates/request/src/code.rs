@@ -80,6 +80,26 @@ codes! {
     }
 }
 
+codes! {
+    /// Why information is disclosed against an objection (对第三方不同意见的处理), Art. 32.
+    ObjectionFinding {
+        /// 不公开会对公共利益造成重大影响
+        PublicInterest = "public_interest", "不公开会对公共利益造成重大影响，决定公开";
+        /// 第三方的理由不合理
+        Unreasonable = "unreasonable", "第三方的理由不合理，决定公开";
+    }
+}
+
+codes! {
+    /// Who acts for the requester (代理人).
+    AgentKind {
+        /// 委托代理人
+        Authorised = "authorised", "委托代理人";
+        /// 监护人
+        Guardian = "guardian", "监护人";
+    }
+}
+
 /// Personal data as sealed text: only the vault of an installation can read it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sealed(pub String);
@@ -113,6 +133,7 @@ by_key!(decision, gongkai_statute::Decision);
 by_key!(requester_kind, gongkai_statute::RequesterKind);
 by_key!(channel, gongkai_statute::regulation::art31::Channel);
 by_key!(consulted, gongkai_statute::clock::Consulted);
+by_key!(answer, gongkai_statute::checklist::Answer);
 by_key!(schedule, gongkai_statute::regulation::art42::Schedule);
 
 #[cfg(test)]

@@ -4,13 +4,15 @@ use gongkai_statute::Decision;
 use jiff::civil::Date;
 
 use crate::act::Act;
-use crate::code::{DeliveryWay, ProvisionForm, Sealed};
+use crate::code::{DeliveryWay, ObjectionFinding, ProvisionForm, Sealed};
+use crate::event::duty::{Answered, TakenOver, ThirdPartyTold};
 use crate::event::{
     Addressee, Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent,
     Deferred, Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, PageRange,
     ReasonsDemanded, ReasonsReceived, Registered, Reopened, SealedFile, Searched, Split, SupplementReceived,
     WithheldPart,
 };
+use crate::number::CaseNumber;
 
 /// An act on a request, with what its form asks for.
 ///
@@ -83,6 +85,18 @@ pub enum Command {
     RecordDelivery(LetterNews),
     /// 归档
     Archive(Box<Archive>),
+    /// 核对表
+    AnswerChecklist(AnswerChecklist),
+    /// 公共利益决定
+    DecidePublicInterest(DecidePublicInterest),
+    /// 告知第三方
+    TellThirdParty(ThirdPartyTold),
+    /// 承接
+    TakeOver(TakenOver),
+    /// 不是重复
+    DismissDuplicate(DismissDuplicate),
+    /// 催办
+    Remind(Remind),
 }
 
 impl Command {
@@ -122,6 +136,12 @@ impl Command {
             Command::SendLetter(_) => Act::SendLetter,
             Command::RecordDelivery(_) => Act::RecordDelivery,
             Command::Archive(_) => Act::Archive,
+            Command::AnswerChecklist(_) => Act::AnswerChecklist,
+            Command::DecidePublicInterest(_) => Act::DecidePublicInterest,
+            Command::TellThirdParty(_) => Act::TellThirdParty,
+            Command::TakeOver(_) => Act::TakeOver,
+            Command::DismissDuplicate(_) => Act::DismissDuplicate,
+            Command::Remind(_) => Act::Remind,
         }
     }
 }
@@ -158,6 +178,8 @@ pub struct DraftReply {
     pub form_reason: Option<String>,
     /// Blob of the body, when written.
     pub body: Option<String>,
+    /// Name and contact of the agency responsible, when another is.
+    pub competent: Option<String>,
 }
 
 impl DraftReply {
@@ -172,6 +194,7 @@ impl DraftReply {
             form: None,
             form_reason: None,
             body: None,
+            competent: None,
         }
     }
 }
@@ -353,4 +376,64 @@ pub struct Deliver {
     pub on: Date,
     /// Tracking number or who signed.
     pub evidence: Option<Sealed>,
+}
+
+/// 核对表
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerChecklist {
+    /// Day.
+    pub on: Date,
+    /// The ground whose questions are answered.
+    pub decision: Decision,
+    /// The answers.
+    pub answers: Vec<Answered>,
+}
+
+impl AnswerChecklist {
+    /// Every question answered so that the ground stands, each remark as given.
+    ///
+    /// For imports and tests: an officer answers one by one.
+    pub fn sound(on: Date, decision: Decision, remark: &str) -> AnswerChecklist {
+        let answers = gongkai_statute::checklist::checklist(decision).iter().map(|question| Answered {
+            question: question.key.to_owned(),
+            answer: question.sound_answer(),
+            remark: question.needs_remark(question.sound_answer()).then(|| remark.to_owned()),
+        });
+        AnswerChecklist { on, decision, answers: answers.collect() }
+    }
+}
+
+/// 不顾第三方不同意见的公开决定
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidePublicInterest {
+    /// Day.
+    pub on: Date,
+    /// The letter answered by the objection.
+    pub letter: String,
+    /// Why the objection does not hold.
+    pub finding: ObjectionFinding,
+    /// Reasons.
+    pub reasons: String,
+    /// What is disclosed.
+    pub content: String,
+}
+
+/// 不是重复
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DismissDuplicate {
+    /// Day.
+    pub on: Date,
+    /// The other request.
+    pub of: CaseNumber,
+    /// Why they differ.
+    pub reason: String,
+}
+
+/// 催办
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remind {
+    /// Day.
+    pub on: Date,
+    /// What is said.
+    pub note: String,
 }

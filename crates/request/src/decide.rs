@@ -9,7 +9,11 @@ use crate::event::{Event, NumberVoided};
 use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
 
+pub use desk::escalate;
+
 mod course;
+mod desk;
+mod duty;
 mod file;
 mod intake;
 mod letter;
@@ -99,6 +103,12 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Withdraw(act) => Ok(ended(case, Event::Withdrawn(act.clone()), act.on)),
         Command::Close(act) => Ok(ended(case, reply::close(act)?, act.on)),
         Command::Reopen(act) => reply::reopen(case, act),
+        Command::AnswerChecklist(act) => duty::answer_checklist(case, act, context),
+        Command::DecidePublicInterest(act) => duty::decide_public_interest(case, act, context),
+        Command::TellThirdParty(act) => duty::tell_third_party(case, act),
+        Command::TakeOver(act) => desk::take_over(act),
+        Command::DismissDuplicate(act) => desk::dismiss_duplicate(case, act, context),
+        Command::Remind(act) => desk::remind(act, context),
     }
 }
 
@@ -142,6 +152,12 @@ fn day_of(command: &Command) -> Option<Date> {
         Command::IssueLetter(act) => act.on,
         Command::SendLetter(act) => act.on,
         Command::RecordDelivery(act) => act.on(),
+        Command::AnswerChecklist(act) => act.on,
+        Command::DecidePublicInterest(act) => act.on,
+        Command::TellThirdParty(act) => act.on,
+        Command::TakeOver(act) => act.on,
+        Command::DismissDuplicate(act) => act.on,
+        Command::Remind(act) => act.on,
     })
 }
 
@@ -177,6 +193,11 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::Complained(_)
             | Event::ComplaintAnswered(_)
             | Event::OpinionLinkMade(_)
+            | Event::ChecklistAnswered(_)
+            | Event::TakenOver(_)
+            | Event::DuplicateDismissed(_)
+            | Event::Reminded(_)
+            | Event::Escalated(_)
     )
 }
 

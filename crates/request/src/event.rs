@@ -8,17 +8,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{
-    ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute, Sealed, channel, consulted, decision,
-    requester_kind, schedule,
+    AgentKind, ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute, Sealed, channel,
+    consulted, decision, requester_kind, schedule,
 };
 use crate::erasure::Erased;
 use crate::number::CaseNumber;
 use crate::standing::Dated;
 pub use crate::voice::{Complained, ComplaintAnswered, OpinionLinkMade, Rated, ReasonsGiven};
 
+pub(crate) mod duty;
 mod file;
 mod letter;
 
+pub use duty::{
+    Answered, ChecklistAnswered, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded, TakenOver,
+    ThirdPartyTold,
+};
 pub use file::{FileAdded, FilePurpose, PageRange, SealedFile};
 pub use letter::{
     Addressee, Archived, LetterDelivered, LetterIssued, LetterOpened, LetterSent, LetterUndelivered,
@@ -167,6 +172,27 @@ pub enum Event {
     /// 第三方意见链接, Art. 32
     #[serde(rename = "request.opinion_link_made.v1")]
     OpinionLinkMade(OpinionLinkMade),
+    /// 核对表
+    #[serde(rename = "request.checklist_answered.v1")]
+    ChecklistAnswered(ChecklistAnswered),
+    /// 不顾第三方不同意见的公开决定, Art. 32
+    #[serde(rename = "request.public_interest_decided.v1")]
+    PublicInterestDecided(PublicInterestDecided),
+    /// 书面告知第三方, Art. 32
+    #[serde(rename = "request.third_party_told.v1")]
+    ThirdPartyTold(ThirdPartyTold),
+    /// 机构改革后承接
+    #[serde(rename = "request.taken_over.v1")]
+    TakenOver(TakenOver),
+    /// 不是重复
+    #[serde(rename = "request.duplicate_dismissed.v1")]
+    DuplicateDismissed(DuplicateDismissed),
+    /// 催办
+    #[serde(rename = "request.reminded.v1")]
+    Reminded(Reminded),
+    /// 逾期上报
+    #[serde(rename = "request.escalated.v1")]
+    Escalated(Escalated),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.
@@ -200,6 +226,9 @@ pub struct Registered {
     pub clerk: Option<String>,
     /// The request this was split from.
     pub split_from: Option<SplitFrom>,
+    /// Joint requesters, and who acts for them; events before this existed have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parties: Option<Box<Parties>>,
 }
 
 impl Registered {
@@ -212,6 +241,44 @@ impl Registered {
             confirmed_on: self.confirmed_on,
         }
     }
+}
+
+/// Who else stands in the request (共同申请人、代理人). The report's column follows the principal.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Parties {
+    /// Who asks together with the first requester (共同申请人).
+    #[serde(default)]
+    pub joint: Vec<SealedParty>,
+    /// Who acts for the requester.
+    #[serde(default)]
+    pub agent: Option<SealedAgent>,
+    /// The requester is a minor (未成年人), for whom a guardian acts.
+    #[serde(default)]
+    pub minor: bool,
+}
+
+/// A person beside the first requester, sealed by a key of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedParty {
+    /// Opaque id of the person whose key seals the data.
+    pub person: String,
+    /// 姓名或者名称
+    pub name: Sealed,
+    /// 身份证明
+    pub identity: Sealed,
+    /// 联系方式
+    pub contact: Sealed,
+}
+
+/// Who acts for the requester (代理人), and by what authority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedAgent {
+    /// By mandate or as guardian.
+    pub kind: AgentKind,
+    /// The person.
+    pub who: SealedParty,
+    /// What proves the authority, without personal data, e.g. 授权委托书原件; `None` while it is owed.
+    pub proof: Option<String>,
 }
 
 /// Where a part comes from (拆分自).
@@ -460,6 +527,9 @@ pub struct Drafted {
     pub form_reason: Option<String>,
     /// Blob of the body, when written.
     pub body: Option<String>,
+    /// Name and contact of the agency responsible, when another is (负责公开的机关), Art. 36 item 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competent: Option<String>,
 }
 
 /// 保密审查记录
@@ -473,6 +543,9 @@ pub struct SecrecyReviewed {
     pub passed: bool,
     /// Opinion and basis.
     pub opinion: String,
+    /// Which draft of the case was reviewed, counted from 1: a review never passes on to a changed draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<u32>,
 }
 
 /// Sent back with a reason.
@@ -516,6 +589,9 @@ pub struct Delivered {
     pub decision: Decision,
     /// 0 for the first reply, which table 三 counts; later replies follow a remedy.
     pub round: u32,
+    /// Answered on the day of receipt (当场答复), Art. 33.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_the_spot: bool,
 }
 
 /// Closed without a reply.

@@ -26,14 +26,16 @@ mod state;
 pub mod voice;
 
 pub use act::{Act, acts, may};
-pub use check::missing_before_sending;
+pub use check::{Earlier, Finding, Sending, Severity, legality, missing_before_sending};
 pub use code::Sealed;
 pub use command::Command;
-pub use decide::{Context, decide, set_subject};
+pub use decide::{Context, decide, escalate, set_subject};
 pub use event::Event;
 pub use moments::Moments;
 pub use number::CaseNumber;
 pub use refusal::{Decided, Refusal, Rule};
 pub use sentences::{OwnAct, Plain, citizen_sentence, next_acts, officer_sentence};
 pub use standing::{Dated, LastCount, Standing, Task, TaskKind, counted_tasks, opinion_due, payment_due};
-pub use state::{Case, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement};
+pub use state::{
+    Case, Checklist, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement,
+};

@@ -139,6 +139,52 @@ rules! {
     EarlierMissing = "earlier_missing", 36;
     /// Another form than the one asked for needs a reason.
     FormReasonMissing = "form_reason_missing", 40;
+    /// The check-list of a ground is answered before the reply is signed.
+    ChecklistFirst = "checklist_first", 36;
+    /// Every question of a check-list is answered.
+    ChecklistIncomplete = "checklist_incomplete", 36;
+    /// With this answer the ground cannot stand.
+    ChecklistFatal = "checklist_fatal", 36;
+    /// This answer needs a remark.
+    ChecklistRemark = "checklist_remark", 36;
+    /// The draft does not use this ground.
+    ChecklistOther = "checklist_other", 36;
+    /// The responsible agency is known, so the reply names it.
+    CompetentMissing = "competent_missing", 36;
+    /// An objection is overridden only by a recorded decision.
+    PublicInterestFirst = "public_interest_first", 32;
+    /// No objection waits for a decision.
+    NoObjection = "no_objection", 32;
+    /// An objection is decided on once.
+    ObjectionDecided = "objection_decided", 32;
+    /// The third party is owed a notice of what is disclosed and why.
+    ThirdPartyNoticeOwed = "third_party_notice_owed", 32;
+    /// No notice to a third party is owed.
+    NoNoticeOwed = "no_notice_owed", 32;
+    /// A letter asking for an opinion is still open.
+    ConsultationOpen = "consultation_open", 32;
+    /// What the text says of remedies does not fit the decision or its day.
+    RemedyTextWrong = "remedy_text_wrong", 51;
+    /// What the text says of remedies names no period.
+    RemedyPeriodMissing = "remedy_period_missing", 51;
+    /// The earlier request was another person's, or is not answered.
+    EarlierOther = "earlier_other", 36;
+    /// The last day to reply is over: it marks and is explained, it prevents nothing.
+    ReplyLate = "reply_late", 33;
+    /// An agent's authority is not proven.
+    AuthorityUnproven = "authority_unproven", 29;
+    /// Electronic delivery goes to an address the requester named.
+    ElectronicRouteMissing = "electronic_route_missing", 40;
+    /// A minor asks through a guardian.
+    GuardianMissing = "guardian_missing", 29;
+    /// A case is taken over once, and by a successor.
+    TakenOverOnce = "taken_over_once", 45;
+    /// Only an ended agency's cases are taken over, by one of its successors.
+    NotSuccessor = "not_successor", 45;
+    /// A likeness is dismissed once.
+    DuplicateDismissed = "duplicate_dismissed", 44;
+    /// The last day is not over.
+    NotOverdue = "not_overdue", 33;
     /// A reply is with the approver; it must be sent back before it changes.
     ReplyApproved = "reply_approved", 45;
     /// There is no draft.
@@ -192,17 +238,25 @@ pub struct Refusal {
     pub rule: Rule,
     /// What is not possible and what to do instead, for the officer.
     pub message: String,
+    /// The article it stands on: the rule's own, unless a narrower one is known.
+    pub article: Article,
 }
 
 impl Refusal {
     /// Refuses by `rule`.
     pub fn new(rule: Rule, message: impl Into<String>) -> Refusal {
-        Refusal { rule, message: message.into() }
+        Refusal { rule, message: message.into(), article: rule.article() }
+    }
+
+    /// The same refusal under a narrower article.
+    #[must_use]
+    pub fn under(self, article: Article) -> Refusal {
+        Refusal { article, ..self }
     }
 
     /// The citation the officer reads.
     pub fn citation(&self) -> String {
-        self.rule.article().to_string()
+        self.article.to_string()
     }
 }
 

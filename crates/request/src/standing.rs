@@ -36,6 +36,8 @@ codes! {
         ReceiptMissing = "receipt_missing", "回执尚未收回";
         /// 电子文书未读
         LetterUnread = "letter_unread", "电子文书尚未打开";
+        /// 书面告知第三方
+        TellThirdParty = "tell_third_party", "书面告知第三方（因公共利益决定公开）";
     }
 }
 
@@ -111,12 +113,21 @@ impl Case {
 
     fn tasks(&self, calendar: &Calendar) -> Vec<Task> {
         // Letters are waited for after the close too: a receipt, a reply that came back.
-        let letters = self.letters.iter().filter_map(Letter::task);
-        if self.closed {
-            return letters.collect();
+        let mut tasks: Vec<Task> = self.letters.iter().filter_map(Letter::task).collect();
+        if !self.closed {
+            tasks.extend(self.running_tasks(calendar));
         }
+        // The article sets no day. By convention the notice goes out no later than the reply is due, and is owed
+        // beyond the end of the case.
+        tasks.extend(self.notices_owed().map(|decided| {
+            let due = self.moments.due(calendar).unwrap_or(decided.on);
+            task(TaskKind::TellThirdParty, &decided.letter, Some(due))
+        }));
+        tasks
+    }
+
+    fn running_tasks(&self, calendar: &Calendar) -> Vec<Task> {
         let mut tasks = counted_tasks(&self.moments, calendar);
-        tasks.extend(letters);
         // An expiry on record is no longer waited for, though the clock never hears of it.
         tasks.retain(|task| {
             task.kind != TaskKind::OpinionExpiry || self.open_consultation(&task.name).is_some()

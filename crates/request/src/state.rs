@@ -1,12 +1,17 @@
 //! A request as the sum of its events (申请案件).
 
+use gongkai_statute::checklist::checklist;
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Receipt;
 use gongkai_statute::{Decision, ReportRow};
 use jiff::civil::Date;
 
-use crate::code::{DeliveryWay, Opinion, Sealed};
+use crate::code::{DeliveryWay, ObjectionFinding, Opinion, Sealed};
 use crate::erasure::Erased;
+use crate::event::duty::{
+    ChecklistAnswered, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded, TakenOver,
+    ThirdPartyTold,
+};
 use crate::event::{
     Approved, Archived, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded,
     Linked, Registered, Searched, SecrecyReviewed, SplitFrom,
@@ -184,6 +189,34 @@ pub struct Draft {
     pub approval: Option<Approved>,
 }
 
+impl Draft {
+    /// The grounds whose check-lists the draft needs, each once: its decision, or those of the withheld parts.
+    pub fn grounds(&self) -> Vec<Decision> {
+        grounds(&self.reply)
+    }
+}
+
+/// The grounds of a reply that have a check-list.
+fn grounds(reply: &Drafted) -> Vec<Decision> {
+    let all = std::iter::once(reply.decision).chain(reply.parts.iter().map(|part| part.ground));
+    let mut found = Vec::new();
+    for ground in all {
+        if !checklist(ground).is_empty() && !found.contains(&ground) {
+            found.push(ground);
+        }
+    }
+    found
+}
+
+/// A check-list on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checklist {
+    /// The answers.
+    pub answered: ChecklistAnswered,
+    /// The draft changed to another ground since: it stays on file and no longer counts.
+    pub is_stale: bool,
+}
+
 /// How a case ended (办理结果).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
@@ -231,6 +264,22 @@ pub struct Case {
     pub searches: Vec<Searched>,
     /// 答复书稿
     pub draft: Option<Draft>,
+    /// How many drafts were written: which one a review speaks of.
+    pub drafts: u32,
+    /// 核对表, in the order answered.
+    pub checklists: Vec<Checklist>,
+    /// Decisions to disclose against an objection.
+    pub overrides: Vec<PublicInterestDecided>,
+    /// Notices to third parties of such decisions.
+    pub told: Vec<ThirdPartyTold>,
+    /// The successor that goes on with the case.
+    pub taken_over: Option<TakenOver>,
+    /// Likenesses somebody looked at and dismissed.
+    pub dismissed: Vec<DuplicateDismissed>,
+    /// 催办
+    pub reminders: Vec<Reminded>,
+    /// 逾期上报
+    pub escalations: Vec<Escalated>,
     /// The result that table 三 counts, once and for all.
     pub result: Option<Outcome>,
     /// Replies after a lost review or suit.
@@ -351,6 +400,37 @@ impl Case {
         self.files.iter().find(|added| added.file.id == id)
     }
 
+    /// The check-list of a ground that counts for the present draft.
+    pub fn checklist(&self, ground: Decision) -> Option<&ChecklistAnswered> {
+        let fresh =
+            self.checklists.iter().rev().find(|list| !list.is_stale && list.answered.decision == ground);
+        fresh.map(|list| &list.answered)
+    }
+
+    /// Letters that third parties answered by objecting, wholly or in part (第三方不同意公开).
+    pub fn objections(&self) -> impl Iterator<Item = &Consultation> {
+        self.consultations.iter().filter(|letter| {
+            letter.to == Consulted::ThirdParty
+                && matches!(
+                    letter.end,
+                    Some(ConsultationEnd::Answered(_, Opinion::Objects | Opinion::Partly))
+                )
+        })
+    }
+
+    /// The decision to disclose against the objection to this letter.
+    pub fn override_of(&self, letter: &str) -> Option<&PublicInterestDecided> {
+        self.overrides.iter().find(|decided| decided.letter == letter)
+    }
+
+    /// Decisions in the public interest of which the third party was not told yet (P10).
+    pub fn notices_owed(&self) -> impl Iterator<Item = &PublicInterestDecided> {
+        self.overrides.iter().filter(|decided| {
+            decided.finding == ObjectionFinding::PublicInterest
+                && !self.told.iter().any(|notice| notice.letter == decided.letter)
+        })
+    }
+
     /// The first day on which anything can happen in the present round; to a part, once it was split off.
     pub fn begun_on(&self) -> Option<Date> {
         let split_on = self.split_from().map(|split| split.on);
@@ -435,6 +515,11 @@ impl Case {
             Event::Assigned(assigned) => self.assigned = Some(assigned.clone()),
             Event::Searched(search) => self.searches.push(search.clone()),
             Event::Drafted(reply) => {
+                let grounds = grounds(reply);
+                for list in &mut self.checklists {
+                    list.is_stale |= !grounds.contains(&list.answered.decision);
+                }
+                self.drafts += 1;
                 self.draft = Some(Draft { reply: (**reply).clone(), secrecy: None, approval: None });
             }
             Event::SecrecyReviewed(review) => {
@@ -456,6 +541,9 @@ impl Case {
                 self.closed = false;
                 self.round += 1;
                 self.draft = None;
+                for list in &mut self.checklists {
+                    list.is_stale = true;
+                }
                 self.extension = None;
                 self.deferral = None;
                 // What was left open at the end of the first round belongs to the first round.
@@ -491,6 +579,15 @@ impl Case {
             | Event::Complained(_)
             | Event::ComplaintAnswered(_)
             | Event::OpinionLinkMade(_) => self.voice.apply(event),
+            Event::ChecklistAnswered(answered) => {
+                self.checklists.push(Checklist { answered: answered.clone(), is_stale: false });
+            }
+            Event::PublicInterestDecided(decided) => self.overrides.push(decided.clone()),
+            Event::ThirdPartyTold(notice) => self.told.push(notice.clone()),
+            Event::TakenOver(act) => self.taken_over = Some(act.clone()),
+            Event::DuplicateDismissed(act) => self.dismissed.push(act.clone()),
+            Event::Reminded(act) => self.reminders.push(act.clone()),
+            Event::Escalated(act) => self.escalations.push(act.clone()),
         }
     }
 

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use gongkai_request::{Act, Case, Event, Moments, Stage};
+use gongkai_request::code::{DeliveryWay, ObjectionFinding};
+use gongkai_request::event::ThirdPartyTold;
+use gongkai_request::{Act, Case, Command, Draft, Event, Moments, Stage};
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Calendar, Decision};
@@ -12,7 +14,9 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 mod common;
-use common::{Desk, answer, answered, extend, letter, plus, register, reply, sample};
+use common::{
+    Desk, answer, answered, checked, extend, letter, objects, overrides, plus, register, reply, sample,
+};
 
 /// One try: an act by number, some days later.
 #[derive(Debug, Clone)]
@@ -49,9 +53,30 @@ fn course(channel: Channel, start: Date, tries: &[Try]) -> Desk {
             }
             Act::AnswerConsultation => {
                 let open = desk.case.consultations.iter().find(|letter| letter.end.is_none());
-                answer(&open.map_or_else(String::new, |letter| letter.id.clone()), desk.today)
+                let id = open.map_or_else(String::new, |letter| letter.id.clone());
+                if step.pick % 2 == 0 { answer(&id, desk.today) } else { objects(&id, desk.today) }
             }
             Act::DraftReply => reply(desk.today, Decision::ALL[step.pick]),
+            Act::AnswerChecklist => {
+                let grounds = desk.case.draft.as_ref().map(Draft::grounds).unwrap_or_default();
+                checked(desk.today, grounds.get(step.pick % 3).copied().unwrap_or(Decision::Process))
+            }
+            Act::DecidePublicInterest => {
+                let objects =
+                    desk.case.objections().next().map_or_else(String::new, |letter| letter.id.clone());
+                let finding = ObjectionFinding::ALL[step.pick % 2];
+                overrides(desk.today, &objects, finding)
+            }
+            Act::TellThirdParty => {
+                let owed =
+                    desk.case.notices_owed().next().map_or_else(String::new, |owed| owed.letter.clone());
+                Command::TellThirdParty(ThirdPartyTold {
+                    letter: owed,
+                    on: desk.today,
+                    way: DeliveryWay::Posted,
+                    document: None,
+                })
+            }
             Act::Extend => extend(desk.today, 1 + u16::try_from(step.pick).unwrap() % 20),
             _ => sample(act, desk.today),
         };

@@ -233,7 +233,8 @@ fn each_result_rests_on_its_record() {
     assert_eq!(missing(Decision::ThirdParty), Rule::ConsultFirst);
     assert_eq!(missing(Decision::StillUnclear), Rule::SupplementFirst);
     assert_eq!(missing(Decision::Excessive), Rule::ReasonsFirst);
-    assert_eq!(missing(Decision::Process), Rule::SecrecyReviewFirst);
+    assert_eq!(missing(Decision::Process), Rule::ChecklistFirst);
+    assert_eq!(missing(Decision::Granted), Rule::SecrecyReviewFirst);
     let searched = received().with([(day, sample(Act::RecordSearch, day))]);
     assert!(answered(searched, day, Decision::NotExisting).is_ok());
 }

@@ -50,6 +50,7 @@ fn online() -> Case {
         route: ProvisionRoute::Online,
         clerk: None,
         split_from: None,
+        parties: None,
     };
     let mut case = Case::default();
     does(&mut case, "public", &Command::Register(Box::new(form)));

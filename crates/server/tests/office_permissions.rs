@@ -38,6 +38,7 @@ async fn furnish(portal: &Portal) -> String {
         form: ProvisionForm::Paper,
         route: ProvisionRoute::Mail,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     };
     let number = app.register_request(&Actor::System, AGENCY, request).await.unwrap();
     let filed = Filed {

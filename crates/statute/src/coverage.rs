@@ -52,8 +52,18 @@ pub static COVERAGE: [(u16, Coverage); 56] = [
     (35, Partly("what follows stands here; what is excessive or reasonable the agency judges")),
     (36, Modelled),
     (37, Modelled),
-    (38, Partly("the decision stands here; whether information must be made anew the agency judges")),
-    (39, Partly("the two decisions stand here; whether a request is a petition the agency judges")),
+    (
+        38,
+        Partly(
+            "the decision and its questions stand here; whether information must be made anew the agency judges",
+        ),
+    ),
+    (
+        39,
+        Partly(
+            "the two decisions and their questions stand here; whether a request is a petition the agency judges",
+        ),
+    ),
     (40, Modelled),
     (41, Partly("the outcomes stand here; the procedure in `request`")),
     (42, Partly("schedules and payment stand here; what is excessive the agency judges")),

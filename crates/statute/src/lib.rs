@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod category;
+pub mod checklist;
 pub mod clock;
 mod codes;
 pub mod counting;

@@ -16,6 +16,8 @@ pub mod art34;
 pub mod art35;
 pub mod art36;
 pub mod art37;
+pub mod art38;
+pub mod art39;
 pub mod art40;
 pub mod art41;
 pub mod art42;

@@ -206,6 +206,17 @@ pub static REPORT_FORM_2019: Instrument = Instrument {
     ended_on: Some(date(2022, 1, 1)),
 };
 
+/// How requests are handled after agencies were merged or split (国办公开办函〔2019〕14号).
+///
+/// The title is descriptive; a summary of the letter was read, and its day only to the year.
+pub static GUIDANCE_2019_14: Instrument = Instrument {
+    title: "国务院办公厅政府信息与政务公开办公室关于机构改革后政府信息公开申请办理的解释",
+    edition: "",
+    number: "国办公开办函〔2019〕14号",
+    in_force_on: date(2019, 1, 1),
+    ended_on: None,
+};
+
 /// The form of the annual report (国办公开办函〔2021〕30号), for reports published from 2022 on.
 ///
 /// The title is descriptive; only the beginning of the letter was read.

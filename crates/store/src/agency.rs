@@ -192,6 +192,13 @@ impl Store {
         self.rows("select * from agency order by code", vec![]).await?.iter().map(agency_row).collect()
     }
 
+    /// Agencies that were merged or split, each with its successors.
+    pub async fn ended_agencies(&self) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        let sql = "select code, successors from agency where ended_on is not null order by code";
+        let rows = self.rows(sql, vec![]).await?;
+        rows.iter().map(|row| Ok((row.text("code")?, json(row, "successors")?))).collect()
+    }
+
     /// Codes of this agency and all below it.
     pub async fn agencies_below(&self, code: &str) -> Result<Vec<String>, StoreError> {
         let sql = "with recursive below (code) as (

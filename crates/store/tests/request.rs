@@ -11,13 +11,14 @@ use std::time::Instant;
 
 use gongkai_journal::{StreamId, Version, encode};
 use gongkai_request::code::{DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{Approve, Deliver, DraftReply, ReviewSecrecy};
+use gongkai_request::command::{AnswerChecklist, Approve, Deliver, DraftReply, ReviewSecrecy};
 use gongkai_request::event::{ConsultationAnswered, ConsultationSent, On, Registered, Reopened, SealedForm};
 use gongkai_request::redating::{Moved, TaskChange, redated};
 use gongkai_request::remedy::{
     Concluded, Filed, Remedy, RemedyCommand, RemedyKind, RemedyResult, ResultColumn, decide_remedy,
 };
 use gongkai_request::{Case, CaseNumber, Command, Context, LastCount, Sealed, Stage, TaskKind, decide};
+use gongkai_statute::checklist::checklist;
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Calendar, Decision, RequesterKind};
@@ -66,6 +67,10 @@ impl<'a> Desk<'a> {
         let mut draft = DraftReply::new(day, decision);
         draft.reason = Some("理由".to_owned());
         self.does("li", day, Command::DraftReply(Box::new(draft))).await;
+        if !checklist(decision).is_empty() {
+            let list = AnswerChecklist::sound(day, decision, "说明");
+            self.does("li", day, Command::AnswerChecklist(list)).await;
+        }
         let review = ReviewSecrecy { on: day, passed: true, opinion: "不涉密".to_owned() };
         self.does("sun", day, Command::ReviewSecrecy(review)).await;
         self.does(
@@ -113,6 +118,7 @@ fn form(channel: Channel, day: Date, requester: RequesterKind) -> Registered {
         route: ProvisionRoute::Mail,
         clerk: None,
         split_from: None,
+        parties: None,
     }
 }
 

@@ -139,6 +139,7 @@ impl App {
         };
         let grants = self.store.grants_on(login, self.today()).await?;
         let grants = grants.into_iter().map(|row| Grant { role: row.role, agency: row.agency }).collect();
+        let grants = self.with_inherited(grants).await?;
         Ok(Some(Actor::Account { login: account.login, name: account.name, grants }))
     }
 

@@ -76,6 +76,7 @@ impl App {
             form: submission.form,
             route: submission.route,
             clerk: None,
+            parties: crate::requests::PlainParties::default(),
         };
         self.register_with_code(&Actor::Public, &submission.agency, request, Some(&hash)).await?;
         self.submitted(&submission.key)

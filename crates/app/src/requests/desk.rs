@@ -2,7 +2,7 @@
 
 use gongkai_request::access::Viewed;
 use gongkai_request::event::Event;
-use gongkai_request::{Act, Case, CaseNumber, Refusal, Standing, acts, missing_before_sending};
+use gongkai_request::{Act, Case, CaseNumber, Finding, Plain, Refusal, Standing, acts, officer_sentence};
 use gongkai_statute::Reading;
 use gongkai_store::request::{
     RedatingRow, RemedyFilter, RemedyRow, RequestCursor, RequestFilter, RequestOrder, RequestRow,
@@ -11,7 +11,7 @@ use gongkai_store::request::{
 use jiff::civil::Date;
 
 use super::timeline::{TimelineEntry, entry};
-use super::{LOOKERS, READERS, place, pure, roles_for};
+use super::{LOOKERS, PlainParties, READERS, place, pure, roles_for};
 use crate::{Actor, App, AppError};
 
 /// What the requester wrote, in plain text.
@@ -55,8 +55,10 @@ pub struct RequestDetail {
     pub redatings: Vec<RedatingRow>,
     /// Every act, with why it is not possible now.
     pub acts: Vec<ActHere>,
-    /// What must be on file before the present draft may leave; empty without a draft.
-    pub missing: Vec<Refusal>,
+    /// What blocks the present draft or should be known of it; empty without a draft.
+    pub findings: Vec<Finding>,
+    /// Where it stands, in sentences.
+    pub plain: Plain,
     /// Reviews and suits about it.
     pub remedies: Vec<RemedyRow>,
 }
@@ -103,7 +105,8 @@ impl App {
             timeline,
             redatings,
             acts,
-            missing: if case.draft.is_some() { missing_before_sending(&case) } else { Vec::new() },
+            findings: self.legality_of(actor, agency, &case).await?,
+            plain: officer_sentence(&case, &context),
             remedies: self.store.remedies(&filter, None, 100).await?,
             case,
         })
@@ -126,6 +129,18 @@ impl App {
             Err(AppError::Vault(crate::vault::VaultError::NoKey)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Joint requesters and agents, for those who handle the request; shown with [`App::request_words`], whose look
+    /// is on record.
+    pub async fn request_parties(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+    ) -> Result<PlainParties, AppError> {
+        self.permit_in_tree(actor, READERS, agency).await?;
+        self.plain_parties(agency, number).await
     }
 
     pub(super) async fn plain_form(&self, agency: &str, number: CaseNumber) -> Result<PlainForm, AppError> {

@@ -19,13 +19,15 @@ use crate::{Actor, Aggregate, App, AppError, Refused};
 mod desk;
 mod erase;
 mod file;
+mod legality;
+mod reform;
 mod register;
 mod search;
 mod timeline;
 
 pub use desk::{ActHere, PlainForm, RequestDetail};
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
-pub use register::{NewRequest, PartOfRequest};
+pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};
 pub use search::{Found, TextQuery};
 pub use timeline::TimelineEntry;
 
@@ -72,6 +74,9 @@ pub(crate) const fn roles_for(act: Act) -> &'static [Role] {
         Act::ReturnDraft => {
             &[Role::Officer, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader]
         }
+        Act::AnswerChecklist => &[Role::Officer, Role::Author],
+        Act::DecidePublicInterest => &[Role::UnitHead, Role::Leader],
+        Act::Remind => &[Role::Officer, Role::UnitHead, Role::Leader],
         // Recorded by the officer or by the head; the head's approval is checked by name.
         Act::Extend | Act::Defer => &[Role::Officer, Role::UnitHead],
         Act::Register
@@ -95,6 +100,9 @@ pub(crate) const fn roles_for(act: Act) -> &'static [Role] {
         | Act::Reopen
         | Act::Split
         | Act::Link
+        | Act::TellThirdParty
+        | Act::TakeOver
+        | Act::DismissDuplicate
         | Act::IssueLetter
         | Act::SendLetter
         | Act::RecordDelivery
@@ -127,6 +135,9 @@ impl App {
         self.check_head(command, agency).await?;
         let id = number.stream(agency);
         self.load_existing::<Case>(&id).await?;
+        if command.act() == Act::Approve {
+            self.check_legality(actor, agency, number).await?;
+        }
         let calendar = self.calendar_of(agency).await?;
         let context = self.context(actor);
         // A signature takes the next number, or keeps the one it got before it was sent back.

@@ -1,8 +1,8 @@
 //! Registering, splitting and linking requests.
 
 use gongkai_journal::Version;
-use gongkai_request::code::{ProvisionForm, ProvisionRoute};
-use gongkai_request::event::{Registered, SealedForm, Split, SplitFrom};
+use gongkai_request::code::{AgentKind, ProvisionForm, ProvisionRoute};
+use gongkai_request::event::{Parties, Registered, SealedAgent, SealedForm, SealedParty, Split, SplitFrom};
 use gongkai_request::query_code::{CodeEvent, Issued, QueryCode};
 use gongkai_request::{Act, Case, CaseNumber, Command, Sealed, decide};
 use gongkai_statute::RequesterKind;
@@ -43,6 +43,41 @@ pub struct NewRequest {
     pub route: ProvisionRoute,
     /// Clerk who wrote down an oral request.
     pub clerk: Option<String>,
+    /// Joint requesters, and who acts for them.
+    pub parties: PlainParties,
+}
+
+/// Who else stands in a request, in plain text (共同申请人、代理人).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlainParties {
+    /// Who asks together with the first requester.
+    pub joint: Vec<PlainParty>,
+    /// Who acts for the requester.
+    pub agent: Option<PlainAgent>,
+    /// The requester is a minor.
+    pub minor: bool,
+}
+
+/// A person beside the first requester.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlainParty {
+    /// 姓名或者名称
+    pub name: String,
+    /// 身份证明
+    pub identity: String,
+    /// 联系方式
+    pub contact: String,
+}
+
+/// Who acts for the requester.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainAgent {
+    /// By mandate or as guardian.
+    pub kind: AgentKind,
+    /// The person.
+    pub who: PlainParty,
+    /// What proves the authority, without personal data.
+    pub proof: Option<String>,
 }
 
 /// A matter split off from a request (拆分出的事项).
@@ -77,8 +112,10 @@ impl App {
             self.agency_state(agency).await?.active()?;
         } else {
             self.permit_in_tree(actor, roles_for(Act::Register), agency).await?;
+            self.agency_state(agency).await?.active()?;
         }
         complete(&request.plain)?;
+        complete_parties(&request.parties)?;
         if let Some(number) = self.registered_by(code).await? {
             return Ok(number);
         }
@@ -107,6 +144,7 @@ impl App {
                 route: request.route,
                 clerk: request.clerk.clone(),
                 split_from: None,
+                parties: self.seal_parties(agency, number, &request.parties).await?,
             };
             let command = Command::Register(Box::new(form));
             let events = decide(&Case::default(), &command, &pure(&context, &calendar))?;
@@ -139,6 +177,7 @@ impl App {
     ) -> Result<Vec<CaseNumber>, AppError> {
         self.permit_in_tree(actor, roles_for(Act::Split), agency).await?;
         let plain = self.plain_form(agency, number).await?;
+        let parties = self.plain_parties(agency, number).await?;
         let calendar = self.calendar_of(agency).await?;
         let context = self.context(actor);
         let year = context.today.year();
@@ -156,6 +195,7 @@ impl App {
                     confirmed_on: receipt.confirmed_on,
                     sealed: self.seal_form(&form.person, agency, next, &words).await?,
                     subject: part.subject.clone(),
+                    parties: self.seal_parties(agency, next, &parties).await?,
                     split_from: Some(SplitFrom { number, on }),
                     ..form.clone()
                 };
@@ -213,6 +253,99 @@ impl App {
         })
     }
 
+    /// Joint requesters and agents, each sealed by a key of their own: each can be erased without the others.
+    async fn seal_parties(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+        plain: &PlainParties,
+    ) -> Result<Option<Box<Parties>>, AppError> {
+        if *plain == PlainParties::default() {
+            return Ok(None);
+        }
+        let mut joint = Vec::with_capacity(plain.joint.len());
+        for (index, party) in plain.joint.iter().enumerate() {
+            joint.push(self.seal_party(agency, number, &joint_place(index), party).await?);
+        }
+        let agent = match &plain.agent {
+            Some(agent) => Some(SealedAgent {
+                kind: agent.kind,
+                who: self.seal_party(agency, number, "agent", &agent.who).await?,
+                proof: agent.proof.clone(),
+            }),
+            None => None,
+        };
+        Ok(Some(Box::new(Parties { joint, agent, minor: plain.minor })))
+    }
+
+    async fn seal_party(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+        what: &str,
+        plain: &PlainParty,
+    ) -> Result<SealedParty, AppError> {
+        let person = self.new_person().await?;
+        let seal = async |part: &str, text: &str| {
+            self.vault
+                .seal(&person, &place(agency, number, &format!("{what}/{part}")), text)
+                .await
+                .map(Sealed)
+        };
+        let (name, identity, contact) = (
+            seal("name", &plain.name).await?,
+            seal("identity", &plain.identity).await?,
+            seal("contact", &plain.contact).await?,
+        );
+        Ok(SealedParty { person, name, identity, contact })
+    }
+
+    /// Joint requesters and agents in plain text; a person erased meanwhile stands there without words.
+    pub(super) async fn plain_parties(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+    ) -> Result<PlainParties, AppError> {
+        let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
+        let Some(parties) = case.registered.and_then(|form| form.parties) else {
+            return Ok(PlainParties::default());
+        };
+        let mut joint = Vec::with_capacity(parties.joint.len());
+        for (index, party) in parties.joint.iter().enumerate() {
+            joint.push(self.open_party(agency, number, &joint_place(index), party).await?);
+        }
+        let agent = match &parties.agent {
+            Some(agent) => Some(PlainAgent {
+                kind: agent.kind,
+                who: self.open_party(agency, number, "agent", &agent.who).await?,
+                proof: agent.proof.clone(),
+            }),
+            None => None,
+        };
+        Ok(PlainParties { joint, agent, minor: parties.minor })
+    }
+
+    async fn open_party(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+        what: &str,
+        party: &SealedParty,
+    ) -> Result<PlainParty, AppError> {
+        let open = async |part: &str, sealed: &Sealed| {
+            let place = place(agency, number, &format!("{what}/{part}"));
+            match self.vault.open(&party.person, &place, sealed.as_str()).await {
+                Err(crate::vault::VaultError::NoKey) => Ok(String::new()),
+                opened => opened.map_err(AppError::from),
+            }
+        };
+        Ok(PlainParty {
+            name: open("name", &party.name).await?,
+            identity: open("identity", &party.identity).await?,
+            contact: open("contact", &party.contact).await?,
+        })
+    }
+
     /// Same verified identity, same hash; who gives none is known by name and contact only.
     fn identity_hash(&self, plain: &PlainForm) -> String {
         let bare =
@@ -239,5 +372,26 @@ fn complete(plain: &PlainForm) -> Result<(), AppError> {
         .filter(|(_, value, _)| value.trim().is_empty())
         .map(|(field, _, message)| FieldError { field, message: message.to_owned() })
         .collect();
+    if missing.is_empty() { Ok(()) } else { Err(AppError::Fields(missing)) }
+}
+
+fn joint_place(index: usize) -> String {
+    format!("joint/{index}")
+}
+
+/// Whoever stands in the request is named.
+fn complete_parties(parties: &PlainParties) -> Result<(), AppError> {
+    let unnamed = |party: &PlainParty| party.name.trim().is_empty();
+    let mut missing = Vec::new();
+    if parties.joint.iter().any(unnamed) {
+        let message = "请填写每一位共同申请人的姓名或者名称。".to_owned();
+        missing.push(FieldError { field: "joint", message });
+    }
+    if parties.agent.as_ref().is_some_and(|agent| unnamed(&agent.who)) {
+        missing
+            .push(FieldError {
+                field: "agent_name", message: "请填写代理人或者监护人的姓名。".to_owned()
+            });
+    }
     if missing.is_empty() { Ok(()) } else { Err(AppError::Fields(missing)) }
 }

@@ -6,6 +6,8 @@ use gongkai_request::event::{Event, FilePurpose};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+mod duty;
+
 /// One line of the course of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineEntry {
@@ -93,7 +95,9 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
         Event::Returned(act) => (Some(act.on), "退回修改", act.reason.clone()),
         Event::Approved(act) => (Some(act.on), "签发", act.document.clone().unwrap_or_default()),
         Event::Delivered(act) => {
-            (Some(act.on), "送达", format!("{}{}", act.way.label(), if act.late { "（逾期）" } else { "" }))
+            let on_the_spot = if act.on_the_spot { "（当场答复）" } else { "" };
+            let late = if act.late { "（逾期）" } else { "" };
+            (Some(act.on), "送达", format!("{}{on_the_spot}{late}", act.way.label()))
         }
         Event::Withdrawn(act) => (Some(act.on), "申请人撤回", act.note.clone().unwrap_or_default()),
         Event::Closed(act) => {
@@ -155,6 +159,13 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
                 Some(letter) => format!("被征求意见人（{letter}）：{}", act.reason),
             },
         ),
+        Event::ChecklistAnswered(_)
+        | Event::PublicInterestDecided(_)
+        | Event::ThirdPartyTold(_)
+        | Event::TakenOver(_)
+        | Event::DuplicateDismissed(_)
+        | Event::Reminded(_)
+        | Event::Escalated(_) => return duty::line(event),
         Event::Linked(act) => (None, "关联", format!("{}：{}", act.to, act.note)),
         Event::SubjectSet(act) => (Some(act.on), "填写事项摘要", act.subject.clone()),
         Event::RequesterConfirmed(act) => {

@@ -229,7 +229,7 @@ fn article(task: Option<TaskKind>) -> String {
         Some(TaskKind::Confirm) => 31,
         Some(TaskKind::SupplementExpiry) => 30,
         Some(TaskKind::FeeExpiry) => 42,
-        Some(TaskKind::OpinionExpiry) => 32,
+        Some(TaskKind::OpinionExpiry | TaskKind::TellThirdParty) => 32,
         Some(TaskKind::ReasonsExpiry) => 35,
         Some(
             TaskKind::Internal

@@ -132,12 +132,21 @@ fn events(asked: &Asked) -> Vec<Event> {
             route: ProvisionRoute::Email,
             clerk: None,
             split_from: None,
+            parties: None,
         })),
         Event::Dated(dated(asked, Stage::Running)),
     ];
     if let Some((decision, on)) = asked.result {
         let way = DeliveryWay::Posted;
-        events.push(Event::Delivered(Delivered { way, on, evidence: None, late: false, decision, round: 0 }));
+        events.push(Event::Delivered(Delivered {
+            way,
+            on,
+            evidence: None,
+            late: false,
+            decision,
+            round: 0,
+            on_the_spot: false,
+        }));
         events.push(Event::Dated(dated(asked, Stage::Closed)));
     }
     events

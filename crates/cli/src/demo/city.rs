@@ -1,16 +1,17 @@
 //! The city agency acts: requests step by step, reviews and suits, its ledger and its report in the making.
 
 use anyhow::Context as _;
-use gongkai_app::requests::{Letter, NewRequest, PlainForm};
+use gongkai_app::requests::{Letter, NewRequest, PlainForm, PlainParties};
 use gongkai_app::{Actor, App};
 use gongkai_request::code::{ClosingReason, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
+use gongkai_request::command::{AnswerChecklist, Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
 use gongkai_request::event::{
     Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationSent, Deferred, Extended, FeePaid, On,
     ReasonsDemanded, Searched, WithheldPart,
 };
 use gongkai_request::remedy::{Concluded, Filed, RemedyKind, RemedyResult};
 use gongkai_request::{CaseNumber, Command};
+use gongkai_statute::checklist::checklist;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Decision, RequesterKind};
 use jiff::civil::{Date, date};
@@ -71,8 +72,13 @@ impl<'a> City<'a> {
             plain: Self::form(place, &ask),
             subject: ask.subject,
             form: ProvisionForm::Electronic,
-            route: if online { ProvisionRoute::Online } else { ProvisionRoute::Mail },
+            route: match ask.channel {
+                Channel::Online => ProvisionRoute::Online,
+                Channel::Email => ProvisionRoute::Email,
+                _ => ProvisionRoute::Mail,
+            },
             clerk: (ask.channel == Channel::Oral).then(|| self.office.login("officer")),
+            parties: PlainParties::default(),
         };
         let actor = if online { &Actor::Public } else { &self.officer };
         let number = self.app.register_request(actor, self.office.code, request).await?;
@@ -176,8 +182,17 @@ impl<'a> City<'a> {
                 result: "未检索到申请人所描述的文件".to_owned(),
             }),
             Step::Draft(decision) => {
-                let command = Command::DraftReply(Box::new(self.draft(on, *decision)));
-                return Ok(app.act_on_request(&self.author, code, number, &command).await?);
+                let draft = self.draft(on, *decision);
+                let mut grounds: Vec<Decision> = draft.parts.iter().map(|part| part.ground).collect();
+                grounds.push(*decision);
+                let command = Command::DraftReply(Box::new(draft));
+                app.act_on_request(&self.author, code, number, &command).await?;
+                for ground in grounds.into_iter().filter(|ground| !checklist(*ground).is_empty()) {
+                    let remark = "经与承办科室核对，情况属实，依据和经过见案卷。";
+                    let list = Command::AnswerChecklist(AnswerChecklist::sound(on, ground, remark));
+                    app.act_on_request(&self.author, code, number, &list).await?;
+                }
+                return Ok(());
             }
             Step::Secrecy => {
                 let opinion = "不涉及国家秘密、工作秘密".to_owned();
@@ -215,7 +230,11 @@ impl<'a> City<'a> {
             }];
         }
         if decision == Decision::Repeat {
-            reply.earlier = self.numbers.iter().flatten().next().map(ToString::to_string);
+            // Answered before the platform came.
+            reply.earlier = Some("2019-000012".to_owned());
+        }
+        if decision == Decision::NotResponsible {
+            reply.competent = Some("云浦市示例档案馆，电话0000-0000000".to_owned());
         }
         reply
     }

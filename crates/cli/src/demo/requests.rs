@@ -186,9 +186,15 @@ impl Plot {
         let way = match self.dice.below(3) {
             0 => DeliveryWay::Signed,
             1 => DeliveryWay::Posted,
-            _ => DeliveryWay::Electronic,
+            // Electronic only where the requester named an address.
+            _ if self.named_an_address(ask) => DeliveryWay::Electronic,
+            _ => DeliveryWay::Posted,
         };
         self.then(ask, later(from, 3), Step::Deliver(way));
+    }
+
+    fn named_an_address(&self, ask: usize) -> bool {
+        self.asks.get(ask).is_some_and(|ask| matches!(ask.channel, Channel::Online | Channel::Email))
     }
 
     fn answered(&mut self, decision: Decision) {

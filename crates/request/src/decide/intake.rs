@@ -3,6 +3,7 @@
 use gongkai_statute::regulation::art31::{Channel, ReceiptDay};
 
 use super::{Context, filled};
+use crate::code::AgentKind;
 use crate::event::{Assigned, Event, Linked, Registered, Split, SubjectSet};
 use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
@@ -17,6 +18,7 @@ pub(super) fn register(form: &Registered, context: &Context) -> Decided<Event> {
     if form.channel == Channel::Oral && form.clerk.as_deref().is_none_or(|clerk| clerk.trim().is_empty()) {
         return Err(Refusal::new(Rule::ClerkMissing, "口头申请由工作人员代为填写，请注明代填人姓名。"));
     }
+    guardian(form)?;
     let days = [form.submitted_on, form.arrived_on, form.confirmed_on];
     if let Some(day) = days.into_iter().flatten().find(|day| *day > context.today) {
         return Err(Refusal::new(Rule::InFuture, format!("日期{day}晚于今日，请核对日期。")));
@@ -64,6 +66,15 @@ pub fn set_subject(case: &Case, subject: &str, context: &Context) -> Decided<Eve
         return Ok(Vec::new());
     }
     Ok(vec![Event::SubjectSet(SubjectSet { on: context.today, subject: subject.to_owned() })])
+}
+
+/// For a minor a guardian acts; who acts for somebody proves it, at once or as a supplement.
+fn guardian(form: &Registered) -> Result<(), Refusal> {
+    let Some(parties) = form.parties.as_deref().filter(|parties| parties.minor) else { return Ok(()) };
+    if parties.agent.as_ref().is_some_and(|agent| agent.kind == AgentKind::Guardian) {
+        return Ok(());
+    }
+    Err(Refusal::new(Rule::GuardianMissing, "申请人为未成年人的，由其监护人代为申请，请填写监护人的信息。"))
 }
 
 /// Gives the request to a section (分办).

@@ -5,6 +5,7 @@ use gongkai_statute::Decision;
 use super::letter::same_as_approved;
 use super::{Context, filled, not_before};
 use crate::check::missing_before_sending;
+use crate::code::{DeliveryWay, ProvisionRoute};
 use crate::command::{Approve, Deliver, DraftReply, ReturnDraft, ReviewSecrecy};
 use crate::event::{
     Approved, Closed, Delivered, Drafted, Event, Reopened, Returned, Searched, SecrecyReviewed,
@@ -77,6 +78,7 @@ pub(super) fn draft(case: &Case, act: &DraftReply, context: &Context) -> Decided
         form: act.form,
         form_reason: act.form_reason.clone(),
         body: act.body.clone(),
+        competent: act.competent.clone().filter(|name| !name.trim().is_empty()),
     }))])
 }
 
@@ -117,6 +119,7 @@ pub(super) fn review_secrecy(case: &Case, act: &ReviewSecrecy, context: &Context
         on: act.on,
         passed: act.passed,
         opinion: act.opinion.clone(),
+        draft: Some(case.drafts),
     })])
 }
 
@@ -155,6 +158,7 @@ pub(super) fn deliver(case: &Case, act: &Deliver, context: &Context) -> Decided<
         return Err(Refusal::new(Rule::NotApproved, "答复书尚未签发，请先送负责人签发。"));
     };
     not_before(act.on, approval.on, "送达日期不能早于签发日期。")?;
+    electronic(case, act.way)?;
     if approval.content.is_some() {
         let letter = case.answer().and_then(Letter::last).ok_or_else(|| {
             Refusal::new(Rule::LetterMissing, "答复书还没有出具，请先出具答复书，再登记送达。")
@@ -169,7 +173,21 @@ pub(super) fn deliver(case: &Case, act: &Deliver, context: &Context) -> Decided<
         late,
         decision: draft.reply.decision,
         round: case.round,
+        on_the_spot: case.round == 0 && case.received_on() == Some(act.on),
     })])
+}
+
+/// Electronic delivery goes where the requester asked for it; otherwise it is signed for or posted.
+fn electronic(case: &Case, way: DeliveryWay) -> Result<(), Refusal> {
+    let route = case.registered.as_deref().map(|form| form.route);
+    let named = matches!(route, Some(ProvisionRoute::Email | ProvisionRoute::Online | ProvisionRoute::Fax));
+    if way != DeliveryWay::Electronic || named {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Rule::ElectronicRouteMissing,
+        "申请人没有要求通过电子邮件、网上或者传真获取，不能电子送达；请直接送达由其签收，或者交邮政企业邮寄。",
+    ))
 }
 
 /// Closes without a reply, row 3.6.3.

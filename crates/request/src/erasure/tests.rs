@@ -26,6 +26,7 @@ fn case(closed_on: Option<Date>) -> Case {
         route: code::ProvisionRoute::Mail,
         clerk: None,
         split_from: None,
+        parties: None,
     };
     let mut events = vec![
         Event::Registered(Box::new(form)),

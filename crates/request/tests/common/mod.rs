@@ -1,16 +1,19 @@
 //! A desk for tests: one case, one day, sample forms for every act.
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its part, and may fail loudly")]
 
+use gongkai_request::code::ObjectionFinding;
 use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
 use gongkai_request::command::{
     AddFile, Approve, Archive, AskSupplement, Deliver, DraftReply, IssueLetter, LetterNews, ReturnDraft,
     ReviewSecrecy, SendLetter,
 };
+use gongkai_request::command::{AnswerChecklist, DecidePublicInterest, DismissDuplicate, Remind};
 use gongkai_request::event::{
     Addressee, Assigned, Closed, ClosedOn, ConsultationAnswered, ConsultationExpired, ConsultationSent,
     Deferred, Extended, FeeNoticed, FeePaid, FeeRefunded, FilePurpose, Linked, On, ReasonsDemanded,
     ReasonsReceived, Registered, Reopened, SealedFile, SealedForm, Searched, Split, SupplementReceived,
 };
+use gongkai_request::event::{TakenOver, ThirdPartyTold};
 use gongkai_request::{Act, Case, CaseNumber, Command, Context, Event, Refusal, Sealed, decide};
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
@@ -92,6 +95,7 @@ pub(crate) fn form(channel: Channel, day: Date) -> Registered {
         route: ProvisionRoute::Email,
         clerk: (channel == Channel::Oral).then(|| "王样例".to_owned()),
         split_from: None,
+        parties: None,
     }
 }
 
@@ -259,7 +263,47 @@ pub(crate) fn sample(act: Act, on: Date) -> Command {
             keep_until: plus(on, 200),
         })),
         Act::Link => Command::Link(Linked { to: number("2021-000003"), note: text() }),
+        Act::AnswerChecklist => checked(on, Decision::Process),
+        Act::DecidePublicInterest => overrides(on, "a", ObjectionFinding::PublicInterest),
+        Act::TellThirdParty => Command::TellThirdParty(ThirdPartyTold {
+            letter: "a".to_owned(),
+            on,
+            way: DeliveryWay::Posted,
+            document: None,
+        }),
+        Act::TakeOver => Command::TakeOver(TakenOver {
+            successor: "jx-new".to_owned(),
+            on,
+            basis: "样发〔2021〕1号".to_owned(),
+        }),
+        Act::DismissDuplicate => {
+            Command::DismissDuplicate(DismissDuplicate { on, of: number("2021-000003"), reason: text() })
+        }
+        Act::Remind => Command::Remind(Remind { on, note: text() }),
     }
+}
+
+pub(crate) fn checked(on: Date, decision: Decision) -> Command {
+    Command::AnswerChecklist(AnswerChecklist::sound(on, decision, "样例说明"))
+}
+
+pub(crate) fn overrides(on: Date, letter: &str, finding: ObjectionFinding) -> Command {
+    Command::DecidePublicInterest(DecidePublicInterest {
+        on,
+        letter: letter.to_owned(),
+        finding,
+        reasons: "样例理由".to_owned(),
+        content: "样例报告全文".to_owned(),
+    })
+}
+
+pub(crate) fn objects(id: &str, on: Date) -> Command {
+    Command::AnswerConsultation(ConsultationAnswered {
+        id: id.to_owned(),
+        on,
+        opinion: Opinion::Objects,
+        reasons: None,
+    })
 }
 
 /// Received in person on 20 April 2021.
@@ -273,6 +317,9 @@ pub(crate) fn received() -> Desk {
 pub(crate) fn answered(mut desk: Desk, day: Date, decision: Decision) -> Result<Desk, Refusal> {
     desk.today = day;
     desk.does("li", &reply(day, decision))?;
+    for ground in desk.case.draft.as_ref().map(gongkai_request::Draft::grounds).unwrap_or_default() {
+        desk.does("li", &checked(day, ground))?;
+    }
     desk.does("sun", &sample(Act::ReviewSecrecy, day))?;
     desk.does("zhou", &sample(Act::Approve, day))?;
     desk.does("li", &sample(Act::Deliver, day))?;

@@ -41,8 +41,10 @@ const SECRECY: &[Role] = &[SecrecyReviewer];
 const LEADER: &[Role] = &[Leader];
 /// Extension and deferral.
 const OFFICER_OR_HEAD: &[Role] = &[Officer, UnitHead];
-/// Complaints.
+/// Complaints and objections.
 const HEAD_OR_LEADER: &[Role] = &[UnitHead, Leader];
+/// Reminding a section.
+const REMIND: &[Role] = &[Officer, UnitHead, Leader];
 /// Returning a report.
 const OFFICER_OR_LEADER: &[Role] = &[Officer, Leader];
 /// Who sees reviews and suits.
@@ -187,6 +189,18 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/requests/{number}/add_file", WRITE),
     post("/office/{agency}/requests/{number}/add_file", WRITE),
     get("/office/{agency}/requests/{number}/files/{id}", STAFF),
+    get("/office/{agency}/requests/{number}/answer_checklist", WRITE),
+    post("/office/{agency}/requests/{number}/answer_checklist", WRITE),
+    get("/office/{agency}/requests/{number}/decide_public_interest", HEAD_OR_LEADER),
+    post("/office/{agency}/requests/{number}/decide_public_interest", HEAD_OR_LEADER),
+    get("/office/{agency}/requests/{number}/tell_third_party", OFFICER),
+    post("/office/{agency}/requests/{number}/tell_third_party", OFFICER),
+    get("/office/{agency}/requests/{number}/take_over", OFFICER),
+    post("/office/{agency}/requests/{number}/take_over", OFFICER),
+    get("/office/{agency}/requests/{number}/dismiss_duplicate", OFFICER),
+    post("/office/{agency}/requests/{number}/dismiss_duplicate", OFFICER),
+    get("/office/{agency}/requests/{number}/remind", REMIND),
+    post("/office/{agency}/requests/{number}/remind", REMIND),
     // Annual reports.
     get("/office/{agency}/reports", READ),
     get("/office/{agency}/reports/{year}", READ),

@@ -4,10 +4,11 @@ use axum::response::Response;
 use gongkai_agency::Role;
 use gongkai_app::requests::{Letter, RequestDetail};
 use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm};
-use gongkai_request::{Act, CaseNumber};
+use gongkai_request::{Act, CaseNumber, Severity};
 use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
 
+use super::duties;
 use super::parse::{self, PARTS};
 use super::register::part_fields;
 use crate::form::Fields;
@@ -113,6 +114,10 @@ fn draft_groups(filled: &Filled<'_>) -> Vec<Group> {
                 .optional()
                 .hint("不予公开、无法提供、不予处理的，写明事实和法律依据。"),
             filled.line("earlier", "此前的申请编号").optional().hint("重复申请时填写，例如 2021-000123。"),
+            filled
+                .line("competent", "负责公开的机关")
+                .optional()
+                .hint("不属于本机关负责公开时填写：能够确定的，写明名称和联系方式（条例第36条）。"),
         ]),
         Group::new("部分公开", withheld)
             .hint("仅“部分公开”时填写，逐项写明不予公开的部分和理由（条例第37条）。"),
@@ -136,7 +141,7 @@ fn draft_groups(filled: &Filled<'_>) -> Vec<Group> {
     ]
 }
 
-fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
+fn fields(act: Act, filled: &Filled<'_>, offer: &Offer, detail: &RequestDetail) -> Vec<Field> {
     let on = |label: &str| filled.date("on", label);
     let delivered = || filled.date("delivered_on", "送达日期").optional().hint("邮寄的填交邮日期。");
     let approver = || filled.select("approved_by", "批准人（工作机构负责人）", offer.heads.clone());
@@ -239,6 +244,12 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
         Act::Abandon | Act::LapseFee | Act::Withdraw => {
             vec![on("登记日期"), filled.area("note", "说明", 2).optional()]
         }
+        Act::AnswerChecklist
+        | Act::DecidePublicInterest
+        | Act::TellThirdParty
+        | Act::TakeOver
+        | Act::DismissDuplicate
+        | Act::Remind => duties::fields(act, filled, detail),
         Act::DraftReply
         | Act::Register
         | Act::Reopen
@@ -263,11 +274,15 @@ async fn form(
     let groups = if act == Act::DraftReply {
         draft_groups(&filled)
     } else {
-        vec![Group::plain(fields(act, &filled, &offer))]
+        vec![Group::plain(fields(act, &filled, &offer, detail))]
     };
     let back = address::request(desk.code(), &number);
     let sheet = Sheet {
-        title: act.label().to_owned(),
+        title: if act == Act::AnswerChecklist {
+            duties::title(&filled, detail)
+        } else {
+            act.label().to_owned()
+        },
         intro: format!("{number}　{}", detail.row.subject),
         notices: notices(detail, act, &offer),
         groups,
@@ -292,7 +307,14 @@ fn notices(detail: &RequestDetail, act: Act, offer: &Offer) -> Vec<Notice> {
         ));
     }
     if matches!(act, Act::Approve | Act::Deliver) {
-        notices.extend(detail.missing.iter().map(|refusal| warn(format!("发出前还缺：{}", refusal.message))));
+        notices.extend(detail.findings.iter().map(|finding| {
+            let refusal = &finding.refusal;
+            let what = format!("{}（{}）", refusal.message, article(&refusal.citation()));
+            match finding.severity {
+                Severity::Blocker => warn(format!("发出前还缺：{what}")),
+                Severity::Warning => warn(format!("请注意：{what}")),
+            }
+        }));
     }
     if !offer.fee.is_empty() {
         notices.push(Notice::new(Tone::Info, offer.fee.clone()));
@@ -360,6 +382,10 @@ async fn run(desk: &Desk, detail: &RequestDetail, act: Act, given: &Fields) -> R
         Act::Split => {
             let (on, parts) = parse::parts(given)?;
             app.split_request(actor, agency, number, on, parts).await?;
+        }
+        Act::TakeOver => {
+            let (on, basis) = duties::take_over(given)?;
+            app.take_over_request(actor, agency, number, on, &basis).await?;
         }
         plain => {
             let body = reply_body(desk, plain, given).await?;

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use gongkai_app::requests::RequestDetail;
-use gongkai_request::{Stage, TaskKind};
+use gongkai_app::requests::{PlainParty, RequestDetail};
+use gongkai_request::{Stage, TaskKind, next_acts};
 use gongkai_statute::Reading;
 use jiff::civil::Date;
 
+use super::findings::{self, ChecklistView, FindingRow, PlainWords};
 use super::list::countdown;
 use super::{acts, files, number_of, online};
 use crate::office::access;
@@ -61,8 +62,12 @@ pub struct CasePage {
     pub clock: ClockStrip,
     /// Other days to keep.
     pub tasks: Vec<String>,
-    /// What the draft still lacks before it may leave.
-    pub missing: Vec<String>,
+    /// What blocks the draft or should be known of it, each with the act that cures it.
+    pub findings: Vec<FindingRow>,
+    /// Where it stands, in sentences.
+    pub plain: PlainWords,
+    /// Check-lists on file.
+    pub checklists: Vec<ChecklistView>,
     /// What may be done.
     pub acts: ActList,
     /// Files on record.
@@ -105,11 +110,9 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
         draft_text,
         clock: clock(&detail, today),
         tasks: tasks(&detail),
-        missing: detail
-            .missing
-            .iter()
-            .map(|it| format!("{}（{}）", it.message, article(&it.citation())))
-            .collect(),
+        findings: findings::rows(desk, &detail),
+        plain: findings::plain(&detail),
+        checklists: findings::checklists(desk, &detail).await?,
         acts: act_list(desk, &detail),
         files: files::list(desk, &detail),
         remedies: remedies(desk, &detail),
@@ -167,6 +170,21 @@ async fn facts(desk: &Desk, detail: &RequestDetail) -> Result<MetadataTable, Fau
     if let Some(clerk) = registered.and_then(|form| form.clerk.as_ref()) {
         rows.push(MetadataRow::new("代为填写", clerk));
     }
+    if let Some(parties) = registered.and_then(|form| form.parties.as_deref()) {
+        if !parties.joint.is_empty() {
+            rows.push(MetadataRow::new("共同申请人", format!("{} 位", parties.joint.len())));
+        }
+        if let Some(agent) = &parties.agent {
+            let proof = agent.proof.as_deref().unwrap_or("证明尚未提交");
+            rows.push(MetadataRow::new(agent.kind.label(), format!("有（{proof}）")));
+        }
+        if parties.minor {
+            rows.push(MetadataRow::new("未成年人", "是"));
+        }
+    }
+    if let Some(taken) = &detail.case.taken_over {
+        rows.push(MetadataRow::wide("承接", format!("{} 由承接机关接办，依据{}", taken.on, taken.basis)));
+    }
     if let Some(split) = detail.case.split_from() {
         let number = split.number.to_string();
         rows.push(MetadataRow::link("拆分自", &number, address::request(desk.code(), &number)));
@@ -203,6 +221,9 @@ async fn draft(desk: &Desk, detail: &RequestDetail) -> Result<(Option<MetadataTa
     for part in &reply.parts {
         let text = format!("{}：{}，{}", part.part, part.ground.label(), part.reason);
         rows.push(MetadataRow::wide("不予公开的部分", text));
+    }
+    if let Some(competent) = &reply.competent {
+        rows.push(MetadataRow::wide("负责公开的机关", competent));
     }
     if let Some(earlier) = &reply.earlier {
         rows.push(MetadataRow::link("此前的申请", earlier, address::request(desk.code(), earlier)));
@@ -302,13 +323,14 @@ fn tasks(detail: &RequestDetail) -> Vec<String> {
 fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
     let number = detail.row.number.to_string();
     let mut list = ActList { title: "现在可以做的".to_owned(), ..ActList::default() };
+    let next = next_acts(&detail.case);
     for here in detail.acts.iter().filter(|here| here.is_permitted && acts::is_offered(here.act)) {
         match &here.refusal {
             None => list.allowed.push(Act {
                 label: here.act.label().to_owned(),
                 href: address::request_act(desk.code(), &number, here.act.key()),
                 hint: hint(here.act).to_owned(),
-                primary: is_next(here.act, detail.row.stage),
+                primary: is_next(here.act, &next),
             }),
             Some(refusal) => list.forbidden.push(ForbiddenAct {
                 label: here.act.label().to_owned(),
@@ -332,19 +354,9 @@ const fn hint(act: gongkai_request::Act) -> &'static str {
     }
 }
 
-/// The act that usually comes next in a stage.
-fn is_next(act: gongkai_request::Act, stage: Stage) -> bool {
-    use gongkai_request::Act;
-    matches!(
-        (stage, act),
-        (Stage::AwaitingConfirmation, Act::Confirm)
-            | (Stage::Running, Act::DraftReply)
-            | (Stage::Consulting, Act::AnswerConsultation)
-            | (Stage::WaitingSupplement, Act::ReceiveSupplement)
-            | (Stage::WaitingFee, Act::PayFee)
-            | (Stage::Drafted, Act::ReviewSecrecy | Act::Approve)
-            | (Stage::Approved, Act::Deliver)
-    )
+/// The act that usually comes next; the cure of what blocks the draft before all.
+fn is_next(act: gongkai_request::Act, next: &[gongkai_request::Act]) -> bool {
+    next.contains(&act)
 }
 
 fn remedies(desk: &Desk, detail: &RequestDetail) -> DataTable {
@@ -409,12 +421,22 @@ pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) ->
     let looks = desk.app.access_to_case(&desk.actor, desk.code(), &number, LOOKS).await?;
     let back = address::request(desk.code(), &number);
     let above = [("依申请公开", address::requests(desk.code())), (number.as_str(), back.clone())];
-    let who = words.as_ref().map(|words| MetadataTable {
-        rows: vec![
+    let parties = desk.app.request_parties(&desk.actor, desk.code(), number_of(&number)?).await?;
+    let who = words.as_ref().map(|words| {
+        let mut rows = vec![
             MetadataRow::new("姓名或者名称", &words.name),
             MetadataRow::new("身份证明", &words.identity),
             MetadataRow::wide("联系方式", &words.contact),
-        ],
+        ];
+        rows.extend(parties.joint.iter().map(|party| MetadataRow::wide("共同申请人", party_words(party))));
+        if let Some(agent) = &parties.agent {
+            let proof = agent.proof.as_deref().unwrap_or("证明尚未提交");
+            rows.push(MetadataRow::wide(
+                agent.kind.label(),
+                format!("{}（{proof}）", party_words(&agent.who)),
+            ));
+        }
+        MetadataTable { rows }
     });
     let page = RequesterPage {
         frame: desk.frame("申请人信息", &above).await?,
@@ -432,4 +454,10 @@ pub async fn requester(desk: Desk, Path((_, number)): Path<(String, String)>) ->
         number: number.clone(),
     };
     render(StatusCode::OK, &page)
+}
+
+fn party_words(party: &PlainParty) -> String {
+    let words = [&party.name, &party.identity, &party.contact];
+    let words: Vec<&str> = words.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+    if words.is_empty() { "个人信息已经删除".to_owned() } else { words.join("，") }
 }

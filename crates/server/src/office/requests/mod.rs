@@ -2,8 +2,10 @@
 
 pub mod acts;
 pub mod case;
+pub mod duties;
 pub mod erase;
 pub mod files;
+pub mod findings;
 pub mod list;
 mod online;
 pub mod parse;

@@ -11,6 +11,7 @@ use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
 use jiff::civil::Date;
 
+use super::duties;
 use crate::form::{Checker, FieldErrors, Fields};
 use crate::office::forms::lines;
 
@@ -49,7 +50,13 @@ pub(super) fn command(act: Act, fields: &Fields, body: Option<String>) -> Read<O
         Act::Withdraw => Command::Withdraw(closed_on(fields)?),
         Act::Close => Command::Close(closed(fields)?),
         Act::Link => Command::Link(linked(fields)?),
-        Act::Register
+        Act::AnswerChecklist => Command::AnswerChecklist(duties::checklist(fields)?),
+        Act::DecidePublicInterest => Command::DecidePublicInterest(duties::public_interest(fields)?),
+        Act::TellThirdParty => Command::TellThirdParty(duties::told(fields)?),
+        Act::DismissDuplicate => Command::DismissDuplicate(duties::dismissed(fields)?),
+        Act::Remind => Command::Remind(duties::reminder(fields)?),
+        Act::TakeOver
+        | Act::Register
         | Act::Reopen
         | Act::AddFile
         | Act::IssueLetter
@@ -212,6 +219,7 @@ fn draft(fields: &Fields, body: Option<String>) -> Read<DraftReply> {
     }
     let reason = check.optional("reason");
     let earlier = check.optional("earlier");
+    let competent = check.optional("competent");
     let form_reason = check.optional("form_reason");
     let form = ProvisionForm::from_key(fields.text("form"));
     check.finish(on.zip(decision).map(|(on, decision)| DraftReply {
@@ -221,6 +229,7 @@ fn draft(fields: &Fields, body: Option<String>) -> Read<DraftReply> {
         form,
         form_reason,
         body,
+        competent,
         ..DraftReply::new(on, decision)
     }))
 }

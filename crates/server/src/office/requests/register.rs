@@ -1,9 +1,9 @@
 //! Registering a request (登记申请).
 
 use axum::response::Response;
-use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
+use gongkai_app::requests::{NewFile, NewRequest, PlainAgent, PlainForm, PlainParties, PlainParty};
 use gongkai_request::CaseNumber;
-use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::code::{AgentKind, ProvisionForm, ProvisionRoute};
 use gongkai_request::event::FilePurpose;
 use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
@@ -47,6 +47,31 @@ fn groups(filled: &Filled<'_>) -> Vec<Group> {
             ],
         )
         .hint("申请人的信息加密保存，只有经办人员可以查看。"),
+        Group::new(
+            "共同申请人、代理人",
+            vec![
+                filled
+                    .area("joint", "共同申请人", 3)
+                    .optional()
+                    .hint("一行一位：姓名，证件号码，联系方式；用逗号分开。统计按第一申请人的类别。"),
+                filled.tick("minor", "未成年人", "申请人为未成年人，由监护人代为申请"),
+                filled
+                    .radios(
+                        "agent_kind",
+                        "代理人",
+                        choices(AgentKind::ALL, AgentKind::key, AgentKind::label),
+                    )
+                    .optional(),
+                filled.line("agent_name", "代理人或者监护人姓名").optional(),
+                filled.line("agent_identity", "代理人身份证明").optional(),
+                filled.line("agent_contact", "代理人联系方式").optional(),
+                filled
+                    .line("agent_proof", "授权或者监护证明")
+                    .optional()
+                    .hint("例如授权委托书原件；还没有收到的留空，登记后告知补正。证明文件登记后作为“身份证明”上传。"),
+            ],
+        )
+        .hint("没有的不填。"),
         Group::new(
             "申请内容",
             vec![
@@ -106,6 +131,7 @@ fn read(fields: &Fields) -> Result<NewRequest, FieldErrors> {
     let form = check.choice("form", ProvisionForm::from_key, "请选择获取方式");
     let route = check.choice("route", ProvisionRoute::from_key, "请选择获取途径");
     let clerk = check.optional("clerk");
+    let parties = parties(&mut check, fields);
     let codes = channel.zip(requester).zip(form.zip(route));
     check.finish(codes.map(|((channel, requester), (form, route))| NewRequest {
         channel,
@@ -118,7 +144,37 @@ fn read(fields: &Fields) -> Result<NewRequest, FieldErrors> {
         form,
         route,
         clerk,
+        parties,
     }))
+}
+
+/// Joint requesters, one a line, and who acts for the requester.
+fn parties(check: &mut Checker<'_>, fields: &Fields) -> PlainParties {
+    let joint = forms::lines(fields.text("joint")).iter().map(|line| joint_party(line)).collect();
+    let who = PlainParty {
+        name: fields.text("agent_name").to_owned(),
+        identity: fields.text("agent_identity").to_owned(),
+        contact: fields.text("agent_contact").to_owned(),
+    };
+    let kind = AgentKind::from_key(fields.text("agent_kind"));
+    if kind.is_none() && !who.name.is_empty() {
+        check.fail("agent_kind", "请选择是委托代理人还是监护人");
+    }
+    let proof = check.optional("agent_proof");
+    PlainParties {
+        joint,
+        agent: kind.map(|kind| PlainAgent { kind, who, proof }),
+        minor: fields.has("minor"),
+    }
+}
+
+fn joint_party(line: &str) -> PlainParty {
+    let mut parts = line.splitn(3, ['，', ',']).map(|part| part.trim().to_owned());
+    PlainParty {
+        name: parts.next().unwrap_or_default(),
+        identity: parts.next().unwrap_or_default(),
+        contact: parts.next().unwrap_or_default(),
+    }
 }
 
 fn usual(desk: &Desk) -> Fields {
