@@ -5,6 +5,7 @@
 mod office;
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use gongkai_document::article::{Article, Block, HtmlOptions, Remark, RemarkKind, html, text};
 use gongkai_document::office::{Limits, OfficeError};
@@ -298,4 +299,37 @@ fn the_official_form_keeps_its_merged_cells() {
         assert!(covered.iter().all(|rows| *rows == 0), "table {}", index + 1);
     }
     assert!(page(&article).contains("rowspan"));
+}
+
+#[test]
+fn a_word_file_of_another_program_becomes_the_page_it_was_made_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = "<html><head><meta charset=\"utf-8\"></head><body><h1>总体情况</h1><p>正文<b>重点</b>和<a href=\"https://www.example.gov.cn/\">链接</a>。</p>\
+        <ol><li>第一</li><li>第二</li></ol><ul><li>甲</li></ul><h2>表格</h2>\
+        <table border=\"1\"><tr><th rowspan=\"2\">事项</th><th colspan=\"2\">数量</th></tr><tr><th>上年</th><th>本年</th></tr><tr><td>许可</td><td>1</td><td>2</td></tr></table>\
+        <p align=\"right\">某局</p></body></html>";
+    std::fs::write(folder.path().join("a.html"), source).unwrap();
+    let run = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()))
+        .args([
+            "--headless",
+            "--infilter=HTML (StarWriter)",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+        ])
+        .arg(folder.path())
+        .arg(folder.path().join("a.html"))
+        .output();
+    if run.is_err() {
+        eprintln!("soffice is not installed: no Word file of its is read");
+        return;
+    }
+    let bytes = std::fs::read(folder.path().join("a.docx")).unwrap();
+    let expected = "<h2>总体情况</h2>\n<p>正文<strong>重点</strong>和<a href=\"https://www.example.gov.cn/\">链接</a>。</p>\n\
+        <ol>\n<li>第一</li>\n<li>第二</li>\n</ol>\n<ul>\n<li>甲</li>\n</ul>\n<h3>表格</h3>\n<div class=\"table\" tabindex=\"0\">\n<table>\n<thead>\n\
+        <tr><th scope=\"col\" rowspan=\"2\">事项</th><th scope=\"colgroup\" colspan=\"2\">数量</th></tr>\n\
+        <tr><th scope=\"col\">上年</th><th scope=\"col\">本年</th></tr>\n</thead>\n<tbody>\n<tr><td>许可</td><td>1</td><td>2</td></tr>\n</tbody>\n\
+        </table>\n</div>\n<p class=\"end\">某局</p>\n";
+    assert_eq!(page(&read(&bytes).unwrap()), expected);
 }

@@ -10,6 +10,8 @@ use crate::wordml;
 const SPAN: usize = 1_000;
 /// Longest text of a cell that is taken for a head.
 const HEAD_CHARS: usize = 24;
+/// Most rows that are taken for a head.
+const HEAD_ROWS: usize = 4;
 
 /// Where a cell stands while the table is read.
 struct Place {
@@ -73,10 +75,13 @@ pub(super) fn read<'a>(
         return Vec::new();
     }
     let head_rows = match marked {
-        0 if looks_like_head(&rows) => {
-            let words: Vec<String> = rows.first().into_iter().flatten().map(words).collect();
-            reader.remark(RemarkKind::HeadGuessed, &words.join("、"));
-            1
+        0 => {
+            let guessed = likely_head(&rows);
+            if guessed > 0 {
+                let words: Vec<String> = rows.first().into_iter().flatten().map(words).collect();
+                reader.remark(RemarkKind::HeadGuessed, &words.join("、"));
+            }
+            guessed
         }
         // A table of heads only has none.
         marked if marked >= rows.len() => 0,
@@ -134,19 +139,24 @@ fn merge(rows: &mut [Vec<Place>]) {
     }
 }
 
-/// Whether the first row names what the columns hold: short words in every cell, and other rows of as many columns.
-fn looks_like_head(rows: &[Vec<Cell>]) -> bool {
-    let Some((first, rest)) = rows.split_first() else { return false };
-    let width = |row: &[Cell]| row.iter().map(|cell| cell.columns).sum::<usize>();
-    let short = |cell: &Cell| {
-        let text = words(cell);
-        let letters = text.chars().filter(|ch| ch.is_alphabetic()).count();
-        cell.rows == 1 && (1..=HEAD_CHARS).contains(&text.chars().count()) && letters > 0
+/// How many of the first rows name what the columns hold: short words in every cell, none of which reaches below.
+fn likely_head(rows: &[Vec<Cell>]) -> usize {
+    let Some(first) = rows.first().filter(|first| first.len() > 1) else { return 0 };
+    let height = first.iter().map(|cell| cell.rows).max().unwrap_or(1);
+    if height > HEAD_ROWS || height >= rows.len() {
+        return 0;
+    }
+    let (head, body) = rows.split_at(height);
+    let width = first.iter().map(|cell| cell.columns).sum::<usize>();
+    let short = |text: &str| {
+        (1..=HEAD_CHARS).contains(&text.chars().count()) && text.chars().any(char::is_alphabetic)
     };
-    first.len() > 1
-        && first.iter().all(short)
-        && rest.iter().any(|row| row.len() == first.len())
-        && rest.iter().all(|row| width(row) <= width(first))
+    let named = head
+        .iter()
+        .enumerate()
+        .all(|(index, row)| row.iter().all(|cell| cell.rows + index <= height && short(&words(cell))));
+    let fits = body.iter().all(|row| row.iter().map(|cell| cell.columns).sum::<usize>() <= width);
+    if named && fits { height } else { 0 }
 }
 
 /// The words of a cell on one line.
