@@ -67,6 +67,12 @@ impl<const W: usize> Bits<W> {
         self.places.get(block).is_none_or(|place| *place == EMPTY)
     }
 
+    /// Is every number of the block in it?
+    #[inline]
+    pub(crate) fn is_full_block(&self, block: usize) -> bool {
+        self.places.get(block).is_some_and(|place| *place == FULL)
+    }
+
     pub(crate) fn count(&self) -> u64 {
         self.count
     }

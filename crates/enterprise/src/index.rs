@@ -186,7 +186,7 @@ impl Indexed {
             }
             return;
         }
-        let code = register.codes(column).of(row);
+        let code = register.code(column, row);
         self.known.put(row, code != UNKNOWN);
         for (cut, above) in self.cuts.iter().zip(&mut self.above) {
             above.put(row, code >= *cut);

@@ -53,6 +53,8 @@ pub struct Items {
     rows: Vec<u32>,
     /// The demands of each row.
     demands: Vec<Vec<Demand>>,
+    /// Items and their rows, sorted.
+    places: Vec<(u32, u32)>,
     /// Rows of items that were changed or taken away.
     dead: Set,
     /// Items answered from their rule: changed lately, or with too many alternatives.
@@ -70,6 +72,19 @@ struct AskedOf {
     asking: Set,
     slots: Vec<Slot>,
 }
+
+/// Why an item fits or may fit: the alternative that carries it (理由).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason<'a> {
+    /// The item's number.
+    pub item: u32,
+    /// For each demand of that alternative, where it stands in the condition, and whether it is met or unknown. Empty
+    /// for an item with too many alternatives.
+    pub demands: Vec<(&'a [Span], Truth)>,
+}
+
+/// What an enterprise has in each column the rows ask for.
+struct Readings<'a>(BTreeMap<Column, Reading<'a>>);
 
 /// Working space, kept between questions.
 #[derive(Debug, Clone, Default)]
@@ -130,6 +145,8 @@ impl Items {
         self.stubborn = loose.len();
         self.loose = loose;
         (self.rows, self.demands) = rows.into_iter().unzip();
+        self.places = self.rows.iter().copied().zip(0..).collect();
+        self.places.sort_unstable();
     }
 
     /// How many items there are, taken away ones included.
@@ -163,8 +180,9 @@ impl Items {
         if self.loose.contains(&item) {
             self.loose.retain(|one| *one != item || has_rule);
         } else {
-            for (row, _) in self.rows.iter().enumerate().filter(|(_, of)| **of == item) {
-                self.dead.put(row, true);
+            let first = self.places.partition_point(|(one, _)| *one < item);
+            for (_, row) in self.places.iter().skip(first).take_while(|(one, _)| *one == item) {
+                self.dead.put(*row as usize, true);
             }
             self.loose.extend(has_rule.then_some(item));
         }
@@ -285,13 +303,8 @@ impl Items {
             fitting.met.binary_search(item).is_ok() || fitting.unknown.binary_search(item).is_ok()
         };
         let read = self.read(facts);
-        let mut found: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
-        let mut tell = |item: u32, demands: &[Demand]| {
-            let failed = demands.iter().find(|demand| demand.truth(facts) == Truth::Not);
-            if let Some(failed) = failed.filter(|_| !fits(&item)) {
-                found.entry(item).or_insert_with(|| failed.spans.clone());
-            }
-        };
+        let readings = self.readings(facts);
+        let mut found: Vec<(u32, &Demand)> = Vec::new();
         for block in 0..bits::blocks::<WORDS>(self.rows.len()) {
             let (mut once, mut twice): (Block, Block) = ([0; WORDS], [0; WORDS]);
             for fails in read.iter().filter_map(|(_, fails)| fails.as_ref()).flatten() {
@@ -306,20 +319,58 @@ impl Items {
                 *once &= !twice & !dead;
             }
             bits::each(&once, block * bits::width::<WORDS>(), |row| {
-                if let (Some(item), Some(demands)) = (self.rows.get(row), self.demands.get(row)) {
-                    tell(*item, demands);
-                }
+                let item = self.rows.get(row).filter(|item| !fits(item));
+                let demands = self.demands.get(row).into_iter().flatten();
+                let failed = demands.into_iter().find(|demand| readings.truth(demand) == Truth::Not);
+                found.extend(item.copied().zip(failed));
             });
         }
-        for item in &self.loose {
+        found.sort_by_key(|(item, _)| *item);
+        found.dedup_by_key(|(item, _)| *item);
+        let mut short: Vec<Short> =
+            found.into_iter().map(|(item, demand)| Short { item, spans: demand.spans.clone() }).collect();
+        for item in self.loose.iter().filter(|item| !fits(item)) {
             let alternatives = self.rule(*item).and_then(|rule| demands(&rule.plan)).unwrap_or_default();
-            for row in &alternatives {
-                if row.iter().filter(|demand| demand.truth(facts) == Truth::Not).count() == 1 {
-                    tell(*item, row);
-                }
-            }
+            let failed = |row: &Vec<Demand>| {
+                let mut failed = row.iter().filter(|demand| demand.truth(facts) == Truth::Not);
+                failed.next().filter(|_| failed.next().is_none()).map(|demand| demand.spans.clone())
+            };
+            short.extend(alternatives.iter().find_map(failed).map(|spans| Short { item: *item, spans }));
         }
-        found.into_iter().map(|(item, spans)| Short { item, spans }).collect()
+        short.sort_by_key(|one| one.item);
+        short
+    }
+
+    /// Why each of the items fits or may fit, in their order.
+    pub fn reasons<'a>(&'a self, facts: &Facts<'_>, fitting: &Fitting) -> Vec<Reason<'a>> {
+        let readings = self.readings(facts);
+        let items = fitting.met.iter().chain(&fitting.unknown);
+        let reason = |item: &u32| {
+            let first = self.places.partition_point(|(one, _)| one < item);
+            let rows = self.places.get(first..).unwrap_or_default().iter().take_while(|(one, _)| one == item);
+            let rows = rows.filter(|(_, row)| !self.dead.has(*row as usize));
+            let truths = rows.filter_map(|(_, row)| self.demands.get(*row as usize)).map(|demands| {
+                let each: Vec<_> =
+                    demands.iter().map(|demand| (demand.spans.as_slice(), readings.truth(demand))).collect();
+                (each.iter().map(|(_, truth)| *truth).min().unwrap_or(Truth::Met), each)
+            });
+            let best = truths.max_by_key(|(truth, _)| *truth);
+            Reason { item: *item, demands: best.map(|(_, demands)| demands).unwrap_or_default() }
+        };
+        let mut reasons: Vec<Reason<'a>> = items.map(reason).collect();
+        reasons.sort_by_key(|reason| reason.item);
+        reasons
+    }
+
+    fn readings<'a>(&self, facts: &Facts<'a>) -> Readings<'a> {
+        let columns = self.columns.iter().map(|asked| asked.column);
+        Readings(columns.map(|column| (column, Reading::of(facts, column))).collect())
+    }
+}
+
+impl Readings<'_> {
+    fn truth(&self, demand: &Demand) -> Truth {
+        self.0.get(&demand.column).map_or(Truth::Unknown, |reading| demand.truth_of(*reading))
     }
 }
 
@@ -333,13 +384,19 @@ fn order(row: &[Demand]) -> (Option<Ask>, Option<Ask>) {
 
 impl Demand {
     /// Is it met?
-    pub(crate) fn truth(&self, facts: &Facts<'_>) -> Truth {
+    fn truth(&self, facts: &Facts<'_>) -> Truth {
+        self.truth_of(Reading::of(facts, self.column))
+    }
+
+    fn truth_of(&self, reading: Reading<'_>) -> Truth {
         let fits = |wanted: &crate::rule::Wanted, reading: Reading<'_>| match reading {
             Reading::Texts(texts) => wanted.fits_texts(texts),
-            Reading::Set(set) => wanted.tests().iter().any(|test| set.iter().any(|name| test.fits(name))),
+            Reading::Set(set) => match wanted {
+                crate::rule::Wanted::Holds(name) => set.contains(name),
+                crate::rule::Wanted::Texts(_) | crate::rule::Wanted::Codes(_) => false,
+            },
             Reading::Code(_) | Reading::Unknown => false,
         };
-        let reading = Reading::of(facts, self.column);
         match (reading, &self.ask) {
             (Reading::Unknown, _) => Truth::Unknown,
             (Reading::Code(code), Ask::Codes(ranges)) => {

@@ -30,7 +30,7 @@ pub use check::check;
 pub use evaluate::{Missing, Truth, Verdict, evaluate, judge};
 pub use explain::{Line, explain};
 pub use index::{Answer, Index, Near, Query};
-pub use items::{Fitting, Items, Scratch, Short};
+pub use items::{Fitting, Items, Reason, Scratch, Short};
 pub use number::Number;
 pub use problem::{Problem, Severity, Span};
 pub use profile::{Facts, Profile};

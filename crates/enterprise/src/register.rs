@@ -186,6 +186,27 @@ impl Register {
         self.labels.get(place)
     }
 
+    /// The code of one row, or [`UNKNOWN`].
+    pub(crate) fn code(&self, column: Column, row: usize) -> i64 {
+        if column.attribute != Attribute::Size {
+            return self.codes(column).of(row);
+        }
+        // A whole column reads the rule of every industry first; one row needs one.
+        let day = date(column.year.clamp(1, 9999), 12, 31);
+        let industry = self.labels(Attribute::Industry).and_then(|labels| labels.of(row)?.first());
+        let figure = |attribute| {
+            let code = self.codes(Column { attribute, ..column }).of(row);
+            (code != UNKNOWN).then(|| Number::from_millionths(code / 2)).flatten()
+        };
+        let figures = Figures {
+            staff: figure(Attribute::Staff),
+            revenue: figure(Attribute::Revenue),
+            assets: figure(Attribute::Assets),
+        };
+        let rule = industry.and_then(|code| size_rule(code, day));
+        rule.and_then(|rule| rule.class(figures).ok()).map_or(UNKNOWN, |class| class as i64)
+    }
+
     /// Reads a column of codes.
     pub(crate) fn codes(&self, column: Column) -> Codes<'_> {
         let figure =

@@ -52,6 +52,14 @@ fn agree(
     let mut scratch = Scratch::default();
     let fitting: Vec<Fitting> =
         profiles.iter().map(|profile| items.fitting(&Facts::new(profile, YEAR), &mut scratch)).collect();
+    for (profile, fitting) in profiles.iter().zip(&fitting) {
+        let reasons = items.reasons(&Facts::new(profile, YEAR), fitting);
+        prop_assert_eq!(reasons.len(), fitting.met.len() + fitting.unknown.len());
+        for reason in reasons.iter().filter(|reason| !reason.demands.is_empty()) {
+            let truth = reason.demands.iter().map(|(_, truth)| *truth).min().unwrap();
+            prop_assert_eq!(truth, items_of(fitting, reason.item as usize));
+        }
+    }
     for (item, condition) in conditions.iter().enumerate() {
         let Some(condition) = condition else {
             prop_assert!(fitting.iter().all(|one| items_of(one, item) == Truth::Not));
@@ -235,6 +243,17 @@ fn the_demand_that_alone_keeps_enterprises_out_is_named_and_counted() {
         [(0, "'甲' in qualifications".to_owned())]
     );
     assert!(items.short(&Facts::new(&profiles[3], YEAR), &mut Scratch::default()).is_empty());
+    let facts = Facts::new(&profiles[4], YEAR);
+    let reasons = items.reasons(&facts, &items.fitting(&facts, &mut Scratch::default()));
+    let told: Vec<_> = reasons[0].demands.iter().map(|(spans, truth)| (words(&spans[0]), *truth)).collect();
+    assert_eq!(told.len(), 3);
+    assert!(told.iter().all(|(_, truth)| *truth == Truth::Met), "{told:?}");
+    let gap = Profile { qualifications: None, ..profiles[4].clone() };
+    let facts = Facts::new(&gap, YEAR);
+    let reasons = items.reasons(&facts, &items.fitting(&facts, &mut Scratch::default()));
+    let open: Vec<_> = reasons[0].demands.iter().filter(|(_, truth)| *truth == Truth::Unknown).collect();
+    assert_eq!(open.len(), 1);
+    assert_eq!(words(&open[0].0[0]), "'甲' in qualifications");
 }
 
 #[test]

@@ -155,6 +155,11 @@ impl Node<'_> {
                     *possible &= !known;
                 }
             }
+            Node::Set { set, known, affirmed: true }
+                if set.is_empty_block(block) && known.is_full_block(block) =>
+            {
+                (pair.met, pair.possible) = (NOTHING, NOTHING);
+            }
             Node::Set { set, known, affirmed } => {
                 let words = set.block(block).iter().zip(known.block(block));
                 let pairs = pair.met.iter_mut().zip(&mut pair.possible).zip(words);
