@@ -37,7 +37,7 @@ impl Default for LetterSettings {
             court: None,
             payment: None,
             tracking: None,
-            receipt_after_days: 15,
+            receipt_after_days: 10,
             unread_after_days: 5,
             retention_years: gongkai_statute::retention::RETENTION_YEARS,
         }

@@ -75,6 +75,18 @@ impl App {
     }
 }
 
+impl App {
+    /// The name of a sealed file alone.
+    pub(crate) async fn name_of_file(
+        &self,
+        file: &SealedFile,
+        person: &str,
+        place: &str,
+    ) -> Result<String, AppError> {
+        Ok(self.vault.open(person, &name_place(place, &file.id), file.name.as_str()).await?)
+    }
+}
+
 fn name_place(place: &str, id: &str) -> String {
     format!("{place}/{id}/name")
 }

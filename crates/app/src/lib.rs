@@ -4,10 +4,11 @@
 //! arguments of every decision; SQL stands in `store`, rules stand in the pure crates.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use gongkai_statute::Calendar;
 use gongkai_store::{Blobs, Settings, Store};
+use gongkai_typeset::Fonts;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -44,6 +45,8 @@ pub struct App {
     /// Sealing of personal data.
     pub vault: vault::Vault,
     clock: Arc<dyn Clock>,
+    /// Fonts for letters, looked for when the first one is made.
+    fonts: Arc<OnceLock<Arc<Fonts>>>,
     calendar: Arc<RwLock<Arc<Calendar>>>,
 }
 
@@ -87,6 +90,7 @@ impl App {
             vault: vault::Vault::new(store.clone(), site_key),
             store,
             clock,
+            fonts: Arc::new(OnceLock::new()),
             calendar: Arc::new(RwLock::new(Arc::new(Calendar::built_in().clone()))),
         };
         app.reload_calendar().await?;

@@ -18,6 +18,7 @@ pub mod write;
 
 pub use encoding::decode;
 use gongkai_report::source::Source;
+pub use pdf::pdf_text;
 
 /// Largest file read, in bytes.
 pub const LIMIT_BYTES: usize = 32 * 1024 * 1024;

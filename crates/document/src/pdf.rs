@@ -21,6 +21,18 @@ const LIMIT_STREAM: usize = 24 * 1024 * 1024;
 const LIMIT_PAGES: usize = 1_000;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
+    Ok(page::source(&pages(bytes)?))
+}
+
+/// The words of a PDF in the order they are drawn, to compare a copy with its original; layout is not kept.
+///
+/// `None` when nothing can be read: a picture, a damaged file, letters without their meaning.
+pub fn pdf_text(bytes: &[u8]) -> Option<String> {
+    let pages = pages(bytes).ok()?;
+    Some(pages.iter().flat_map(|page| &page.glyphs).map(|glyph| glyph.ch).collect())
+}
+
+fn pages(bytes: &[u8]) -> Result<Vec<Page>, DocumentError> {
     let document = load(bytes)?;
     let ids: Vec<ObjectId> = document.page_iter().take(LIMIT_PAGES + 1).collect();
     if ids.is_empty() {
@@ -50,7 +62,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
     if unknown * 2 > glyphs {
         return Err(DocumentError::NoText);
     }
-    Ok(page::source(&pages))
+    Ok(pages)
 }
 
 fn load(bytes: &[u8]) -> Result<Document, DocumentError> {

@@ -1,5 +1,7 @@
 //! What an officer can ask for: acts, with what their forms ask.
 
+use std::collections::BTreeMap;
+
 use gongkai_statute::Decision;
 use jiff::civil::Date;
 
@@ -180,11 +182,13 @@ pub struct DraftReply {
     pub body: Option<String>,
     /// Name and contact of the agency responsible, when another is.
     pub competent: Option<String>,
+    /// What the letter of this decision asks for and the case does not know, by the name of the field.
+    pub details: BTreeMap<String, String>,
 }
 
 impl DraftReply {
     /// A reply with `decision` and nothing else yet.
-    pub const fn new(on: Date, decision: Decision) -> DraftReply {
+    pub fn new(on: Date, decision: Decision) -> DraftReply {
         DraftReply {
             on,
             decision,
@@ -195,6 +199,7 @@ impl DraftReply {
             form_reason: None,
             body: None,
             competent: None,
+            details: BTreeMap::new(),
         }
     }
 }

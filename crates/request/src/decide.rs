@@ -77,7 +77,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::Link(act) => intake::link(act),
         Command::AddFile(act) => file::add(case, act, context),
         Command::IssueLetter(act) => letter::issue(case, act, context),
-        Command::SendLetter(act) => letter::send(case, act),
+        Command::SendLetter(act) => letter::send(case, act, context),
         Command::RecordDelivery(act) => letter::news(case, act),
         Command::Archive(act) => letter::archive(act, context),
         Command::AskSupplement(act) => course::ask_supplement(case, act, context),

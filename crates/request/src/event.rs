@@ -1,5 +1,7 @@
 //! What can happen to a request (申请办理事件). Facts and codes only; personal data sealed.
 
+use std::collections::BTreeMap;
+
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::{Channel, Receipt};
 use gongkai_statute::regulation::art42::Schedule;
@@ -530,6 +532,9 @@ pub struct Drafted {
     /// Name and contact of the agency responsible, when another is (负责公开的机关), Art. 36 item 5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub competent: Option<String>,
+    /// What the letter of this decision asks for and the case does not know, by the name of the field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub details: BTreeMap<String, String>,
 }
 
 /// 保密审查记录

@@ -23,6 +23,7 @@ pub mod remedy;
 mod sentences;
 mod standing;
 mod state;
+pub mod templates;
 pub mod voice;
 
 pub use act::{Act, acts, may};

@@ -80,6 +80,7 @@ impl Moments {
                 self.timeline = Some(Timeline::new(receipt));
                 self.ordered_by = reopened.reply_by;
             }
+            Event::LetterSent(_) | Event::LetterDelivered(_) => self.told(event),
             _ => {
                 if let (Some(timeline), Some(moment)) = (&mut self.timeline, moment(event)) {
                     timeline.record(moment);
@@ -92,6 +93,36 @@ impl Moments {
         let Some(timeline) = &self.timeline else { return };
         let receipt = Receipt { confirmed_on: Some(on), ..*timeline.receipt() };
         self.timeline = Some(Timeline::new(receipt).with(timeline.events().iter().cloned()));
+    }
+
+    /// A notice without a day of delivery gets the day its letter left; a consultation that of its receipt.
+    fn told(&mut self, event: &Event) {
+        let Some(timeline) = &self.timeline else { return };
+        let mut events: Vec<clock::Event> = timeline.events().to_vec();
+        let changed = match event {
+            Event::LetterSent(letter) => events
+                .iter_mut()
+                .rev()
+                .find_map(|moment| match moment {
+                    clock::Event::SupplementNotice { sent, .. } if letter.code == "P3" => Some(sent),
+                    clock::Event::ExtensionNotice { sent, .. } if letter.code == "P5" => Some(sent),
+                    clock::Event::FeeNotice { sent, .. } if letter.code == "P11" => Some(sent),
+                    _ => None,
+                })
+                .map(|sent| sent.delivered_on.get_or_insert(letter.on)),
+            Event::LetterDelivered(letter) => events.iter_mut().find_map(|moment| match moment {
+                clock::Event::ConsultationSent { id, received_on, .. }
+                    if Some(&*id) == letter.about.as_ref() =>
+                {
+                    Some(received_on.get_or_insert(letter.on))
+                }
+                _ => None,
+            }),
+            _ => None,
+        };
+        if changed.is_some() {
+            self.timeline = Some(Timeline::new(*timeline.receipt()).with(events));
+        }
     }
 
     /// The compact text.

@@ -256,6 +256,8 @@ pub struct Case {
     pub deferral: Option<Deferred>,
     /// 延长答复期限
     pub extension: Option<Extended>,
+    /// The last day as it stood when the extension was recorded.
+    pub due_before_extension: Option<Date>,
     /// 信息处理费
     pub fee: Fee,
     /// 分办
@@ -441,6 +443,7 @@ impl Case {
     pub fn apply(&mut self, event: &Event) {
         self.moments.apply(event);
         if letters::apply(&mut self.letters, event) {
+            self.told(event);
             return;
         }
         match event {
@@ -494,7 +497,10 @@ impl Case {
                 self.reasons = Reasons::Received { reasonable: reasons.reasonable };
             }
             Event::Deferred(deferral) => self.deferral = Some(deferral.clone()),
-            Event::Extended(extension) => self.extension = Some(extension.clone()),
+            Event::Extended(extension) => {
+                self.due_before_extension = self.dated.as_ref().and_then(|dated| dated.due);
+                self.extension = Some(extension.clone());
+            }
             Event::FeeNoticed(notice) => self.fee = Fee::Noticed(notice.clone()),
             Event::FeePaid(paid) => {
                 if let Fee::Noticed(notice) = std::mem::take(&mut self.fee) {
@@ -588,6 +594,29 @@ impl Case {
             Event::DuplicateDismissed(act) => self.dismissed.push(act.clone()),
             Event::Reminded(act) => self.reminders.push(act.clone()),
             Event::Escalated(act) => self.escalations.push(act.clone()),
+        }
+    }
+
+    /// A notice is judged by the day it left, a consultation by the day it was received.
+    fn told(&mut self, event: &Event) {
+        match event {
+            Event::LetterSent(sent) if sent.code == "P3" => {
+                if let Supplement::Asked { late, .. } = &mut self.supplement {
+                    *late |= sent.late;
+                }
+            }
+            Event::LetterSent(sent) if sent.code == "P11" => {
+                if let Fee::Noticed(notice) = &mut self.fee {
+                    notice.delivered_on.get_or_insert(sent.on);
+                }
+            }
+            Event::LetterDelivered(act) => {
+                let about = act.about.as_ref();
+                if let Some(letter) = self.consultations.iter_mut().find(|it| Some(&it.id) == about) {
+                    letter.received_on.get_or_insert(act.on);
+                }
+            }
+            _ => {}
         }
     }
 

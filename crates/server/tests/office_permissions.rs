@@ -5,22 +5,35 @@
 mod office_seat;
 mod support;
 
+use std::collections::BTreeMap;
+
 use axum::http::Method;
 use gongkai_agency::Role;
 use gongkai_app::Actor;
+use gongkai_app::letters::NewLetter;
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
+use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
-use gongkai_request::event::FilePurpose;
+use gongkai_request::command::DraftReply;
+use gongkai_request::event::{ClosedOn, FilePurpose};
 use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
-use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
+use gongkai_statute::{Decision, RequesterKind};
+use gongkai_typeset::LetterCode;
 use jiff::civil::date;
 use office_seat::{main_of, open, sign_in, staffed};
 use support::{AGENCY, Portal};
 
-/// One request with a file and one review, so that every address leads somewhere; the file's id.
-async fn furnish(portal: &Portal) -> String {
+/// Ids of what stands in addresses.
+struct Ids {
+    file: String,
+    letter_file: String,
+    package: String,
+}
+
+/// One closed request with a draft, a letter, a file and a package, and one review: every address leads somewhere.
+async fn furnish(portal: &Portal) -> Ids {
     let app = &portal.app;
     let request = NewRequest {
         channel: Channel::InPerson,
@@ -58,23 +71,42 @@ async fn furnish(portal: &Portal) -> String {
         pages: None,
         about: None,
     };
-    app.add_file(&Actor::System, AGENCY, number, file).await.unwrap()
+    let file = app.add_file(&Actor::System, AGENCY, number, file).await.unwrap();
+    let on = date(2022, 1, 11);
+    let receipt = NewLetter { code: LetterCode::P2, about: None, on, details: BTreeMap::new(), reason: None };
+    app.issue_letter(&Actor::System, AGENCY, number, &receipt).await.unwrap();
+    let draft = Command::DraftReply(Box::new(DraftReply::new(on, Decision::Granted)));
+    app.act_on_request(&Actor::System, AGENCY, number, &draft).await.unwrap();
+    let withdraw = Command::Withdraw(ClosedOn { on, note: None });
+    app.act_on_request(&Actor::System, AGENCY, number, &withdraw).await.unwrap();
+    app.archive_request(&Actor::System, AGENCY, number).await.unwrap();
+    let case = app.request_detail(&Actor::System, AGENCY, number).await.unwrap().case;
+    let letter_file = case.letters.first().unwrap().last().unwrap().files.first().unwrap().id.clone();
+    Ids { file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
 /// The address of a row with something that exists in every place.
-fn address(permission: &Permission, file: &str) -> String {
+fn address(permission: &Permission, ids: &Ids) -> String {
+    let id = match permission.path {
+        path if path.contains("/letters/") => &ids.letter_file,
+        path if path.contains("/archives/") => &ids.package,
+        _ => &ids.file,
+    };
     let number = if permission.path.contains("/items/") { "1" } else { "2022-000001" };
     let path = permission
         .path
         .replace("{agency}", AGENCY)
         .replace("{number}", number)
-        .replace("{id}", file)
+        .replace("{id}", id)
+        .replace("{letter}", "w1")
+        .replace("{code}", "R2")
         .replace("{year}", "2021")
         .replace("{section}", "overview")
         .replace("{format}", "json")
         .replace("{login}", "keeper");
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
+        "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,
     }
@@ -88,13 +120,13 @@ fn walked() -> impl Iterator<Item = &'static Permission> {
 #[tokio::test]
 async fn every_route_answers_every_role_as_the_table_says() {
     let portal = staffed().await;
-    let file = furnish(&portal).await;
+    let ids = furnish(&portal).await;
     open(&portal.app, "nobody-yet", &[]).await;
     let people = Role::ALL.iter().map(|role| (role.key(), vec![*role]));
     for (login, roles) in people.chain([("nobody-yet", vec![])]) {
         let seat = sign_in(&portal, login).await;
         for permission in walked() {
-            let path = address(permission, &file);
+            let path = address(permission, &ids);
             let answer = if permission.method == Method::GET {
                 seat.get(&path).await
             } else {
@@ -117,8 +149,9 @@ async fn every_route_answers_every_role_as_the_table_says() {
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_asked_to_sign_in_everywhere() {
     let portal = staffed().await;
+    let none = Ids { file: "0".to_owned(), letter_file: "0".to_owned(), package: "0".to_owned() };
     for permission in walked() {
-        let path = address(permission, "0");
+        let path = address(permission, &none);
         let answer = if permission.method == Method::GET {
             portal.get(&path).await
         } else {

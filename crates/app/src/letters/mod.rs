@@ -1,10 +1,33 @@
 //! Letters of a case (文书): numbers, issuing, approval, sending, templates, archive.
+//!
+//! A letter is assembled from the case, the agency and the law, set by `typeset` on a blocking thread, and kept sealed as
+//! an edition that never changes. A reply is approved as a text: its keyed hash stands in the approval, and only a letter
+//! with the same text leaves.
 
+mod approve;
+mod archive;
+mod bind;
+mod facts;
+mod issue;
 mod numbering;
+mod preview;
+mod public;
+mod send;
+mod templates;
+mod words;
+
+pub use archive::ArchiveFile;
+pub use issue::{NewLetter, ScannedCopy};
+pub use preview::{LetterPreview, Offer, OwnField};
+pub use public::{PublicFile, PublicLetter};
+pub use send::Sending;
+pub use templates::{TemplateRow, TemplateView};
 
 pub(crate) use numbering::Numbered;
 
+use gongkai_typeset::LetterCode;
+
 /// The name of a document by its code; the code itself when it is none of ours.
 pub fn label(code: &str) -> String {
-    code.to_owned()
+    LetterCode::from_key(code).map_or_else(|| code.to_owned(), |known| known.label().to_owned())
 }

@@ -4,16 +4,16 @@ use gongkai_journal::Version;
 use gongkai_request::event::Event;
 use gongkai_request::numbering::{NumberEvent, Register, Series, register_id};
 use gongkai_request::{Case, CaseNumber, Refusal};
-use gongkai_store::AppendError;
+use gongkai_store::{AppendError, StreamWrite};
 use jiff::civil::Date;
 use tokio::sync::Mutex;
 
 use crate::{Actor, Aggregate, App, AppError, stream_write};
 
 /// One node's writers take numbers one after the other; another node may still be faster, then the next one is taken.
-static TURN: Mutex<()> = Mutex::const_new(());
+pub(super) static TURN: Mutex<()> = Mutex::const_new(());
 /// How often a number is taken anew.
-const ATTEMPTS: u32 = 64;
+pub(super) const ATTEMPTS: u32 = 64;
 
 impl Aggregate for Register {
     const AREA: &'static str = "numbering";
@@ -52,29 +52,11 @@ impl App {
         K: Fn(&Case) -> Option<String> + Send + Sync,
         F: Fn(&Case, &str) -> Result<Vec<Event>, Refusal> + Send + Sync,
     {
-        let Numbered { agency, number, series, on } = what;
-        let id = number.stream(agency);
-        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
-        let letters = &row.settings.letters;
-        let mark = match series {
-            Series::Reply => letters.reply_mark(&row.short_name),
-            Series::Notice => letters.notice_mark(&row.short_name),
-        };
-        let register = register_id(agency, series, on.year());
+        let id = what.number.stream(what.agency);
         let _turn = TURN.lock().await;
         for _ in 0..ATTEMPTS {
             let case = self.load_existing::<Case>(&id).await?;
-            let (document, taken) = match kept(&case.state) {
-                Some(document) => (document, None),
-                None => {
-                    // The n-th event gives number n, so the last number is the version.
-                    let last = self.store.last_document_number(agency, series, on.year()).await?;
-                    let taken = Register { last }.take(&mark, on, number);
-                    let version = Version(u64::from(last));
-                    let event = NumberEvent::Taken(taken.clone());
-                    (taken.text, Some(stream_write::<Register>(&register, version, &[event])?))
-                }
-            };
+            let (document, taken) = self.reserve(what, kept(&case.state)).await?;
             let events = decide(&case.state, &document)?;
             let mut writes = vec![stream_write::<Case>(&id, case.version, &events)?];
             writes.extend(taken);
@@ -83,6 +65,30 @@ impl App {
                 done => return done.map(|_| document),
             }
         }
-        Err(AppError::Busy(format!("numbering/{register}")))
+        Err(AppError::Busy(format!("request/{id}")))
+    }
+
+    /// The number to use: the one `kept`, or the next one with the write that takes it.
+    pub(super) async fn reserve(
+        &self,
+        what: Numbered<'_>,
+        kept: Option<String>,
+    ) -> Result<(String, Option<StreamWrite>), AppError> {
+        if let Some(document) = kept {
+            return Ok((document, None));
+        }
+        let Numbered { agency, number, series, on } = what;
+        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
+        let mark = match series {
+            Series::Reply => row.settings.letters.reply_mark(&row.short_name),
+            Series::Notice => row.settings.letters.notice_mark(&row.short_name),
+        };
+        // The n-th event gives number n, so the last number is the version.
+        let last = self.store.last_document_number(agency, series, on.year()).await?;
+        let taken = Register { last }.take(&mark, on, number);
+        let register = register_id(agency, series, on.year());
+        let event = NumberEvent::Taken(taken.clone());
+        let write = stream_write::<Register>(&register, Version(u64::from(last)), &[event])?;
+        Ok((taken.text, Some(write)))
     }
 }

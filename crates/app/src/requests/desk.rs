@@ -143,7 +143,7 @@ impl App {
         self.plain_parties(agency, number).await
     }
 
-    pub(super) async fn plain_form(&self, agency: &str, number: CaseNumber) -> Result<PlainForm, AppError> {
+    pub(crate) async fn plain_form(&self, agency: &str, number: CaseNumber) -> Result<PlainForm, AppError> {
         let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
         let form = case.registered.ok_or(AppError::NotFound)?;
         let open = async |what: &str, sealed: &gongkai_request::Sealed| {

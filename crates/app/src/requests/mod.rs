@@ -30,6 +30,7 @@ pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};
 pub use search::{Found, TextQuery};
 pub use timeline::TimelineEntry;
+pub(crate) use timeline::entry as timeline_of;
 
 impl Aggregate for Case {
     const AREA: &'static str = "request";
@@ -140,6 +141,9 @@ impl App {
         }
         let calendar = self.calendar_of(agency).await?;
         let context = self.context(actor);
+        if let Command::Deliver(act) = command {
+            return self.deliver(actor, agency, number, act).await;
+        }
         // A signature takes the next number, or keeps the one it got before it was sent back.
         if let Command::Approve(act) = command
             && act.document.is_none()

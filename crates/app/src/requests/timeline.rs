@@ -24,7 +24,7 @@ pub struct TimelineEntry {
 }
 
 /// The line of an event; the count of dates, which follows many acts, has none of its own.
-pub(super) fn entry(recorded: &Recorded, event: &Event) -> Option<TimelineEntry> {
+pub(crate) fn entry(recorded: &Recorded, event: &Event) -> Option<TimelineEntry> {
     let (on, what, detail) = line(event)?;
     Some(TimelineEntry {
         on,
@@ -111,7 +111,7 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
             Some(act.on),
             if act.scanned { "导入盖章文书" } else { "出具文书" },
             [
-                act.code.clone(),
+                crate::letters::label(&act.code),
                 act.document.clone().unwrap_or_default(),
                 if act.edition > 1 {
                     format!("第{}版：{}", act.edition, act.reason.clone().unwrap_or_default())

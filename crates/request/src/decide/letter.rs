@@ -1,5 +1,8 @@
 //! Issuing, sending and archiving (出具、发出、归档).
 
+use gongkai_statute::regulation::art30;
+use jiff::civil::Date;
+
 use super::{Context, filled, not_before};
 use crate::command::{Archive, IssueLetter, LetterNews, SendLetter};
 use crate::event::{
@@ -25,7 +28,7 @@ pub(super) fn issue(case: &Case, act: &IssueLetter, context: &Context) -> Decide
             if letter.code() != act.code {
                 return Err(Refusal::new(Rule::LetterUnknown, "重新出具的应当是同一种文书，请核对。"));
             }
-            letter.editions.len() as u32 + 1
+            u32::try_from(letter.editions.len()).unwrap_or(u32::MAX).saturating_add(1)
         }
     };
     if act.is_answer && case.stage() == Stage::Approved {
@@ -67,7 +70,7 @@ fn letter<'a>(case: &'a Case, id: &str) -> Result<&'a Letter, Refusal> {
 }
 
 /// Records that a letter left; a reply leaves with the act that delivers it.
-pub(super) fn send(case: &Case, act: &SendLetter) -> Decided<Event> {
+pub(super) fn send(case: &Case, act: &SendLetter, context: &Context) -> Decided<Event> {
     let letter = letter(case, &act.letter)?;
     if !letter.leaves() {
         return Err(Refusal::new(Rule::LetterUnknown, "这份文书存入案卷，不必发出。"));
@@ -87,6 +90,9 @@ pub(super) fn send(case: &Case, act: &SendLetter) -> Decided<Event> {
     not_before(act.on, edition.on, "发出日期不能早于文书的日期。")?;
     Ok(vec![Event::LetterSent(LetterSent {
         letter: act.letter.clone(),
+        code: edition.code.clone(),
+        about: edition.about.clone(),
+        late: told_by(case, &edition.code, context).is_some_and(|due| due < act.on),
         edition: edition.edition,
         document: edition.document.clone(),
         way: act.way,
@@ -95,6 +101,16 @@ pub(super) fn send(case: &Case, act: &SendLetter) -> Decided<Event> {
         receipt_by: act.receipt_by,
         read_by: act.read_by,
     })])
+}
+
+/// The last day on which a notice is told in time.
+fn told_by(case: &Case, code: &str, context: &Context) -> Option<Date> {
+    match code {
+        "P3" => art30::notice_due(case.received_on()?, context.calendar).ok().map(|due| due.day),
+        // Told on or before the last day as it stood before the extension: what it adds is not counted yet.
+        "P5" => case.due_before_extension,
+        _ => None,
+    }
 }
 
 /// Records what became of a letter that was sent.
@@ -106,7 +122,8 @@ pub(super) fn news(case: &Case, act: &LetterNews) -> Decided<Event> {
     not_before(act.on(), sent.on, "日期不能早于文书发出的日期。")?;
     Ok(vec![match act {
         LetterNews::Delivered { letter, on } => {
-            Event::LetterDelivered(LetterDelivered { letter: letter.clone(), on: *on })
+            let about = case.letter(letter).and_then(Letter::last).and_then(|it| it.about.clone());
+            Event::LetterDelivered(LetterDelivered { letter: letter.clone(), about, on: *on })
         }
         LetterNews::ReceiptReturned { letter, on, file } => {
             if let Some(file) = file

@@ -79,6 +79,7 @@ pub(super) fn draft(case: &Case, act: &DraftReply, context: &Context) -> Decided
         form_reason: act.form_reason.clone(),
         body: act.body.clone(),
         competent: act.competent.clone().filter(|name| !name.trim().is_empty()),
+        details: act.details.clone(),
     }))])
 }
 

@@ -61,6 +61,12 @@ pub struct LetterIssued {
 pub struct LetterSent {
     /// Which letter.
     pub letter: String,
+    /// Which document.
+    pub code: String,
+    /// The consultation it belongs to.
+    pub about: Option<String>,
+    /// After the last day on which it could be told in time: marked, never prevented.
+    pub late: bool,
     /// Which edition.
     pub edition: u32,
     /// Its number, when it bears one.
@@ -82,6 +88,8 @@ pub struct LetterSent {
 pub struct LetterDelivered {
     /// Which letter.
     pub letter: String,
+    /// The consultation it belongs to: an opinion is owed from the day it was received.
+    pub about: Option<String>,
     /// Day.
     pub on: Date,
 }

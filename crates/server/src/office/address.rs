@@ -82,6 +82,36 @@ pub(super) fn documents(agency: &str) -> String {
     within(agency, "documents")
 }
 
+/// Writing a letter.
+pub(super) fn new_letter(agency: &str, number: &str) -> String {
+    format!("{}/letters/new", request(agency, number))
+}
+
+/// An act on a letter.
+pub(super) fn letter_act(agency: &str, number: &str, letter: &str, act: &str) -> String {
+    format!("{}/letters/{}/{act}", request(agency, number), segment(letter))
+}
+
+/// A file of a letter.
+pub(super) fn letter_file(agency: &str, number: &str, letter: &str, file: &str) -> String {
+    letter_act(agency, number, letter, &format!("files/{}", segment(file)))
+}
+
+/// The reply on the desk.
+pub(super) fn reply(agency: &str, number: &str) -> String {
+    format!("{}/reply", request(agency, number))
+}
+
+/// The reply on the desk as PDF.
+pub(super) fn reply_pdf(agency: &str, number: &str) -> String {
+    format!("{}/reply/pdf", request(agency, number))
+}
+
+/// A package of a case.
+pub(super) fn archive(agency: &str, number: &str, package: &str) -> String {
+    format!("{}/archives/{}", request(agency, number), segment(package))
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")
@@ -140,6 +170,16 @@ pub(super) fn retention(agency: &str) -> String {
 /// Who looked at personal data.
 pub(super) fn access(agency: &str) -> String {
     within(agency, "access")
+}
+
+/// Wordings of letters.
+pub(super) fn templates(agency: &str) -> String {
+    within(agency, "settings/templates")
+}
+
+/// The wording of a letter.
+pub(super) fn template(agency: &str, code: &str) -> String {
+    within(agency, &format!("settings/templates/{}", segment(code)))
 }
 
 /// An overview of the agencies below.

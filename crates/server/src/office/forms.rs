@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html as Answer, IntoResponse, Response};
 
 use super::desk::Desk;
 use super::fault::{Fault, Flaws};
@@ -14,6 +14,7 @@ use crate::ui::file_input::FileInput;
 use crate::ui::form_token::FormToken;
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::office_frame::OfficeFrame;
+use crate::ui::prose::Html;
 
 /// Fields that belong together.
 #[derive(Debug, Clone, Default)]
@@ -70,6 +71,10 @@ pub struct Sheet {
     pub grave: bool,
     /// What to look up while filling it in.
     pub reference: Option<DataTable>,
+    /// What is decided about, in full.
+    pub preview: Option<(String, Html)>,
+    /// Another act by one button: label and address.
+    pub other: Option<(String, String)>,
 }
 
 /// A page with one form.
@@ -116,7 +121,7 @@ pub async fn show(
 ///
 /// A problem when the template fails.
 pub fn render(status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
-    Ok((status, Html(page.render()?)).into_response())
+    Ok((status, Answer(page.render()?)).into_response())
 }
 
 /// Makes fields that show what was filled in and what is wrong with it.

@@ -20,6 +20,7 @@ pub mod fault;
 pub mod forms;
 pub mod items;
 pub mod ledger;
+mod letter_settings;
 mod people;
 pub mod permissions;
 pub mod remedies;
@@ -28,6 +29,7 @@ pub mod requests;
 pub mod settings;
 pub mod supervision;
 pub mod system;
+pub mod templates;
 pub mod today;
 mod words;
 
@@ -45,6 +47,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(ledger::routes())
         .merge(reports::routes())
         .merge(settings::routes())
+        .merge(templates::routes())
         .route("/office/{agency}/access", get(access::page))
         .route("/office/{agency}/documents", get(documents::page))
         .route("/office/{agency}/supervision", get(supervision::page))

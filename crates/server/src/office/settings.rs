@@ -18,6 +18,7 @@ use super::address;
 use super::desk::Desk;
 use super::fault::{Fault, Flaws};
 use super::forms::{self, Filled, Group, Sheet, choices, lines, render};
+use super::letter_settings;
 use super::people::People;
 use crate::AppState;
 use crate::form::{Checker, FieldErrors, Fields, Form};
@@ -176,7 +177,13 @@ async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
             rows("栏目", columns(desk).await?, vec![act(SettingAct::Column)]),
             rows("申请渠道", channels(desk).await?, vec![act(SettingAct::Channel)]),
             facts("开关", switches(agency), act(SettingAct::Switches)),
-            facts("文书", letters(agency), act(SettingAct::Letters)),
+            Part {
+                acts: act(SettingAct::Letters)
+                    .into_iter()
+                    .chain([("文书模板".to_owned(), address::templates(desk.code()))])
+                    .collect(),
+                ..facts("文书", letter_settings::facts(agency), None)
+            },
             rows("工作交接", hand_overs(desk).await?, vec![act(SettingAct::HandOver)]),
             rows("本地放假日", holidays(desk).await?, vec![act(SettingAct::Holiday)]),
         ],
@@ -223,25 +230,6 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("本地年报期限", due),
             MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
-        ],
-    }
-}
-
-fn letters(agency: &AgencyRow) -> MetadataTable {
-    let settings = &agency.settings.letters;
-    let or = |text: &Option<String>, general: &str| text.clone().unwrap_or_else(|| general.to_owned());
-    MetadataTable {
-        rows: vec![
-            MetadataRow::new("答复书代字", settings.reply_mark(&agency.short_name)),
-            MetadataRow::new("程序性文书代字", settings.notice_mark(&agency.short_name)),
-            MetadataRow::new("复议机关（本级政府）", or(&settings.government, "上级机关的名称")),
-            MetadataRow::new("上一级主管部门", or(&settings.superior_department, "上一级主管部门")),
-            MetadataRow::new("管辖法院", or(&settings.court, "有管辖权的人民法院")),
-            MetadataRow::new("回执提醒", format!("发出后 {} 天", settings.receipt_after_days)),
-            MetadataRow::new("未读提醒", format!("发出后 {} 天", settings.unread_after_days)),
-            MetadataRow::new("案卷保管", format!("{} 年", settings.retention_years)),
-            MetadataRow::wide("缴费方式", settings.payment.clone().unwrap_or_default()),
-            MetadataRow::wide("查询网址", settings.tracking.clone().unwrap_or_default()),
         ],
     }
 }
@@ -441,24 +429,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             filled.date("on", "交接日期"),
             filled.area("matters", "移交事项", 8).hint("一行一件：编号，空格，说明。"),
         ],
-        SettingAct::Letters => vec![
-            filled
-                .line("document_mark", "答复书代字")
-                .optional()
-                .hint("例如 样经信公复；不填的由机关简称生成。文号由系统按年连续编排。"),
-            filled.line("government", "受理复议的本级人民政府").optional().hint("不填的写上级机关的名称。"),
-            filled.line("superior_department", "上一级主管部门").optional(),
-            filled.line("court", "有管辖权的人民法院").optional(),
-            filled.area("payment", "信息处理费的缴纳方式", 2).optional().hint("收费通知书中告知申请人。"),
-            filled.line("tracking", "查询办理情况的网址").optional(),
-            filled
-                .number("receipt_after_days", "回执提醒（天）")
-                .hint("邮寄、直接送达后多少天没有收回回执即提醒。"),
-            filled.number("unread_after_days", "未读提醒（天）").hint("电子送达后多少天没有打开即提醒。"),
-            filled
-                .number("retention_years", "案卷保管年限")
-                .hint("自办结之日起算，期满后才能删除个人信息；条例未规定，一般为 10 年。"),
-        ],
+        SettingAct::Letters => letter_settings::fields(filled),
         SettingAct::Holiday => vec![
             filled.date("date", "日期"),
             filled.line("name", "名称"),
@@ -540,20 +511,7 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
         SettingAct::Channel => vec![("open", "yes".to_owned())],
         SettingAct::HandOver => vec![("on", today), ("matters", open_matters(desk).await?)],
         SettingAct::Holiday => Vec::new(),
-        SettingAct::Letters => {
-            let letters = &agency.settings.letters;
-            vec![
-                ("document_mark", text(&letters.document_mark)),
-                ("government", text(&letters.government)),
-                ("superior_department", text(&letters.superior_department)),
-                ("court", text(&letters.court)),
-                ("payment", text(&letters.payment)),
-                ("tracking", text(&letters.tracking)),
-                ("receipt_after_days", letters.receipt_after_days.to_string()),
-                ("unread_after_days", letters.unread_after_days.to_string()),
-                ("retention_years", letters.retention_years.to_string()),
-            ]
-        }
+        SettingAct::Letters => letter_settings::present(&agency.settings.letters),
     };
     Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
 }
@@ -665,7 +623,7 @@ async fn run(desk: &Desk, act: SettingAct, given: &Fields) -> Result<(), Fault> 
         }
         SettingAct::Letters => {
             let settings = desk.agency()?.settings.clone();
-            let settings = Settings { letters: letter_settings(given)?, ..settings };
+            let settings = Settings { letters: letter_settings::read(given)?, ..settings };
             app.set_agency_settings(actor, code, settings).await?;
         }
         SettingAct::HandOver => app.hand_over(actor, code, handed(given)?).await?,
@@ -749,30 +707,6 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
         fee_notice,
         letters,
         internal_workdays,
-    }))
-}
-
-fn letter_settings(given: &Fields) -> Result<LetterSettings, FieldErrors> {
-    let mut check = Checker::new(given);
-    let mut count =
-        |name: &str, label: &str| check.count(name, label).and_then(|days| u16::try_from(days).ok());
-    let receipt = count("receipt_after_days", "回执提醒天数");
-    let unread = count("unread_after_days", "未读提醒天数");
-    let retention = count("retention_years", "案卷保管年限");
-    let (document_mark, government) = (check.optional("document_mark"), check.optional("government"));
-    let (superior_department, court) = (check.optional("superior_department"), check.optional("court"));
-    let (payment, tracking) = (check.optional("payment"), check.optional("tracking"));
-    let days = receipt.zip(unread).zip(retention);
-    check.finish(days.map(|((receipt_after_days, unread_after_days), retention_years)| LetterSettings {
-        document_mark,
-        government,
-        superior_department,
-        court,
-        payment,
-        tracking,
-        receipt_after_days,
-        unread_after_days,
-        retention_years,
     }))
 }
 

@@ -55,6 +55,8 @@ impl Projector for Areas {
                 Ok(statements)
             }
             "remedy" => request::project(event),
+            // Wordings are read from their stream.
+            "template" => Ok(Vec::new()),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
             // Looked up by the name of their stream, which is a keyed hash.

@@ -3,14 +3,15 @@
 use axum::response::Response;
 use gongkai_agency::Role;
 use gongkai_app::requests::{Letter, RequestDetail};
-use gongkai_request::code::{ClosingReason, DeliveryWay, Opinion, ProvisionForm};
-use gongkai_request::{Act, CaseNumber, Severity};
+use gongkai_request::code::{ClosingReason, Opinion, ProvisionForm};
+use gongkai_request::{Act, CaseNumber, Command, Severity};
 use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
 
 use super::duties;
 use super::parse::{self, PARTS};
 use super::register::part_fields;
+use super::{delivery, letters};
 use crate::form::Fields;
 use crate::office::address;
 use crate::office::desk::Desk;
@@ -20,6 +21,7 @@ use crate::office::words::article;
 use crate::problem::Problem;
 use crate::ui::field::{Choice, Field};
 use crate::ui::notice::{Notice, Tone};
+use crate::ui::prose::Html;
 
 /// Registration and files have their own pages; a new reply is opened from the review or suit that demands it.
 pub(super) const fn has_form(act: Act) -> bool {
@@ -37,7 +39,7 @@ pub(super) const fn has_form(act: Act) -> bool {
 
 /// Is there a page that performs the act from the case? A new reply is opened elsewhere.
 pub(super) const fn is_offered(act: Act) -> bool {
-    has_form(act) || matches!(act, Act::AddFile)
+    has_form(act) || matches!(act, Act::AddFile | Act::Archive)
 }
 
 /// What an act needs to know for its form.
@@ -219,10 +221,7 @@ fn fields(act: Act, filled: &Filled<'_>, offer: &Offer, detail: &RequestDetail) 
         ],
         Act::ReturnDraft => vec![on("日期"), filled.area("reason", "退回原因和修改意见", 3)],
         Act::Approve => vec![on("签发日期").hint("文号由系统按年连续编排。")],
-        Act::Deliver => vec![
-            filled.radios("way", "送达方式", choices(DeliveryWay::ALL, DeliveryWay::key, DeliveryWay::label)),
-            on("送达日期").hint("签收、交邮或者进入对方电子地址的日期，即办结日期。"),
-        ],
+        Act::Deliver => delivery::sending_fields(filled),
         Act::Close => vec![
             on("日期"),
             filled.radios(
@@ -277,14 +276,23 @@ async fn form(
         vec![Group::plain(fields(act, &filled, &offer, detail))]
     };
     let back = address::request(desk.code(), &number);
+    let mut groups = groups;
+    let mut notices = notices(detail, act, &offer);
+    let preview = match act {
+        Act::Approve if detail.case.draft.is_some() => {
+            signed_text(desk, detail, given, &mut groups, &mut notices).await?
+        }
+        _ => None,
+    };
     let sheet = Sheet {
+        preview,
         title: if act == Act::AnswerChecklist {
             duties::title(&filled, detail)
         } else {
             act.label().to_owned()
         },
         intro: format!("{number}　{}", detail.row.subject),
-        notices: notices(detail, act, &offer),
+        notices,
         groups,
         submit: format!("确认{}", act.label()),
         action: address::request_act(desk.code(), &number, act.key()),
@@ -294,6 +302,27 @@ async fn form(
     };
     let above = [("依申请公开", address::requests(desk.code())), (number.as_str(), back)];
     forms::show(desk, sheet, flaws, &above).await
+}
+
+/// The text that is signed, and its hash as a hidden field: what was seen is what is signed.
+async fn signed_text(
+    desk: &Desk,
+    detail: &RequestDetail,
+    given: &Fields,
+    groups: &mut [Group],
+    notices: &mut Vec<Notice>,
+) -> Result<Option<(String, Html)>, Fault> {
+    let on = parse::on(given).unwrap_or(desk.app.today());
+    let preview = desk.app.preview_reply(&desk.actor, desk.code(), detail.row.number, on).await?;
+    if !preview.missing.is_empty() {
+        let lacking = preview.missing.join("、");
+        notices.push(warn(format!("答复书还缺：{lacking}。请先在“预览答复书”中补齐。")));
+        return Ok(None);
+    }
+    if let Some(group) = groups.first_mut() {
+        group.fields.push(letters::seen(&preview.content));
+    }
+    Ok(Some((format!("将签发的{}", preview.code.label()), Html::paragraphs(&preview.text))))
 }
 
 /// Why it cannot be done now, what is still missing, what it costs.
@@ -329,6 +358,33 @@ fn usual(desk: &Desk, detail: &RequestDetail) -> Fields {
     Fields::of(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())))
 }
 
+/// The draft on the desk as its form holds it, so that a change need not be typed anew.
+async fn present_draft(desk: &Desk, detail: &RequestDetail) -> Result<Fields, Fault> {
+    let Some(draft) = &detail.case.draft else { return Ok(usual(desk, detail)) };
+    let reply = &draft.reply;
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let mut pairs = vec![
+        ("on", desk.app.today().to_string()),
+        ("decision", reply.decision.key().to_owned()),
+        ("reason", text(&reply.reason)),
+        ("earlier", text(&reply.earlier)),
+        ("competent", text(&reply.competent)),
+        ("form", reply.form.map(|form| form.key().to_owned()).unwrap_or_default()),
+        ("form_reason", text(&reply.form_reason)),
+    ];
+    if let Some(hash) = &reply.body {
+        pairs.push(("body", desk.app.item_body(hash).await?));
+    }
+    for ((part, ground, reason), held) in PARTS.into_iter().zip(&reply.parts) {
+        pairs.extend([
+            (part, held.part.clone()),
+            (ground, held.ground.key().to_owned()),
+            (reason, held.reason.clone()),
+        ]);
+    }
+    Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
+}
+
 /// `GET /office/{agency}/requests/{number}/{act}`
 ///
 /// # Errors
@@ -336,7 +392,11 @@ fn usual(desk: &Desk, detail: &RequestDetail) -> Fields {
 /// Not found when there is no such request.
 pub async fn show(desk: Desk, number: CaseNumber, act: Act) -> Result<Response, Fault> {
     let detail = desk.app.request_detail(&desk.actor, desk.code(), number).await?;
-    form(&desk, &detail, act, &usual(&desk, &detail), &Flaws::default()).await
+    let given = match act {
+        Act::DraftReply => present_draft(&desk, &detail).await?,
+        _ => usual(&desk, &detail),
+    };
+    form(&desk, &detail, act, &given, &Flaws::default()).await
 }
 
 /// `POST /office/{agency}/requests/{number}/{act}`
@@ -387,9 +447,23 @@ async fn run(desk: &Desk, detail: &RequestDetail, act: Act, given: &Fields) -> R
             let (on, basis) = duties::take_over(given)?;
             app.take_over_request(actor, agency, number, on, &basis).await?;
         }
+        Act::Approve => {
+            let on = parse::on(given)?;
+            let seen = text("content");
+            app.approve_reply(actor, agency, number, on, seen.as_deref()).await?;
+        }
+        Act::Deliver => {
+            app.deliver_reply(actor, agency, number, &delivery::sending(given)?).await?;
+        }
         plain => {
             let body = reply_body(desk, plain, given).await?;
-            let command = parse::command(plain, given, body)?.ok_or(Problem::NotFound)?;
+            let mut command = parse::command(plain, given, body)?.ok_or(Problem::NotFound)?;
+            // What its letter asks for stays while the decision stays.
+            if let (Command::DraftReply(new), Some(old)) = (&mut command, &detail.case.draft)
+                && new.decision == old.reply.decision
+            {
+                new.details.clone_from(&old.reply.details);
+            }
             app.act_on_request(actor, agency, number, &command).await?;
         }
     }

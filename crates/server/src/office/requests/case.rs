@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::findings::{self, ChecklistView, FindingRow, PlainWords};
 use super::list::countdown;
-use super::{acts, files, number_of, online};
+use super::{acts, files, letter_list, number_of, online};
 use crate::office::access;
 use crate::office::address;
 use crate::office::desk::Desk;
@@ -70,6 +70,8 @@ pub struct CasePage {
     pub checklists: Vec<ChecklistView>,
     /// What may be done.
     pub acts: ActList,
+    /// Letters.
+    pub letters: letter_list::Letters,
     /// Files on record.
     pub files: DataTable,
     /// Reviews and suits about it.
@@ -114,6 +116,7 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
         plain: findings::plain(&detail),
         checklists: findings::checklists(desk, &detail).await?,
         acts: act_list(desk, &detail),
+        letters: letter_list::panel(desk, &detail).await?,
         files: files::list(desk, &detail),
         remedies: remedies(desk, &detail),
         redatings: redatings(&detail),

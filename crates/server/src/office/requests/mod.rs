@@ -2,10 +2,13 @@
 
 pub mod acts;
 pub mod case;
+pub mod delivery;
 pub mod duties;
 pub mod erase;
 pub mod files;
 pub mod findings;
+pub mod letter_list;
+pub mod letters;
 pub mod list;
 mod online;
 pub mod parse;
@@ -35,6 +38,24 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests/{number}", get(case::page))
         .route("/office/{agency}/requests/{number}/requester", get(case::requester))
         .route("/office/{agency}/requests/{number}/files/{id}", get(files::read))
+        .route("/office/{agency}/requests/{number}/letters/new", get(letters::write).post(letters::issue))
+        .route("/office/{agency}/requests/{number}/letters/{letter}/files/{id}", get(letters::file))
+        .route(
+            "/office/{agency}/requests/{number}/letters/{letter}/send",
+            get(delivery::send).post(delivery::sent),
+        )
+        .route(
+            "/office/{agency}/requests/{number}/letters/{letter}/record",
+            get(delivery::record).post(delivery::recorded),
+        )
+        .route(
+            "/office/{agency}/requests/{number}/letters/{letter}/scan",
+            get(delivery::scan).post(delivery::scanned),
+        )
+        .route("/office/{agency}/requests/{number}/reply", get(letters::reply).post(letters::save_reply))
+        .route("/office/{agency}/requests/{number}/reply/pdf", get(letters::reply_pdf))
+        .route("/office/{agency}/requests/{number}/archive", get(delivery::archive).post(delivery::archived))
+        .route("/office/{agency}/requests/{number}/archives/{id}", get(delivery::package))
         .route("/office/{agency}/requests/{number}/add_file", get(show_add_file).post(add_file));
     for act in Act::ALL.iter().copied().filter(|act| acts::has_form(*act)) {
         let path = format!("/office/{{agency}}/requests/{{number}}/{}", act.key());
