@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use gongkai_report::AnnualReport;
 use gongkai_report::check::{self, CheckContext, Outcome};
 use gongkai_report::json::{self, node::Node};
 use gongkai_report::rollup::{Part, RollupError, rollup};
-use gongkai_report::{AnnualReport, Cell, CellId};
 
 /// 年度报告：读取、核对、生成、汇总
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// 读出一份已公布的年度报告（pdf、html、md、txt、json）
+    /// 读出一份已公布的年度报告（pdf、ofd、docx、xlsx、html、md、txt、json）
     #[command(after_help = "示例：gongkai report read 年报.html --json")]
     Read(ReadArgs),
     /// 核对勾稽关系，指出每一处错误的表、行、列
@@ -95,23 +95,12 @@ fn print(text: &str) -> anyhow::Result<()> {
 fn read(args: &ReadArgs) -> anyhow::Result<ExitCode> {
     let report = source::read(&args.file)?;
     print(&match (args.json, args.places) {
-        (true, true) => with_places(&report)?,
+        (true, true) => json::to_json_with_places(&report),
         (true, false) => json::to_json(&report),
         (false, true) => format!("{}{}", show::report(&report), show::places(&report)),
         (false, false) => show::report(&report),
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The report as JSON, and where each figure stands in the source.
-fn with_places(report: &AnnualReport) -> anyhow::Result<String> {
-    let Node::Object(mut pairs) = json::to_node(report) else { anyhow::bail!("无法写出报告") };
-    let place = |(id, cell): (&CellId, &Cell)| {
-        cell.place.as_ref().map(|place| (id.to_string(), Node::Text(place.clone())))
-    };
-    let places = report.cells.iter().filter_map(place).collect();
-    pairs.push(("places".to_owned(), Node::Object(places)));
-    Ok(Node::Object(pairs).to_text())
 }
 
 fn check(args: &CheckArgs) -> anyhow::Result<ExitCode> {

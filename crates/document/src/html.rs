@@ -232,15 +232,7 @@ fn cell_text(element: ElementRef<'_>, out: &mut String, depth: usize) {
 /// A raised digit is a remark: as a plain one it would lengthen the figure before it.
 fn raised(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
-    let raise = |ch: char| match ch {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' => '⁰',
-        '4'..='9' => char::from_u32(u32::from(ch) - u32::from('4') + 0x2074).unwrap_or(ch),
-        _ => ch,
-    };
-    text.chars().map(raise).collect()
+    text.chars().map(crate::raise).collect()
 }
 
 fn push_text(out: &mut String, text: &str) {

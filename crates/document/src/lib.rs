@@ -3,10 +3,12 @@
 //! [`read`] turns the bytes of a file into paragraphs and grids. The type is told by the content: names lie.
 
 pub mod article;
+mod docx;
 mod encoding;
 pub mod hidden;
 mod html;
 mod markdown;
+mod ofd;
 pub mod office;
 mod page;
 mod pdf;
@@ -15,10 +17,13 @@ mod text;
 pub mod word;
 mod wordml;
 pub mod write;
+mod xlsx;
 
 pub use encoding::decode;
 use gongkai_report::source::Source;
 pub use pdf::pdf_text;
+
+use crate::office::{Limits, OfficeError, Package};
 
 /// Largest file read, in bytes.
 pub const LIMIT_BYTES: usize = 32 * 1024 * 1024;
@@ -124,7 +129,7 @@ pub enum DocumentError {
     #[error("页数太多，不能读取")]
     TooManyPages,
     /// Drawings that take more work than any report needs.
-    #[error("页面内容太多，不能读取")]
+    #[error("文件内容太多，不能读取")]
     TooComplex,
     /// Scanned pages.
     #[error("这份文件只有图片（扫描件），没有文字，图片中的数字不能读取")]
@@ -168,6 +173,10 @@ pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
     match sniff::binary(bytes) {
         Some(Kind::Picture | Kind::Jpeg | Kind::Png) => return Err(DocumentError::Picture),
         Some(Kind::Pdf) => return pdf::read(bytes),
+        Some(Kind::Docx) => return docx::read(bytes),
+        Some(Kind::Xlsx) => return xlsx::read(bytes),
+        Some(Kind::Ofd) => return ofd::read(bytes),
+        Some(Kind::Ole) if is_locked(bytes) => return Err(DocumentError::Encrypted),
         Some(kind) => return Err(DocumentError::Unsupported(kind)),
         None => {}
     }
@@ -179,6 +188,41 @@ pub fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
         Kind::Html | Kind::Json => html::read(&content),
         Kind::Markdown => markdown::read(&content),
         _ => text::read(&content),
+    }
+}
+
+/// A digit as a raised one.
+fn raise(ch: char) -> char {
+    match ch {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' => '⁰',
+        '4'..='9' => char::from_u32(u32::from(ch) - u32::from('4') + 0x2074).unwrap_or(ch),
+        _ => ch,
+    }
+}
+
+/// Office puts a file with a password into the container of the older formats.
+fn is_locked(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|window| window == name)
+}
+
+/// Opens a file made of parts.
+fn open(bytes: &[u8], kind: Kind) -> Result<Package, DocumentError> {
+    Package::open(bytes, &Limits::HOUSE).map_err(|error| in_words(&error, kind))
+}
+
+/// What the reader is told when a file made of parts is not read.
+fn in_words(error: &OfficeError, kind: Kind) -> DocumentError {
+    match error {
+        OfficeError::Encrypted { .. } => DocumentError::Encrypted,
+        OfficeError::NotAnArchive
+        | OfficeError::Damaged { .. }
+        | OfficeError::Missing { .. }
+        | OfficeError::Xml { .. } => DocumentError::Damaged(kind),
+        _ => DocumentError::TooComplex,
     }
 }
 

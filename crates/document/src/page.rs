@@ -96,7 +96,49 @@ pub(crate) struct Page {
     pub(crate) picture: bool,
 }
 
+/// A filled box no thicker than this is a line.
+const THIN: f64 = 2.6;
+/// Most ruled lines kept of a page.
+const RULES: usize = 60_000;
+
 impl Page {
+    /// Draws a line through `points`.
+    pub(crate) fn stroke(&mut self, points: &[(f64, f64)]) {
+        for pair in points.windows(2) {
+            if let [one, other] = pair {
+                self.rule(*one, *other);
+            }
+        }
+    }
+
+    /// Fills the shape within `points`: a thin one is a line.
+    pub(crate) fn fill(&mut self, points: &[(f64, f64)]) {
+        let area = Area::around(points);
+        if points.len() < 3 || area.width() > THIN && area.height() > THIN {
+            return;
+        }
+        let (x, y) = area.middle();
+        if area.width() >= area.height() {
+            self.rule((area.left, y), (area.right, y));
+        } else {
+            self.rule((x, area.top), (x, area.bottom));
+        }
+    }
+
+    fn rule(&mut self, one: (f64, f64), other: (f64, f64)) {
+        let (width, height) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
+        if self.rules.len() >= RULES || width.max(height) < 1.0 {
+            return;
+        }
+        if height <= 0.8 && width > height {
+            let at = f64::midpoint(one.1, other.1);
+            self.rules.push(Rule { level: true, at, from: one.0.min(other.0), to: one.0.max(other.0) });
+        } else if width <= 0.8 {
+            let at = f64::midpoint(one.0, other.0);
+            self.rules.push(Rule { level: false, at, from: one.1.min(other.1), to: one.1.max(other.1) });
+        }
+    }
+
     /// Drops what lies outside the page and what was drawn twice to look bold.
     pub(crate) fn tidy(&mut self) {
         let (width, height) = (self.width, self.height);
@@ -126,5 +168,23 @@ impl Page {
             }
         }
         self.glyphs = kept;
+    }
+}
+
+/// A character that only looks like another as that other: radicals, and forms kept for old encodings.
+pub(crate) fn plain(ch: char) -> char {
+    use unicode_normalization::UnicodeNormalization;
+    const RADICALS: &str =
+        "⺁⺃⺇⺋⺌⺍⺏⺐⺗⺝⺟⺠⺩⺭⺮⺳⺼⻁⻃⻅⻆⻇⻉⻋⻏⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻪⻬⻮⻰⻳";
+    const PLAIN: &str =
+        "厂乙几㔾小⺍尢尣⺗月母民王示⺮网月虎西见角⻇贝车阝长门阝雨青韦页风飞食马骨鬼鱼鸟麦黄黾齐齿龙龟";
+    match ch {
+        '\u{2e80}'..='\u{2eff}' => {
+            let known = RADICALS.chars().position(|known| known == ch);
+            known.and_then(|at| PLAIN.chars().nth(at)).unwrap_or(ch)
+        }
+        '\u{2f00}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' => std::iter::once(ch).nfkc().next().unwrap_or(ch),
+        '\u{a0}' => ' ',
+        _ => ch,
     }
 }

@@ -148,21 +148,3 @@ fn stream(document: &Document, object: Option<&Object>) -> Option<Vec<u8>> {
         _ => None,
     }
 }
-
-/// A character that only looks like another as that other: radicals, and forms kept for old encodings.
-fn plain(ch: char) -> char {
-    use unicode_normalization::UnicodeNormalization;
-    const RADICALS: &str =
-        "⺁⺃⺇⺋⺌⺍⺏⺐⺗⺝⺟⺠⺩⺭⺮⺳⺼⻁⻃⻅⻆⻇⻉⻋⻏⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻪⻬⻮⻰⻳";
-    const PLAIN: &str =
-        "厂乙几㔾小⺍尢尣⺗月母民王示⺮网月虎西见角⻇贝车阝长门阝雨青韦页风飞食马骨鬼鱼鸟麦黄黾齐齿龙龟";
-    match ch {
-        '\u{2e80}'..='\u{2eff}' => {
-            let known = RADICALS.chars().position(|known| known == ch);
-            known.and_then(|at| PLAIN.chars().nth(at)).unwrap_or(ch)
-        }
-        '\u{2f00}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' => std::iter::once(ch).nfkc().next().unwrap_or(ch),
-        '\u{a0}' => ' ',
-        _ => ch,
-    }
-}

@@ -19,8 +19,17 @@ pub fn to_json(report: &AnnualReport) -> String {
     to_node(report).to_text()
 }
 
+/// The same with the place of every figure, also of those plainly given.
+pub fn to_json_with_places(report: &AnnualReport) -> String {
+    node(report, true).to_text()
+}
+
 /// The report as a JSON value.
 pub fn to_node(report: &AnnualReport) -> Node {
+    node(report, false)
+}
+
+fn node(report: &AnnualReport, places: bool) -> Node {
     let mut pairs = vec![
         ("agency", Node::text(report.agency.as_deref())),
         ("year", Node::number(report.year.map(Decimal::from))),
@@ -29,7 +38,7 @@ pub fn to_node(report: &AnnualReport) -> Node {
         ("requests", requests(report)),
         ("remedies", remedies(report)),
         ("sections", sections(report)),
-        ("cells", cells(report)),
+        ("cells", cells(report, places)),
         ("notes", Node::List(report.notes.iter().cloned().map(Node::Text).collect())),
     ];
     if report.own_chapters {
@@ -108,15 +117,15 @@ fn sections(report: &AnnualReport) -> Node {
     Node::object(pairs)
 }
 
-/// Only the figures that are not plainly given.
-fn cells(report: &AnnualReport) -> Node {
+/// Only the figures that are not plainly given; or all of them, with their places.
+fn cells(report: &AnnualReport, all: bool) -> Node {
     let lost = Cell::default();
     let mut pairs = Vec::new();
     let outside_form =
         report.cells.keys().copied().filter(|id| !form::cells(report.form).any(|own| own == *id));
     for id in form::cells(report.form).chain(outside_form) {
         let cell = report.cells.get(&id).unwrap_or(&lost);
-        if cell.state == CellState::Given && cell.note.is_none() && cell.value.is_some() {
+        if !all && cell.state == CellState::Given && cell.note.is_none() && cell.value.is_some() {
             continue;
         }
         let mut entry = vec![("state", Node::Text(state_key(cell.state).to_owned()))];

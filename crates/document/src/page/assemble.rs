@@ -113,17 +113,18 @@ impl Writer {
 
     fn table(&mut self, grid: Grid, xs: Vec<f64>, first: bool) {
         self.flush();
-        let before = self.table.take().filter(|before| {
-            first
-                && before.len() == xs.len()
-                && before.iter().zip(&xs).all(|(one, other)| (one - other).abs() < SHIFT)
-        });
-        match (before, self.source.blocks.last_mut()) {
-            // The page ended inside the table.
-            (Some(_), Some(Block::Grid(open))) => open.rows.extend(grid.rows),
-            _ => self.source.blocks.push(Block::Grid(grid)),
+        let before = self.table.take().filter(|before| first && same_table(before, &xs));
+        if let (Some(before), Some(Block::Grid(open))) = (before, self.source.blocks.last_mut()) {
+            // The page ended inside the table; one part may show columns that are merged in the other.
+            let fine = if before.len() < xs.len() { xs.clone() } else { before.clone() };
+            let rows = std::mem::take(&mut open.rows);
+            open.rows = rows.into_iter().map(|row| spread(row, &before, &fine)).collect();
+            open.rows.extend(grid.rows.into_iter().map(|row| spread(row, &xs, &fine)));
+            self.table = Some(fine);
+        } else {
+            self.source.blocks.push(Block::Grid(grid));
+            self.table = (!xs.is_empty()).then_some(xs);
         }
-        self.table = (!xs.is_empty()).then_some(xs);
     }
 
     fn line(&mut self, line: Line, first: bool) {
@@ -148,6 +149,38 @@ impl Writer {
             self.source.blocks.push(Block::Paragraph(text));
         }
     }
+}
+
+/// True when two tables have the same side walls and one has no wall that the other lacks.
+fn same_table(one: &[f64], other: &[f64]) -> bool {
+    let (coarse, fine) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    let near = |x: f64| fine.iter().any(|known| (known - x).abs() < SHIFT);
+    let edge = |one: Option<&f64>, other: Option<&f64>| {
+        one.zip(other).is_some_and(|(one, other)| (one - other).abs() < SHIFT)
+    };
+    coarse.len() > 1
+        && edge(coarse.first(), fine.first())
+        && edge(coarse.last(), fine.last())
+        && coarse.iter().all(|x| near(*x))
+}
+
+/// A row of the columns `own`, over the columns `fine`.
+fn spread(row: Vec<GridCell>, own: &[f64], fine: &[f64]) -> Vec<GridCell> {
+    if own.len() == fine.len() {
+        return row;
+    }
+    let mut out = Vec::with_capacity(fine.len());
+    let mut before = None;
+    for pair in fine.windows(2) {
+        let middle = pair.iter().sum::<f64>() / 2.0;
+        let column =
+            own.iter().filter(|x| **x <= middle).count().saturating_sub(1).min(row.len().saturating_sub(1));
+        let mut cell = row.get(column).cloned().unwrap_or_default();
+        cell.spanned |= before == Some(column);
+        before = Some(column);
+        out.push(cell);
+    }
+    out
 }
 
 /// True when `line` goes on with the sentence of the full line before it.

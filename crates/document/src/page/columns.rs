@@ -12,6 +12,8 @@ use super::lines::{Line, Word};
 const FIGURES: usize = 7;
 /// Rows of figures that make a table.
 const ROWS: usize = 4;
+/// Figures of the one long row of table 四.
+const WIDE: usize = 15;
 
 /// What a stretch of lines is.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,21 +34,82 @@ pub(super) fn parts(lines: &[Line], page: u32) -> Vec<Part> {
             _ => stretches.push(vec![row]),
         }
     }
-    stretches.retain(|stretch| stretch.len() >= ROWS);
     let mut out = Vec::new();
     let mut from = 0;
     for stretch in stretches {
-        let (Some(&first), Some(&last)) = (stretch.first(), stretch.last()) else { continue };
-        let Some((grid, area, begin, end)) = table(lines, &stretch, first, last, from, page) else {
-            continue;
+        let found = match stretch.as_slice() {
+            [only] => wide(lines, *only, from, page),
+            [_, ..] if stretch.len() >= ROWS => table(lines, &stretch, from, page),
+            _ => None,
         };
-        out.push(Part::Lines(lines.get(from..begin).unwrap_or_default().to_vec()));
-        out.push(Part::Grid(grid, area));
-        from = end;
+        let Some(found) = found else { continue };
+        out.push(Part::Lines(lines.get(from..found.begin).unwrap_or_default().to_vec()));
+        out.push(Part::Grid(found.grid, found.area));
+        from = found.end;
     }
     out.push(Part::Lines(lines.get(from..).unwrap_or_default().to_vec()));
     out.retain(|part| !matches!(part, Part::Lines(lines) if lines.is_empty()));
     out
+}
+
+/// A table and the lines it takes up.
+struct Found {
+    grid: Grid,
+    area: Area,
+    begin: usize,
+    end: usize,
+}
+
+/// One long row of figures, its heads wrapped in columns above.
+fn wide(lines: &[Line], row: usize, floor: usize, page: u32) -> Option<Found> {
+    let line = lines.get(row)?;
+    let figures = figures(line);
+    if figures.len() != WIDE || !labels(line).is_empty() {
+        return None;
+    }
+    let centres: Vec<f64> = figures.iter().map(|word| word.area.middle().0).collect();
+    let pitch = (centres.last()? - centres.first()?) / 14.0;
+    let mut heads: Vec<Vec<&Word>> = vec![Vec::new(); WIDE];
+    let mut begin = row;
+    let mut area = line.area;
+    while begin > floor && begin + 12 > row {
+        let above = lines.get(begin - 1)?;
+        let chapter = above.words.len() == 1 && above.text.contains('、');
+        let far = area.top - above.area.bottom > 3.0 * line.size;
+        if chapter
+            || far
+            || above.text.contains(['。', '，'])
+            || (above.size - line.size).abs() > 0.3 * line.size
+        {
+            break;
+        }
+        for word in &above.words {
+            let (x, _) = word.area.middle();
+            let distance = |centre: f64| (centre - x).abs();
+            let nearest = centres
+                .iter()
+                .enumerate()
+                .min_by(|(_, one), (_, other)| distance(**one).total_cmp(&distance(**other)));
+            let slot = nearest
+                .filter(|(_, centre)| distance(**centre) < pitch * 1.5)
+                .and_then(|(at, _)| heads.get_mut(at))?;
+            slot.push(word);
+        }
+        area = area.with(&above.area);
+        begin -= 1;
+    }
+    let cell = |text: String, area: &Area| GridCell {
+        text,
+        spanned: false,
+        place: Some(area.spot(page).to_string()),
+    };
+    let head = heads.iter().map(|words| {
+        let text: Vec<&str> = words.iter().rev().map(|word| word.text.as_str()).collect();
+        cell(text.join("\n"), &area)
+    });
+    let values = figures.iter().map(|word| cell(word.text.clone(), &word.area));
+    let rows = vec![head.collect(), values.collect()];
+    Some(Found { grid: Grid { place: format!("第 {page} 页的表"), rows }, area, begin, end: row + 1 })
 }
 
 /// The words of a line that are figures and stand right of all others.
@@ -64,14 +127,8 @@ fn labels(line: &Line) -> &[Word] {
     line.words.get(..line.words.len() - figures(line).len()).unwrap_or_default()
 }
 
-fn table(
-    lines: &[Line],
-    rows: &[usize],
-    first: usize,
-    last: usize,
-    floor: usize,
-    page: u32,
-) -> Option<(Grid, Area, usize, usize)> {
+fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Found> {
+    let (first, last) = (*rows.first()?, *rows.last()?);
     let row_lines: Vec<&Line> = rows.iter().filter_map(|&at| lines.get(at)).collect();
     let centres = centres(&row_lines)?;
     let edge = row_lines
@@ -132,7 +189,7 @@ fn table(
             }));
         out.push(cells);
     }
-    Some((Grid { place: format!("第 {page} 页的表"), rows: out }, area?, begin, end))
+    Some(Found { grid: Grid { place: format!("第 {page} 页的表"), rows: out }, area: area?, begin, end })
 }
 
 /// The middle of each column, by the rows that have all figures.

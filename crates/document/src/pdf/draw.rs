@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::font::Font;
 use super::lexer::{Lexer, Token};
 use super::{LIMIT_STREAM, deref, number};
-use crate::page::{Area, Glyph, Page, Rule};
+use crate::page::{self, Area, Glyph, Page};
 
 /// Operators read of one document.
 const LIMIT_OPERATORS: usize = 2_000_000;
@@ -16,8 +16,6 @@ const LIMIT_OPERATORS: usize = 2_000_000;
 const LIMIT_GLYPHS: usize = 1_500_000;
 /// Forms within forms.
 const DEPTH: usize = 10;
-/// A filled box no thicker than this is a line.
-const THIN: f64 = 2.6;
 
 /// Fonts already read, and what may still be spent.
 pub(super) struct Budget {
@@ -317,7 +315,7 @@ impl<'a> Canvas<'a> {
             left += share;
             if !ch.is_whitespace() && !ch.is_control() {
                 self.budget.glyphs = self.budget.glyphs.saturating_sub(1);
-                self.page.glyphs.push(Glyph { ch: super::plain(ch), area: part, size });
+                self.page.glyphs.push(Glyph { ch: page::plain(ch), area: part, size });
             }
         }
     }
@@ -344,48 +342,18 @@ impl<'a> Canvas<'a> {
 
     fn stroke(&mut self) {
         for part in std::mem::take(&mut self.path) {
-            for pair in part.windows(2) {
-                if let [one, other] = pair {
-                    self.rule(*one, *other);
-                }
-            }
+            self.page.stroke(&part);
         }
     }
 
     fn fill(&mut self, stroked: bool) {
-        let mut boxes = Vec::new();
         for part in &self.path {
-            let area = Area::around(part);
-            if part.len() >= 3 && (area.width() <= THIN || area.height() <= THIN) {
-                let (x, y) = (f64::midpoint(area.left, area.right), f64::midpoint(area.top, area.bottom));
-                boxes.push(if area.width() >= area.height() {
-                    ((area.left, y), (area.right, y))
-                } else {
-                    ((x, area.top), (x, area.bottom))
-                });
-            }
-        }
-        for (one, other) in boxes {
-            self.rule(one, other);
+            self.page.fill(part);
         }
         if stroked {
             self.stroke();
         }
         self.path.clear();
-    }
-
-    fn rule(&mut self, one: (f64, f64), other: (f64, f64)) {
-        let (width, height) = ((one.0 - other.0).abs(), (one.1 - other.1).abs());
-        if self.page.rules.len() >= 60_000 || width.max(height) < 1.0 {
-            return;
-        }
-        if height <= 0.8 && width > height {
-            let at = f64::midpoint(one.1, other.1);
-            self.page.rules.push(Rule { level: true, at, from: one.0.min(other.0), to: one.0.max(other.0) });
-        } else if width <= 0.8 {
-            let at = f64::midpoint(one.0, other.0);
-            self.page.rules.push(Rule { level: false, at, from: one.1.min(other.1), to: one.1.max(other.1) });
-        }
     }
 
     fn place(&mut self, operands: &[Token], resources: &[&Dictionary], depth: usize) {

@@ -1,4 +1,4 @@
-//! K8: figures quoted in section 一 against the tables.
+//! K8: figures quoted in sections 一, 五 and 六 against the tables.
 //!
 //! A true sentence must raise nothing, so a figure is compared only when its clause says plainly what it counts;
 //! everything else (parts, periods, other years, other bodies, rough numbers) is left alone.
@@ -41,7 +41,14 @@ pub(super) fn check(run: &mut Run<'_>) {
     let Some(overview) = &run.report.sections.overview else {
         return run.skip(Rule::K8, Vec::new(), "第一部分未能读出，未核对文字中的数字。");
     };
-    let text = plain(overview);
+    let overview = plain(overview);
+    sentences(run, &overview);
+    for section in [&run.report.sections.problems, &run.report.sections.other].into_iter().flatten() {
+        sentences(run, &plain(section));
+    }
+}
+
+fn sentences(run: &mut Run<'_>, text: &str) {
     let mut on_request = false;
     for sentence in text.split(['。', ';', '!', '?']) {
         if sentence.contains("依申请公开") {

@@ -320,8 +320,19 @@ fn expected_ordinal(kind: Kind) -> Option<char> {
     }
 }
 
-/// The labels that make up a whole cell; `None` when other words stand in it.
+/// The labels that make up a whole cell, a character or two of a long one lost or wrong; `None` when other words
+/// stand in it.
 pub(super) fn of_cell(text: &str) -> Option<Vec<Mark>> {
+    exactly(text).or_else(|| {
+        similar(&fold(text)).map(|kind| {
+            let end = text.len();
+            vec![Mark { kind, start: 0, core: 0, end, ordinal: None, sure: true }]
+        })
+    })
+}
+
+/// The labels that make up a whole cell, to the letter.
+pub(super) fn exactly(text: &str) -> Option<Vec<Mark>> {
     let sigs = fold(text);
     if sigs.is_empty() {
         return None;
@@ -337,13 +348,7 @@ pub(super) fn of_cell(text: &str) -> Option<Vec<Mark>> {
         }
         covered += sigs.iter().filter(|sig| mark.start <= sig.start && sig.end <= mark.end).count();
     }
-    if !marks.is_empty() && covered + ordinals_alone(&sigs, &marks) == sigs.len() {
-        return Some(marks);
-    }
-    similar(&sigs).map(|kind| {
-        let end = text.len();
-        vec![Mark { kind, start: 0, core: 0, end, ordinal: None, sure: true }]
-    })
+    (!marks.is_empty() && covered + ordinals_alone(&sigs, &marks) == sigs.len()).then_some(marks)
 }
 
 /// Ordinals that a mark did not take because no separator stands between (`1属于国家秘密`).

@@ -6,6 +6,7 @@
 mod flow;
 mod fold;
 mod marks;
+mod mend;
 mod requests;
 mod scan;
 mod sections;

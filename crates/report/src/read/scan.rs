@@ -5,6 +5,7 @@ use gongkai_statute::ReportRow;
 use super::flow::Flow;
 use super::fold::{fold, folded, half_width};
 use super::marks::{Head, Item, Kind, Mark, column, of_cell};
+use super::mend::mended;
 use super::value::{Unit, Value, is_dash, is_invisible, parse};
 use crate::cell::{Column, RemedyColumn, RemedyKind, Row};
 use crate::form::Group;
@@ -383,7 +384,7 @@ fn line(grid: &Grid, index: usize, cells: &[GridCell]) -> Line {
 
 impl Scan {
     fn grid(&mut self, grid: &Grid) {
-        for (index, cells) in grid.rows.iter().enumerate() {
+        for (index, cells) in mended(grid).iter().enumerate() {
             let line = line(grid, index, cells);
             if line.marks.is_empty() {
                 self.bare(line);

@@ -77,16 +77,15 @@ fn shorten(text: &str) -> String {
     if flat.chars().count() <= 20 { flat } else { flat.chars().take(20).chain(['…']).collect() }
 }
 
-/// The places where `count` figures in a row may begin: all that stands outside is blank.
+/// The places where `count` figures in a row may begin: nothing stands outside, not even a mark for nothing.
 pub(super) fn windows(fields: &[Field], count: usize) -> Vec<&[Field]> {
     fields
         .windows(count.max(1))
         .enumerate()
         .filter(|(start, _)| {
-            fields
-                .iter()
-                .enumerate()
-                .all(|(index, field)| (*start..start + count).contains(&index) || field.is_blank())
+            fields.iter().enumerate().all(|(index, field)| {
+                (*start..start + count).contains(&index) || field.text.trim().is_empty()
+            })
         })
         .map(|(_, window)| window)
         .collect()
