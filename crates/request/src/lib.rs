@@ -12,6 +12,7 @@ mod decide;
 pub mod erasure;
 pub mod event;
 pub mod letters;
+pub mod likeness;
 mod moments;
 mod number;
 pub mod numbering;
@@ -25,6 +26,7 @@ mod standing;
 mod state;
 pub mod templates;
 pub mod voice;
+mod what_if;
 
 pub use act::{Act, acts, may};
 pub use check::{Earlier, Finding, Sending, Severity, legality, missing_before_sending};
@@ -40,3 +42,4 @@ pub use standing::{Dated, LastCount, Standing, Task, TaskKind, counted_tasks, op
 pub use state::{
     Case, Checklist, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement,
 };
+pub use what_if::{Hypothesis, Outlook, what_if};

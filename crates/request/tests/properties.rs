@@ -8,7 +8,7 @@ use gongkai_request::event::ThirdPartyTold;
 use gongkai_request::{Act, Case, Command, Draft, Event, Moments, Stage};
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
-use gongkai_statute::{Calendar, Decision};
+use gongkai_statute::{Calendar, Decision, ReportRow};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -210,4 +210,82 @@ proptest! {
             prop_assert_eq!(result.on, start);
         }
     }
+
+    #[test]
+    fn the_last_day_is_what_a_walk_from_day_to_day_comes_to(
+        start in any_day(), letters in prop::collection::vec((0_u16..18, 0_u16..6, 0_u16..20), 0..4), extension in 0_u16..=20
+    ) {
+        // Letters within the first twenty working days, each received some days later and answered or not.
+        let mut desk = Desk::new(start).with([(start, register(Channel::InPerson, start))]);
+        let begin = desk.case.received_on().unwrap();
+        let mut pauses: Vec<(Date, Date)> = Vec::new();
+        let mut acts: Vec<(Date, Command)> = Vec::new();
+        for (index, (sent, received, answer_after)) in letters.iter().enumerate() {
+            let id = format!("l{index}");
+            let sent_on = plus(begin, *sent);
+            let received_on = plus(sent_on, *received);
+            let deadline = plus(received_on, 15);
+            let came = plus(received_on, *answer_after);
+            let end = came.min(deadline);
+            acts.push((sent_on, letter(&id, Consulted::ThirdParty, sent_on, Some(received_on))));
+            acts.push((came, answer(&id, came)));
+            pauses.push((sent_on, end));
+        }
+        acts.sort_by_key(|(day, _)| *day);
+        desk = desk.with(acts);
+        if 0 < extension {
+            // Extended on the very day the period would end.
+            let due = naive_due(begin, 20, &pauses);
+            if due < desk.today {
+                return Ok(());
+            }
+            desk = desk.with([(due, extend(due, extension))]);
+        }
+        prop_assert_eq!(desk.due(), Some(naive_due(begin, 20 + extension, &pauses)));
+    }
+
+    #[test]
+    fn every_closed_case_falls_in_exactly_one_row_and_the_rows_add_up_to_a_recount(
+        courses in prop::collection::vec((channel(), any_day(), tries()), 1..12)
+    ) {
+        let cases: Vec<Case> = courses.iter().map(|(channel, start, tries)| course(*channel, *start, tries).case).collect();
+        let closed: Vec<&Case> = cases.iter().filter(|case| case.result.is_some()).collect();
+        for case in &closed {
+            let row = case.result.unwrap().row();
+            prop_assert_eq!(ReportRow::ALL.iter().filter(|other| **other == row).count(), 1);
+        }
+        for year in 2021..=2024 {
+            // By rows, as the report counts; and by walking every event, as somebody with a pencil would.
+            let by_rows: usize = ReportRow::ALL.iter().map(|row| {
+                closed.iter().filter(|case| {
+                    case.result.is_some_and(|result| result.row() == *row && result.on.year() == year)
+                }).count()
+            }).sum();
+            let recount = courses.iter().filter(|(channel, start, tries)| {
+                let desk = course(*channel, *start, tries);
+                let first = desk.events.iter().find_map(|event| match event {
+                    Event::Delivered(act) => Some(act.on),
+                    Event::Abandoned(act) | Event::FeeLapsed(act) | Event::Withdrawn(act) => Some(act.on),
+                    Event::Closed(act) => Some(act.on),
+                    _ => None,
+                });
+                first.is_some_and(|on| on.year() == year)
+            }).count();
+            prop_assert_eq!(by_rows, recount);
+        }
+    }
+}
+
+/// The last day found by walking: a working day counts unless it lies after a letter was sent and not after its end.
+fn naive_due(begin: Date, allowed: u16, pauses: &[(Date, Date)]) -> Date {
+    let calendar = Calendar::built_in();
+    let (mut day, mut counted) = (begin, 0);
+    while counted < allowed {
+        day = day.tomorrow().unwrap();
+        let paused = pauses.iter().any(|(after, through)| *after < day && day <= *through);
+        if calendar.is_workday(day).unwrap() && !paused {
+            counted += 1;
+        }
+    }
+    day
 }
