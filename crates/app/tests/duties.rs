@@ -284,3 +284,61 @@ async fn after_a_split_either_successor_may_go_on() {
     let twice = app.take_over_request(&first, AGENCY, number, DAY, "云政发〔2021〕1号").await;
     assert_eq!(rule(twice), "taken_over_once");
 }
+
+#[tokio::test]
+async fn overdue_cases_are_reported_once_and_stand_on_the_leaders_list() {
+    for scratch in [sqlite(), postgres()] {
+        let house = house(scratch).await;
+        let app = &house.app;
+        let number = asked(app, request("样例证件 001")).await;
+        assert_eq!(app.escalate_overdue().await.unwrap(), 0, "in time");
+        let leader = actor(app, "leader").await;
+        assert!(app.todos(&leader, 10).await.unwrap().iter().all(|todo| todo.request != Some(number)));
+        house.clock.forward(jiff::ToSpan::hours(24 * 30));
+        assert_eq!(app.escalate_overdue().await.unwrap(), 1);
+        assert_eq!(app.escalate_overdue().await.unwrap(), 0, "told once, however often it runs");
+        let late = app.todos(&leader, 10).await.unwrap();
+        assert!(late.iter().any(|todo| todo.request == Some(number) && todo.is_overdue));
+        let officer = actor(app, "officer").await;
+        let detail = app.request_detail(&officer, AGENCY, number).await.unwrap();
+        let told = &detail.case.escalations[0];
+        assert_eq!(told.due, date(2021, 6, 18));
+        assert_eq!(
+            told.to,
+            [format!("unit_head@{AGENCY}"), format!("leader@{AGENCY}"), "supervisor@yunxi".to_owned()]
+        );
+        assert!(detail.timeline.iter().any(|entry| entry.what == "逾期上报"));
+        assert!(app.store.verify().await.unwrap().holds());
+    }
+}
+
+#[tokio::test]
+async fn requests_that_look_alike_are_proposed_until_somebody_settles_it() {
+    for scratch in [sqlite(), postgres()] {
+        let house = house(scratch).await;
+        let app = &house.app;
+        let officer = actor(app, "officer").await;
+        let first = asked(app, request("样例证件 001")).await;
+        let other =
+            NewRequest { subject: "某小学食堂采购合同".to_owned(), ..request("样例证件 001") };
+        asked(app, other).await;
+        let again = asked(app, request("样例证件 001")).await;
+        let alike = app.request_detail(&officer, AGENCY, again).await.unwrap().alike;
+        assert_eq!(alike.likely.iter().map(|it| it.number).collect::<Vec<_>>(), [first]);
+        assert!(alike.likely[0].same_requester && !alike.proposes_publication);
+        let stranger = asked(app, request("样例证件 002")).await;
+        let alike = app.request_detail(&officer, AGENCY, stranger).await.unwrap().alike;
+        assert_eq!(alike.likely.len(), 2);
+        assert!(alike.proposes_publication, "two people asked for the same");
+        let dismiss = |of| {
+            Command::DismissDuplicate(gongkai_request::command::DismissDuplicate {
+                on: DAY,
+                of,
+                reason: "年份不同".to_owned(),
+            })
+        };
+        does(app, "officer", stranger, dismiss(first)).await;
+        let alike = app.request_detail(&officer, AGENCY, stranger).await.unwrap().alike;
+        assert_eq!(alike.likely.iter().map(|it| it.number).collect::<Vec<_>>(), [again]);
+    }
+}

@@ -94,7 +94,11 @@ async fn serve_site(
     }
     // Programs that start us wait for this line.
     println!("门户   http://{address}/\n工作台 http://{address}/office");
-    let chores = [tokio::spawn(sweep(app.clone())), tokio::spawn(redate(app.clone()))];
+    let chores = [
+        tokio::spawn(sweep(app.clone())),
+        tokio::spawn(redate(app.clone())),
+        tokio::spawn(escalate(app.clone())),
+    ];
     let state = AppState::new(app, site).with_limits(limits);
     gongkai_server::serve(listener, state).await.context("服务中断")?;
     for chore in chores {
@@ -116,6 +120,29 @@ async fn sweep(app: App) {
         if let Err(error) = app.forget_old_attempts().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old sign-in attempts stay");
         }
+    }
+}
+
+/// Brings overdue cases before those above, soon after midnight of every day and once at the start; twice is once.
+async fn escalate(app: App) {
+    let mut done = None;
+    loop {
+        let today = app.today();
+        if done != Some(today) {
+            match app.escalate_overdue().await {
+                Ok(told) => {
+                    done = Some(today);
+                    tracing::info!(told, "overdue cases reported");
+                }
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "overdue cases are not reported yet"
+                    );
+                }
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_mins(1)).await;
     }
 }
 

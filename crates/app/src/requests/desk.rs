@@ -11,7 +11,7 @@ use gongkai_store::request::{
 use jiff::civil::Date;
 
 use super::timeline::{TimelineEntry, entry};
-use super::{LOOKERS, PlainParties, READERS, place, pure, roles_for};
+use super::{Alike, LOOKERS, PlainParties, READERS, place, pure, roles_for};
 use crate::{Actor, App, AppError};
 
 /// What the requester wrote, in plain text.
@@ -59,6 +59,8 @@ pub struct RequestDetail {
     pub findings: Vec<Finding>,
     /// Where it stands, in sentences.
     pub plain: Plain,
+    /// What looks like it.
+    pub alike: Alike,
     /// Reviews and suits about it.
     pub remedies: Vec<RemedyRow>,
 }
@@ -107,6 +109,7 @@ impl App {
             acts,
             findings: self.legality_of(actor, agency, &case).await?,
             plain: officer_sentence(&case, &context),
+            alike: self.alike(agency, number, &case).await?,
             remedies: self.store.remedies(&filter, None, 100).await?,
             case,
         })

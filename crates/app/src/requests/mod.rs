@@ -17,15 +17,19 @@ use crate::letters::Numbered;
 use crate::{Actor, Aggregate, App, AppError, Refused};
 
 mod desk;
+mod duplicates;
 mod erase;
+mod escalation;
 mod file;
 mod legality;
+mod outlook;
 mod reform;
 mod register;
 mod search;
 mod timeline;
 
 pub use desk::{ActHere, PlainForm, RequestDetail};
+pub use duplicates::Alike;
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};
 pub use search::{Found, TextQuery};

@@ -89,6 +89,7 @@ impl App {
                 });
             }
         }
+        todos.extend(self.overdue_below_leader(actor, today).await?);
         let officers = agencies(actor, &[Role::Officer]);
         todos.extend(self.on_desk(&officers, Stage::Approved, TodoKind::Deliver, actor).await?);
         let reviewers = agencies(actor, &[Role::SecrecyReviewer]);
@@ -121,6 +122,29 @@ impl App {
             ))
         });
         Ok(todos)
+    }
+
+    /// Overdue replies stand on the leader's list too; whoever is officer or head there has them already.
+    async fn overdue_below_leader(&self, actor: &Actor, today: Date) -> Result<Vec<Todo>, AppError> {
+        let handled = agencies(actor, &[Role::Officer, Role::UnitHead]);
+        let mut led = agencies(actor, &[Role::Leader]);
+        led.retain(|agency| !handled.contains(agency));
+        let Ok(yesterday) = today.yesterday() else { return Ok(Vec::new()) };
+        if led.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = self.store.request_todos(&led, yesterday, LIMIT).await?;
+        let late =
+            rows.into_iter().filter(|row| row.task.is_none() && row.due.is_some_and(|due| due < today));
+        Ok(late
+            .map(|row| Todo {
+                request: Some(row.number),
+                subject: row.subject,
+                due: row.due,
+                article: Some(article(None)),
+                ..blank(row.agency, TodoKind::Reply)
+            })
+            .collect())
     }
 
     /// Drafts that wait for this person; never their own.

@@ -67,6 +67,11 @@ pub(super) fn request(agency: &str, number: &str) -> String {
     within(agency, &format!("requests/{}", segment(number)))
 }
 
+/// The same act on several requests.
+pub(super) fn bulk(agency: &str) -> String {
+    within(agency, "requests/bulk")
+}
+
 /// An act on a request.
 pub(super) fn request_act(agency: &str, number: &str, act: &str) -> String {
     format!("{}/{act}", request(agency, number))

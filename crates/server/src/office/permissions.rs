@@ -216,6 +216,9 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/requests/{number}/archive", OFFICER),
     post("/office/{agency}/requests/{number}/archive", OFFICER),
     get("/office/{agency}/requests/{number}/archives/{id}", STAFF),
+    get("/office/{agency}/requests/{number}/what-if", STAFF),
+    get("/office/{agency}/requests/bulk", REMIND),
+    post("/office/{agency}/requests/bulk", REMIND),
     // Annual reports.
     get("/office/{agency}/reports", READ),
     get("/office/{agency}/reports/{year}", READ),

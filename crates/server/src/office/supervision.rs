@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_store::agency::AgencyRow;
-use gongkai_store::request::RequestFilter;
+use gongkai_store::request::{RequestFilter, RequestOrder};
 use jiff::civil::Date;
 
 use super::address;
@@ -12,6 +12,8 @@ use super::desk::Desk;
 use super::fault::Fault;
 use super::forms::render;
 use super::reports::list::stage_of;
+use super::requests::list::countdown;
+use super::words::day_or_empty;
 use crate::routes;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::figure::{Figure, FigureRow};
@@ -29,6 +31,8 @@ pub struct SupervisionPage {
     pub sums: FigureRow,
     /// A row for each agency.
     pub table: DataTable,
+    /// Overdue cases, without what they are about.
+    pub overdue: DataTable,
 }
 
 /// What is counted of one agency.
@@ -58,9 +62,13 @@ async fn view(desk: &Desk) -> Result<SupervisionPage, Fault> {
     let mut sums = Counts::default();
     let mut reports = 0_u64;
     let mut acting = 0_u64;
+    let mut late = Vec::new();
     for agency in all.iter().filter(|agency| codes.contains(&agency.code) && agency.ended_on.is_none()) {
         let counts = counts(desk, &agency.code, today).await?;
         let report = desk.app.store.report(&agency.code, today.year() - 1).await?;
+        if counts.overdue > 0 {
+            late.extend(overdue_of(desk, agency, today).await?);
+        }
         acting += 1;
         sums.open += counts.open;
         sums.overdue += counts.overdue;
@@ -75,6 +83,7 @@ async fn view(desk: &Desk) -> Result<SupervisionPage, Fault> {
         name: desk.agency()?.name.clone(),
         sums: figures(acting, sums, reports, today),
         table: table(rows, today),
+        overdue: overdue_table(late),
     })
 }
 
@@ -97,6 +106,45 @@ async fn counts(desk: &Desk, code: &str, today: Date) -> Result<Counts, Fault> {
         published: store.published_counts(code, today.year()).await?.0,
         has_report: !store.report_editions(code, today.year() - 1).await?.is_empty(),
     })
+}
+
+/// Overdue cases of an agency that are shown; the count says how many there are.
+const OVERDUE: u32 = 20;
+
+/// The overdue cases of an agency: number, last day and how late; never whose or about what.
+async fn overdue_of(desk: &Desk, agency: &AgencyRow, today: Date) -> Result<Vec<Vec<Value>>, Fault> {
+    let filter = RequestFilter {
+        agencies: vec![agency.code.clone()],
+        open: Some(true),
+        due_before: Some(today),
+        ..RequestFilter::default()
+    };
+    let calendar = desk.app.calendar_of(&agency.code).await?;
+    let rows = desk.app.store.requests(&filter, RequestOrder::Due, None, OVERDUE).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            vec![
+                Value::text(row.number.to_string()),
+                Value::text(&agency.short_name),
+                Value::text(day_or_empty(row.due)),
+                Value::Countdown(countdown(&row, &calendar, today)),
+                Value::text(row.stage.label()),
+            ]
+        })
+        .collect())
+}
+
+fn overdue_table(rows: Vec<Vec<Value>>) -> DataTable {
+    let columns = ["编号", "机关", "届满日", "逾期", "环节"];
+    DataTable {
+        id: "overdue",
+        caption: "已逾期的申请".to_owned(),
+        caption_hidden: false,
+        columns: columns.map(|label| Column::new(label, Align::Fixed)).into(),
+        rows,
+        empty: "没有逾期的申请。".to_owned(),
+    }
 }
 
 /// How many steps below the top.

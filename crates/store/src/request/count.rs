@@ -1,6 +1,7 @@
 //! What the annual report counts of requests.
 
 use gongkai_request::Stage;
+use gongkai_request::likeness::Candidate;
 use gongkai_statute::{Decision, RequesterKind};
 use jiff::civil::{Date, date};
 use sea_query::Value;
@@ -88,6 +89,38 @@ impl Store {
             vec![agency.into(), format!("{year:04}-000000").into(), format!("{year:04}-999999").into()];
         let rows = self.numbered_rows(&sql, values).await?;
         rows.first().map_or(Ok(None), |row| row.opt_text("last"))
+    }
+
+    /// What a request may be compared with: up to `own` of the same requester, up to `recent` of the agency, newest
+    /// first. Both walk along an index and stop.
+    pub async fn requests_alike(
+        &self,
+        agency: &str,
+        identity_hash: &str,
+        own: u32,
+        recent: u32,
+    ) -> Result<Vec<Candidate>, StoreError> {
+        let same = "select number, identity_hash, subject from request_case
+                    where agency = $1 and identity_hash = $2 and identity_hash <> ''
+                    order by received_on desc, number desc limit $3";
+        let newest = "select number, identity_hash, subject from request_case
+                      where agency = $1 order by number desc limit $2";
+        let mut rows = self
+            .numbered_rows(same, vec![agency.into(), identity_hash.into(), i64::from(own).into()])
+            .await?;
+        rows.extend(self.numbered_rows(newest, vec![agency.into(), i64::from(recent).into()]).await?);
+        let mut found: Vec<Candidate> = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let candidate = Candidate {
+                number: super::list::number_of(row, "number")?,
+                identity_hash: row.text("identity_hash")?,
+                subject: row.text("subject")?,
+            };
+            if !found.contains(&candidate) {
+                found.push(candidate);
+            }
+        }
+        Ok(found)
     }
 
     /// Which request of its month this one is for the same requester, by receipt; the fee goes by it (Art. 42).

@@ -1,5 +1,7 @@
 //! Acts on a request: the form of each, and the use case it calls.
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
 use gongkai_agency::Role;
 use gongkai_app::requests::{Letter, RequestDetail};
@@ -292,7 +294,10 @@ async fn form(
             act.label().to_owned()
         },
         intro: format!("{number}　{}", detail.row.subject),
-        notices,
+        notices: notices
+            .into_iter()
+            .chain(super::what_if::line(desk, detail, act).await?.map(|text| Notice::new(Tone::Info, text)))
+            .collect(),
         groups,
         submit: format!("确认{}", act.label()),
         action: address::request_act(desk.code(), &number, act.key()),
@@ -390,13 +395,26 @@ async fn present_draft(desk: &Desk, detail: &RequestDetail) -> Result<Fields, Fa
 /// # Errors
 ///
 /// Not found when there is no such request.
-pub async fn show(desk: Desk, number: CaseNumber, act: Act) -> Result<Response, Fault> {
+pub async fn show(
+    desk: Desk,
+    number: CaseNumber,
+    act: Act,
+    given: BTreeMap<String, String>,
+) -> Result<Response, Fault> {
     let detail = desk.app.request_detail(&desk.actor, desk.code(), number).await?;
-    let given = match act {
+    let usual = match act {
         Act::DraftReply => present_draft(&desk, &detail).await?,
         _ => usual(&desk, &detail),
     };
-    form(&desk, &detail, act, &given, &Flaws::default()).await
+    // What the page before knows already: the other request of a likeness.
+    let known: Vec<_> = given.into_iter().filter(|(name, _)| matches!(name.as_str(), "to" | "of")).collect();
+    let fields = if known.is_empty() {
+        usual
+    } else {
+        let usual = usual.iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Fields::of(usual.chain(known).collect::<Vec<_>>())
+    };
+    form(&desk, &detail, act, &fields, &Flaws::default()).await
 }
 
 /// `POST /office/{agency}/requests/{number}/{act}`

@@ -9,7 +9,7 @@ use gongkai_request::{Stage, TaskKind, next_acts};
 use gongkai_statute::Reading;
 use jiff::civil::Date;
 
-use super::findings::{self, ChecklistView, FindingRow, PlainWords};
+use super::findings::{self, AlikeRow, ChecklistView, FindingRow, PlainWords};
 use super::list::countdown;
 use super::{acts, files, letter_list, number_of, online};
 use crate::office::access;
@@ -68,6 +68,12 @@ pub struct CasePage {
     pub plain: PlainWords,
     /// Check-lists on file.
     pub checklists: Vec<ChecklistView>,
+    /// What looks like it, each with the ways to settle that.
+    pub alike: Vec<AlikeRow>,
+    /// Several people asked for it (Art. 44); empty otherwise.
+    pub publication: String,
+    /// Where one may reckon what would be.
+    pub what_if_href: String,
     /// What may be done.
     pub acts: ActList,
     /// Letters.
@@ -115,6 +121,9 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
         findings: findings::rows(desk, &detail),
         plain: findings::plain(&detail),
         checklists: findings::checklists(desk, &detail).await?,
+        alike: findings::alike(desk, &detail),
+        publication: findings::publication(&detail),
+        what_if_href: address::request_act(desk.code(), &title, "what-if"),
         acts: act_list(desk, &detail),
         letters: letter_list::panel(desk, &detail).await?,
         files: files::list(desk, &detail),

@@ -1,7 +1,7 @@
 //! What the case page says of the law: sentences, findings with the act that cures each, check-lists on file.
 
 use gongkai_app::requests::RequestDetail;
-use gongkai_request::Severity;
+use gongkai_request::{Act, Severity};
 use gongkai_statute::checklist::checklist;
 
 use super::acts;
@@ -10,6 +10,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::people::People;
 use crate::office::words::article;
+use crate::routes::with_query;
 
 /// Where a request stands, as the page shows it.
 #[derive(Debug, Clone)]
@@ -68,6 +69,45 @@ pub struct AnswerRow {
     pub answer: &'static str,
     /// What was said of it.
     pub remark: String,
+}
+
+/// A request that looks like this one.
+#[derive(Debug, Clone)]
+pub struct AlikeRow {
+    /// Its number.
+    pub number: String,
+    /// Its page.
+    pub href: String,
+    /// Why they look alike.
+    pub reason: String,
+    /// Where they are linked, and where it is said that they differ; `None` for readers who may not.
+    pub settle: Option<(String, String)>,
+}
+
+pub(super) fn alike(desk: &Desk, detail: &RequestDetail) -> Vec<AlikeRow> {
+    let own = detail.row.number.to_string();
+    let may = desk.has_any(&[gongkai_agency::Role::Officer]);
+    let rows = detail.alike.likely.iter().map(|likeness| {
+        let number = likeness.number.to_string();
+        let act = |act: Act, name: &str| {
+            with_query(&address::request_act(desk.code(), &own, act.key()), &[(name, &number)])
+        };
+        AlikeRow {
+            href: address::request(desk.code(), &number),
+            reason: likeness.reason(),
+            settle: may.then(|| (act(Act::Link, "to"), act(Act::DismissDuplicate, "of"))),
+            number,
+        }
+    });
+    rows.collect()
+}
+
+pub(super) fn publication(detail: &RequestDetail) -> String {
+    if detail.alike.proposes_publication {
+        "有不同的申请人申请了相近的信息；可以公开的，建议转为主动公开（条例第44条）。".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 pub(super) fn plain(detail: &RequestDetail) -> PlainWords {

@@ -115,7 +115,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             portal_year(desk).await?
         ),
         tabs: tabs(wanted, &base),
-        narrower: channels(wanted, &base),
+        narrower: channels(wanted, &base).into_iter().chain(bulk_tab(desk)).collect(),
         begin: desk
             .may(&Method::POST, "/office/{agency}/requests/new")
             .then(|| ("登记申请".to_owned(), address::new_request(desk.code()))),
@@ -125,6 +125,12 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .then(|| (address::search_requests(desk.code()), "申请内容中的词".to_owned())),
         next,
     })
+}
+
+/// The way to the acts on several requests.
+fn bulk_tab(desk: &Desk) -> Option<Tab> {
+    desk.may(&Method::GET, "/office/{agency}/requests/bulk")
+        .then(|| ("批量办理…".to_owned(), address::bulk(desk.code()), false))
 }
 
 /// What the portal did this year before and after requests: suggestions and ratings, in a sentence; empty when nothing.

@@ -1,6 +1,7 @@
 //! Requests in the office (依申请公开): list, registration, the case, its acts.
 
 pub mod acts;
+pub mod bulk;
 pub mod case;
 pub mod delivery;
 pub mod duties;
@@ -14,9 +15,12 @@ mod online;
 pub mod parse;
 pub mod register;
 pub mod search;
+pub mod what_if;
+
+use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path};
+use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use gongkai_request::{Act, CaseNumber};
@@ -35,7 +39,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests/search", get(search::page).post(search::find))
         .route("/office/{agency}/retention", get(erase::kept))
         .route("/office/{agency}/requests/{number}/erase", get(erase::show).post(erase::perform))
+        .route("/office/{agency}/requests/bulk", get(bulk::page).post(bulk::perform))
         .route("/office/{agency}/requests/{number}", get(case::page))
+        .route("/office/{agency}/requests/{number}/what-if", get(what_if::page))
         .route("/office/{agency}/requests/{number}/requester", get(case::requester))
         .route("/office/{agency}/requests/{number}/files/{id}", get(files::read))
         .route("/office/{agency}/requests/{number}/letters/new", get(letters::write).post(letters::issue))
@@ -59,8 +65,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests/{number}/add_file", get(show_add_file).post(add_file));
     for act in Act::ALL.iter().copied().filter(|act| acts::has_form(*act)) {
         let path = format!("/office/{{agency}}/requests/{{number}}/{}", act.key());
-        let show = move |desk: Desk, Path((_, number)): Path<(String, String)>| async move {
-            acts::show(desk, number_of(&number)?, act).await
+        let show = move |desk: Desk,
+                         Path((_, number)): Path<(String, String)>,
+                         Query(given): Query<BTreeMap<String, String>>| async move {
+            acts::show(desk, number_of(&number)?, act, given).await
         };
         let perform = move |desk: Desk,
                             Path((_, number)): Path<(String, String)>,
