@@ -24,6 +24,7 @@ pub mod intake;
 pub mod items;
 pub mod letters;
 pub mod redating;
+pub mod registers;
 pub mod remedies;
 pub mod reports;
 pub mod requests;

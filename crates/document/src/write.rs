@@ -2,6 +2,7 @@
 
 mod html;
 pub mod layout;
+pub mod sheet;
 mod xlsx;
 
 pub use html::{Options, html};

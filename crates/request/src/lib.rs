@@ -24,6 +24,7 @@ pub mod remedy;
 mod sentences;
 mod standing;
 mod state;
+pub mod statistics;
 pub mod templates;
 pub mod voice;
 mod what_if;

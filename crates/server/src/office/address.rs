@@ -162,6 +162,26 @@ pub(super) fn settings(agency: &str) -> String {
     within(agency, "settings")
 }
 
+/// The way to all registers.
+pub(super) fn registers(agency: &str) -> String {
+    within(agency, "registers")
+}
+
+/// The register of requests.
+pub(super) fn register(agency: &str) -> String {
+    within(agency, "registers/requests")
+}
+
+/// The statistics of requests.
+pub(super) fn statistics(agency: &str) -> String {
+    within(agency, "registers/statistics")
+}
+
+/// The register of fees.
+pub(super) fn fee_register(agency: &str) -> String {
+    within(agency, "registers/fees")
+}
+
 /// Searching what requesters wrote.
 pub(super) fn search_requests(agency: &str) -> String {
     within(agency, "requests/search")

@@ -261,7 +261,7 @@ impl Desk {
                 ("复议诉讼", address::remedies(code), "/office/{agency}/remedies"),
                 ("台账", address::ledger(code), "/office/{agency}/ledger"),
                 ("年度报告", address::reports(code), "/office/{agency}/reports"),
-                ("查阅记录", address::access(code), "/office/{agency}/access"),
+                ("登记统计", address::registers(code), "/office/{agency}/registers"),
                 ("机关设置", address::settings(code), "/office/{agency}/settings"),
                 ("监督总览", address::supervision(code), "/office/{agency}/supervision"),
             ]);

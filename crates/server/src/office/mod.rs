@@ -23,6 +23,7 @@ pub mod ledger;
 mod letter_settings;
 mod people;
 pub mod permissions;
+pub mod registers;
 pub mod remedies;
 pub mod reports;
 pub mod requests;
@@ -43,6 +44,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(requests::routes())
+        .merge(registers::routes())
         .merge(remedies::routes())
         .merge(ledger::routes())
         .merge(reports::routes())

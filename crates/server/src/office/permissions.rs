@@ -277,6 +277,15 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/ledger/withdraw", WRITE),
     get("/office/{agency}/ledger/opening", SETTINGS),
     post("/office/{agency}/ledger/opening", SETTINGS),
+    // Registers and statistics.
+    get("/office/{agency}/registers", ALL),
+    get("/office/{agency}/registers/requests", ALL),
+    get("/office/{agency}/registers/requests/export/{format}", ALL),
+    post("/office/{agency}/registers/requests/named/{format}", OFFICER),
+    get("/office/{agency}/registers/statistics", ALL),
+    get("/office/{agency}/registers/statistics/export/{format}", ALL),
+    get("/office/{agency}/registers/fees", ALL),
+    get("/office/{agency}/registers/fees/export/{format}", ALL),
     // Who looked at personal data.
     get("/office/{agency}/access", WATCH),
     // What the agency says of itself.

@@ -417,9 +417,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
                 "超过 7 个工作日告知补正的，收到补正后也重新起算",
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
-            filled
-                .number("internal_workdays", "更正、建议办理期限（工作日）")
-                .hint("条例未规定期限的更正申请和公开建议，本机关内部的办理期限。"),
+            filled.number("internal_workdays", "更正、建议办理期限（工作日）"),
             filled.area("fee_notice", "收费通知", 2).optional(),
         ],
         SettingAct::HandOver => vec![
@@ -685,19 +683,16 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
 
 fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldErrors> {
     let mut check = Checker::new(given);
-    let levels = check.count("review_levels", "审核级数").and_then(|levels| u8::try_from(levels).ok());
-    let small = |number: Option<u64>| number.and_then(|number| u16::try_from(number).ok());
-    let internal_workdays = small(check.count("internal_workdays", "更正、建议办理期限"));
+    let levels = check.count("review_levels", "审核级数").and_then(|it| it.try_into().ok());
+    let internal = check.count("internal_workdays", "更正、建议办理期限").and_then(|it| it.try_into().ok());
     let index_template = check.required("index_template", "请填写索引号格式");
     let fee_notice = check.optional("fee_notice");
-    let due = given.text("report_due");
-    let report_due =
-        due.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
-    if report_due.is_none() && !due.is_empty() {
+    let due = given.text("report_due").split_once('-');
+    let report_due = due.and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+    if report_due.is_none() && !given.text("report_due").is_empty() {
         check.fail("report_due", "请按“月-日”的格式填写，例如 1-20");
     }
-    let numbers = levels.zip(internal_workdays);
-    check.finish(numbers.map(|(review_levels, internal_workdays)| Settings {
+    check.finish(levels.zip(internal).map(|(review_levels, internal_workdays)| Settings {
         on_screen_confirmation_counts: given.has("on_screen_confirmation_counts"),
         late_supplement_restarts: given.has("late_supplement_restarts"),
         report_due,

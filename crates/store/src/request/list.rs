@@ -45,6 +45,10 @@ pub struct RequestRow {
     pub document: Option<String>,
     /// How often a remedy reopened it.
     pub round: u32,
+    /// New in table 三 on this day.
+    pub counted_on: Option<Date>,
+    /// Day on which the requester's data was erased.
+    pub erased_on: Option<Date>,
 }
 
 /// How a request ended, as table 三 counts it.
@@ -83,6 +87,8 @@ pub struct RequestFilter {
     pub ended: Option<(Date, Date)>,
     /// Counted as new by this day and not ended by it: carried over.
     pub open_at: Option<Date>,
+    /// Answered after the last day, or in time; requests that ended without a reply are left out.
+    pub late: Option<bool>,
     /// Open, with a last day before this one.
     pub due_before: Option<Date>,
 }
@@ -93,6 +99,8 @@ pub enum RequestOrder {
     /// Newest number first.
     #[default]
     Newest,
+    /// In order of receipt, as the register has them; those not yet received are left out.
+    Register,
     /// Most urgent first; open cases only, those without a last day at the end.
     Due,
 }
@@ -100,7 +108,7 @@ pub enum RequestOrder {
 /// Where the last page ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestCursor {
-    /// Last day of the last row (order by due).
+    /// Last day of the last row (order by due), or day it is counted on (register).
     pub due: Option<Date>,
     /// Its agency.
     pub agency: String,
@@ -109,6 +117,11 @@ pub struct RequestCursor {
 }
 
 impl RequestRow {
+    /// The cursor after this row of the register.
+    pub fn register_cursor(&self) -> RequestCursor {
+        RequestCursor { due: self.counted_on, agency: self.agency.clone(), number: self.number }
+    }
+
     /// The cursor after this row.
     pub fn cursor(&self) -> RequestCursor {
         RequestCursor { due: self.due, agency: self.agency.clone(), number: self.number }
@@ -118,6 +131,7 @@ impl RequestRow {
 const COLUMNS: &str =
     "c.agency, c.number, c.channel, c.submitted_on, c.received_on, c.requester, c.subject, c.stage,
     c.section, c.drafted_by, c.decision, c.result_on, c.late, c.document, c.round,
+    c.counted_on, c.erased_on,
     coalesce(k.due, c.last_due) as due, k.not_before, coalesce(k.provisional, 0) as provisional";
 
 impl Store {
@@ -132,6 +146,7 @@ impl Store {
         let mut query = Conditions::of(filter);
         let order_by = match order {
             RequestOrder::Newest => "c.number desc, c.agency",
+            RequestOrder::Register => "c.counted_on, c.agency, c.number",
             RequestOrder::Due => "coalesce(k.due, '9999-12-31'), c.agency, c.number",
         };
         if let Some(after) = after {
@@ -140,6 +155,10 @@ impl Store {
             let condition = match order {
                 RequestOrder::Newest => {
                     format!("(c.number < {number} or (c.number = {number} and {agency} < c.agency))")
+                }
+                RequestOrder::Register => {
+                    let day = query.value(after.due.map(|day| day.to_string()).unwrap_or_default());
+                    format!("({day}, {agency}, {number}) < (c.counted_on, c.agency, c.number)")
                 }
                 RequestOrder::Due => {
                     let due = after.due.map_or_else(|| "9999-12-31".to_owned(), |due| due.to_string());
@@ -150,6 +169,9 @@ impl Store {
                 }
             };
             query.wanted.push(condition);
+        }
+        if order == RequestOrder::Register {
+            query.wanted.push("c.counted_on is not null".to_owned());
         }
         let limit = query.value(i64::from(limit));
         let join = if order == RequestOrder::Due { "join" } else { "left join" };
@@ -223,6 +245,14 @@ impl Conditions {
             query
                 .wanted
                 .push(format!("c.counted_on <= {day} and (c.result_on is null or {day} < c.result_on)"));
+        }
+        if let Some(late) = filter.late {
+            let late = query.value(i64::from(late));
+            let [supplement, fee, other] =
+                [Decision::NoSupplement, Decision::FeeUnpaid, Decision::Other].map(Decision::key);
+            query
+                .wanted
+                .push(format!("c.late = {late} and c.decision not in ('{supplement}', '{fee}', '{other}')"));
         }
         if let Some(day) = filter.due_before {
             let day = query.value(day.to_string());
@@ -315,5 +345,7 @@ fn request_row(row: &Row) -> Result<RequestRow, StoreError> {
         closed,
         document: row.opt_text("document")?,
         round: u32::try_from(row.int("round")?).unwrap_or_default(),
+        counted_on: row.opt_date("counted_on")?,
+        erased_on: row.opt_date("erased_on")?,
     })
 }
