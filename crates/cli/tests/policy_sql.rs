@@ -4,8 +4,6 @@
 #[path = "../../enterprise/tests/generate/mod.rs"]
 mod generate;
 
-use std::fmt::Write as _;
-
 use generate::{YEAR, condition, profile};
 use gongkai_enterprise::condition::{Condition, parse};
 use gongkai_enterprise::{Attribute, Facts, Index, Items, Profile, Register, Rule, Scratch, Truth, evaluate};
@@ -17,18 +15,9 @@ use tokio_postgres::{Client, NoTls};
 const YEARS: [i16; 2] = [2022, 2023];
 const FIGURES: [Attribute; 4] = [Attribute::Staff, Attribute::Revenue, Attribute::Assets, Attribute::Rd];
 
-fn table() -> String {
-    let mut sql = "create temp table enterprise (row integer primary key, region text, industry text[], \
-                   founded date, qualifications text[], flags text[]"
-        .to_owned();
-    for year in YEARS {
-        for figure in FIGURES {
-            write!(sql, ", {}_{year} numeric", figure.key()).unwrap();
-        }
-        write!(sql, ", size_{year} smallint").unwrap();
-    }
-    sql + ")"
-}
+const TABLE: &str = include_str!("policy_sql/table.sql");
+const FILL: &str = include_str!("policy_sql/fill.sql");
+const ASK: &str = include_str!("policy_sql/ask.sql");
 
 fn text(text: &str) -> String {
     format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
@@ -70,16 +59,16 @@ async fn connect() -> Client {
 
 /// What PostgreSQL says of every enterprise.
 async fn asked(client: &Client, rule: &Rule) -> Vec<Truth> {
-    let sql = format!("select {} as met from enterprise order by row", rule.sql());
+    let sql = ASK.replace("{rule}", &rule.sql());
     let rows = client.query(&sql, &[]).await.unwrap_or_else(|error| panic!("{error:?}: {sql}"));
     rows.iter().map(|row| row.get::<_, Option<bool>>(0).map_or(Truth::Unknown, Truth::known)).collect()
 }
 
 async fn fill(client: &Client, profiles: &[Profile]) {
-    client.batch_execute(&table()).await.unwrap();
+    client.batch_execute(TABLE).await.unwrap();
     let rows: Vec<String> =
         profiles.iter().enumerate().map(|(number, profile)| row(number, profile)).collect();
-    client.batch_execute(&format!("insert into enterprise values {}", rows.join(","))).await.unwrap();
+    client.batch_execute(&FILL.replace("{rows}", &rows.join(","))).await.unwrap();
 }
 
 fn truth(met: &[u32], unknown: &[u32], number: usize) -> Truth {

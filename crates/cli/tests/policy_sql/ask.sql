@@ -1,0 +1,1 @@
+select {rule} as met from enterprise order by row

@@ -1,0 +1,1 @@
+insert into enterprise values {rows};
