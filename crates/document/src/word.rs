@@ -48,18 +48,18 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Article, OfficeError
     let numbering = Numbering::read(part(&package, &main, "numbering")?.as_ref());
     let mut remarks = Vec::new();
     prepare(&mut document, &styles, &mut remarks);
-    let mut notes = HashMap::new();
+    let mut notes = Notes::default();
     for kind in ["footnotes", "endnotes"] {
         let Some(name) = part_of(&package, &main, kind)? else { continue };
         let Some(mut root) = package.xml(&name)? else { continue };
         prepare(&mut root, &styles, &mut remarks);
-        let targets = relations(&package, &name)?;
+        notes.targets.insert(kind, targets(&package, &name)?);
         for note in root.elements() {
             // Separators are notes of a type.
             if note.attr("w:type").is_none_or(|kind| kind == "normal")
                 && let Some(id) = note.attr("w:id")
             {
-                notes.insert((kind, id.to_owned()), (note.clone(), targets.clone()));
+                notes.own.insert((kind, id.to_owned()), note.clone());
             }
         }
     }
@@ -67,7 +67,7 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Article, OfficeError
         let texts = package.get(&name).map(|bytes| said(&name, bytes)).unwrap_or_default();
         remarks.extend(texts.into_iter().map(|text| Remark { kind: RemarkKind::CommentDropped, text }));
     }
-    let targets = relations(&package, &main)?;
+    let targets = targets(&package, &main)?;
     let mut reader = Reader::new(&package, &styles, &numbering, &notes);
     let body = document.child("body").ok_or(OfficeError::Missing { name: main })?;
     let mut article = reader.article(body, &targets);
@@ -82,8 +82,20 @@ pub fn read_within(bytes: &[u8], limits: &Limits) -> Result<Article, OfficeError
     Ok(article)
 }
 
-/// Notes by their kind and id, with the relations of their part.
-type Notes = HashMap<(&'static str, String), (Element, Vec<Relation>)>;
+/// The relations of a part by their id.
+type Targets = HashMap<String, Relation>;
+
+/// Footnotes and endnotes by their kind and id, and the relations of their parts.
+#[derive(Default)]
+struct Notes {
+    own: HashMap<(&'static str, String), Element>,
+    targets: HashMap<&'static str, Targets>,
+}
+
+fn targets(package: &Package, part: &str) -> Result<Targets, OfficeError> {
+    let all = relations(package, part)?;
+    Ok(all.into_iter().map(|relation| (relation.id.clone(), relation)).collect())
+}
 
 fn part(package: &Package, main: &str, kind: &str) -> Result<Option<Element>, OfficeError> {
     match part_of(package, main, kind)? {

@@ -38,18 +38,16 @@ pub(super) fn clean(bytes: &[u8], limits: &Limits, findings: &mut Findings) -> R
         package.remove(&name);
     }
     if let Some(mut manifest) = package.xml(MANIFEST)? {
-        manifest.retain(|entry| {
-            let path = entry.attr("manifest:full-path").unwrap_or_default();
-            path == "/" || path.ends_with('/') && has_folder(&package, path) || package.has(path)
-        });
+        let mut there: HashSet<&str> = HashSet::from(["/"]);
+        for part in package.parts() {
+            there.insert(&part.name);
+            there.extend(part.name.match_indices('/').filter_map(|(at, _)| part.name.get(..=at)));
+        }
+        manifest.retain(|entry| there.contains(entry.attr("manifest:full-path").unwrap_or_default()));
         package.set(MANIFEST, manifest.write());
     }
     ooxml::strip_pictures(&mut package, findings);
     Ok(package.write()?)
-}
-
-fn has_folder(package: &Package, folder: &str) -> bool {
-    package.parts().iter().any(|part| part.name.starts_with(folder))
 }
 
 fn refuse_encrypted(package: &Package) -> Result<(), OfficeError> {
@@ -72,12 +70,16 @@ fn kind_of(name: &str, objects: &HashSet<String>, shown: &HashSet<String>) -> Op
         _ if within("Versions/") => LeakKind::EarlierRevision,
         _ if within("Configurations2/") => LeakKind::Settings,
         _ if within("Basic/") || within("Scripts/") || within("Dialogs/") => LeakKind::Script,
-        _ if objects.iter().any(|object| name == object || within(&format!("{object}/"))) => {
-            LeakKind::EmbeddedObject
-        }
+        _ if is_within(name, objects) => LeakKind::EmbeddedObject,
         _ if within("Pictures/") && !shown.contains(name) => LeakKind::Leftover,
         _ => return None,
     })
+}
+
+/// Whether a part is one of these, or lies in one that is a folder.
+fn is_within(name: &str, objects: &HashSet<String>) -> bool {
+    let mut folders = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
+    objects.contains(name) || folders.any(|folder| objects.contains(folder))
 }
 
 /// The names that addresses in the content mean.

@@ -83,13 +83,17 @@ pub(super) fn is_local(address: &str) -> bool {
 /// Takes out the relations that lead to hidden parts, and every element that refers to one of them.
 pub(super) fn take_relations(package: &mut Package, findings: &mut Findings) -> Result<(), OfficeError> {
     let owners: Vec<String> = package.parts().iter().filter_map(|part| owner_of(&part.name)).collect();
+    // Many relations may lead to one part, which is told once.
+    let mut told = HashSet::new();
     for owner in owners {
         let all = relations(package, &owner)?;
         let mut gone = HashSet::new();
         for relation in &all {
             let Some(kind) = kind_of(relation) else { continue };
             gone.insert(relation.id.clone());
-            note(package, &owner, relation, kind, findings);
+            if relation.external || told.insert(relation.target.to_ascii_lowercase()) {
+                note(package, &owner, relation, kind, findings);
+            }
         }
         take(package, &owner, &gone)?;
     }

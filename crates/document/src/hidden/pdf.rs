@@ -4,7 +4,7 @@ mod content;
 mod layers;
 mod objects;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
@@ -30,7 +30,7 @@ pub(super) fn clean(bytes: &[u8], limits: &Limits, findings: &mut Findings) -> R
     let hidden = layers::hidden(&document, findings);
     take_catalog(&mut document, findings);
     let kept = layers::take(&mut document, &pages, &hidden, before)?;
-    objects::take_annotations(&mut document, &pages, &hidden, findings);
+    objects::take_annotations(&mut document, &pages, &hidden, findings)?;
     objects::take_keys(&mut document, findings);
     objects::take_signatures(&mut document, findings);
     strip_pictures(&mut document, findings);
@@ -91,12 +91,14 @@ fn note_history(bytes: &[u8], document: &mut Document, findings: &mut Findings) 
     if after + start > 16 {
         findings.removed(LeakKind::Leftover, "", &format!("{} bytes", after + start));
     }
-    let mut left = 0;
-    let whole = document.objects.clone();
-    for id in document.prune_objects() {
-        let kind = whole.get(&id).and_then(|object| object.type_name().ok()).unwrap_or_default();
-        left += usize::from(!matches!(kind, b"ObjStm" | b"XRef"));
-    }
+    // The tables by which the file itself is read are reached by nobody and are no leftovers.
+    let tables: HashSet<ObjectId> = document
+        .objects
+        .iter()
+        .filter(|(_, object)| matches!(object.type_name(), Ok(b"ObjStm" | b"XRef")))
+        .map(|(id, _)| *id)
+        .collect();
+    let left = document.prune_objects().iter().filter(|id| !tables.contains(id)).count();
     if left > 0 && earlier == 0 {
         findings.removed(LeakKind::Leftover, "", &format!("{left} objects"));
     }
@@ -255,8 +257,9 @@ fn strip_pictures(document: &mut Document, findings: &mut Findings) {
 /// Text drawn without ink lies under scanned pages so that they can be searched; somebody must look.
 fn note_faint(contents: &[Vec<u8>], findings: &mut Findings) {
     for (index, content) in contents.iter().enumerate() {
-        let invisible = content::operations(content).iter().any(|operation| {
-            operation.is(content, b"Tr") && operation.operands(content).trim_ascii() == b"3"
+        let mut invisible = false;
+        content::each(content, |operation| {
+            invisible |= operation.is(content, b"Tr") && operation.operands(content).trim_ascii() == b"3";
         });
         if invisible {
             findings.left(LeakKind::HiddenText, &format!("page {}", index + 1), "3 Tr");

@@ -14,6 +14,8 @@ pub(super) use cells::{Shape, cell_place, merged_into_view, rows, text};
 
 /// Most strings told of a hidden sheet.
 const SAMPLE: usize = 12;
+/// Most hidden sheets looked for in every name; with more, every name goes.
+const SHEETS: usize = 200;
 
 pub(super) fn clean(bytes: &[u8], limits: &Limits, findings: &mut Findings) -> Result<Vec<u8>, HiddenError> {
     let mut package = super::open(bytes, limits, findings)?;
@@ -79,13 +81,14 @@ pub(super) fn sheet_parts(package: &Package, main: &str) -> Result<Vec<(String, 
     let targets: HashMap<String, String> =
         relations(package, main)?.into_iter().map(|relation| (relation.id, relation.target)).collect();
     let sheets = workbook.child("sheets").into_iter().flat_map(Element::elements);
+    let mut seen = HashSet::new();
     Ok(sheets
         .filter(|sheet| !is_hidden(sheet))
         .filter_map(|sheet| {
             let target = targets.get(sheet.attr("r:id")?)?;
             Some((sheet.attr("name").unwrap_or_default().to_owned(), target.clone()))
         })
-        .filter(|(_, target)| package.has(target))
+        .filter(|(_, target)| seen.insert(target.clone()) && package.has(target))
         .collect())
 }
 
@@ -108,6 +111,7 @@ fn take_sheets(
         return Ok(Vec::new());
     }
     let mut hidden = Vec::new();
+    let mut told = HashSet::new();
     // Where each sheet that stays was among all, because names and views refer to sheets by their place.
     let mut kept = Vec::new();
     for (index, sheet) in sheets.elements().enumerate() {
@@ -117,7 +121,9 @@ fn take_sheets(
         }
         let title = sheet.attr("name").unwrap_or_default().to_owned();
         let relation = sheet.attr("r:id").unwrap_or_default().to_owned();
-        let part = targets.get(&relation).map(|name| package.xml(name)).transpose()?.flatten();
+        // A workbook built to take long names one part many times.
+        let target = targets.get(&relation).filter(|target| told.insert((*target).clone()));
+        let part = target.map(|name| package.xml(name)).transpose()?.flatten();
         let texts = part.map(|part| cells::sample(&part, strings, SAMPLE)).unwrap_or_default();
         findings.removed(LeakKind::HiddenSheet, &title, &format!("{title}: {}", texts.join(" ")));
         hidden.push(HiddenSheet { relation, title });
@@ -128,7 +134,7 @@ fn take_sheets(
     }
     let place = |old: &str| {
         let old = old.parse::<usize>().ok()?;
-        kept.iter().position(|index| *index == old).map(|index| index.to_string())
+        kept.binary_search(&old).ok().map(|index| index.to_string())
     };
     if let Some(names) = workbook.child_mut("definedNames") {
         names.retain(|name| name.attr("localSheetId").is_none_or(|old| place(old).is_some()));
@@ -153,7 +159,7 @@ fn take_names(workbook: &mut Element, hidden: &[HiddenSheet], findings: &mut Fin
     names.retain(|name| {
         let title = name.attr("name").unwrap_or_default();
         let formula = name.text();
-        let to_hidden = hidden.iter().any(|sheet| formula.contains(&sheet.title));
+        let to_hidden = hidden.len() > SHEETS || hidden.iter().any(|sheet| formula.contains(&sheet.title));
         let prints = matches!(title, "_xlnm.Print_Area" | "_xlnm.Print_Titles")
             && !to_hidden
             && !formula.contains('[');

@@ -55,9 +55,13 @@ fn hidden_slides(
     findings: &mut Findings,
 ) -> Result<HashSet<String>, OfficeError> {
     let mut hidden = HashSet::new();
+    let mut seen = HashSet::new();
     let slides: Vec<_> =
         relations(package, main)?.into_iter().filter(|relation| relation.kind == "slide").collect();
     for relation in &slides {
+        if !seen.insert(relation.target.clone()) {
+            continue;
+        }
         if let Some(slide) = package.xml(&relation.target)?
             && matches!(slide.attr("show"), Some("0" | "false"))
         {
@@ -73,10 +77,15 @@ pub(super) fn shown(package: &Package, main: &str) -> Result<Vec<(String, String
     let Some(root) = package.xml(main)? else { return Ok(Vec::new()) };
     let targets: HashMap<String, String> =
         relations(package, main)?.into_iter().map(|relation| (relation.id, relation.target)).collect();
+    let mut seen = HashSet::new();
     let mut names = Vec::new();
     for slide in root.child("sldIdLst").into_iter().flat_map(Element::elements) {
         let Some(id) = slide.attr("r:id") else { continue };
         let Some(name) = targets.get(id) else { continue };
+        // The same slide again shows the same again.
+        if !seen.insert(name.clone()) {
+            continue;
+        }
         let shows =
             package.xml(name)?.is_some_and(|slide| !matches!(slide.attr("show"), Some("0" | "false")));
         if shows {

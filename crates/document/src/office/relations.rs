@@ -2,6 +2,9 @@
 
 use super::{OfficeError, Package};
 
+/// Most relations of one part.
+const MOST: usize = 20_000;
+
 /// One relation of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relation {
@@ -41,6 +44,10 @@ pub fn owner_of(name: &str) -> Option<String> {
 pub fn relations(package: &Package, part: &str) -> Result<Vec<Relation>, OfficeError> {
     let Some(root) = package.xml(&relations_name(part))? else { return Ok(Vec::new()) };
     let relations = root.elements().filter(|element| element.is("Relationship"));
+    // Relations are looked up one among all, so their number is bounded as that of parts is.
+    if relations.clone().nth(MOST).is_some() {
+        return Err(OfficeError::TooManyParts { limit: MOST });
+    }
     Ok(relations
         .map(|element| {
             let external =

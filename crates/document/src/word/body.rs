@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use super::numbering::{Count, Label, Numbering};
 use super::styles::{Styles, numbering_of};
-use super::{Notes, pictures, symbols, table};
+use super::{Notes, Targets, pictures, symbols, table};
 use crate::article::{Align, Article, Block, Inline, Item, Look, Marker, Remark, RemarkKind, is_safe_link};
+use crate::office::Package;
 use crate::office::xml::Element;
-use crate::office::{Package, Relation};
 use crate::wordml;
 
 /// Deepest nesting of tables and frames read.
 const DEPTH: usize = 12;
+/// Deepest level of a list.
+const DEEPEST: usize = 8;
 
 pub(super) struct Reader<'a> {
     pub(super) package: &'a Package,
@@ -25,11 +27,13 @@ pub(super) struct Reader<'a> {
     /// Notes referred to, in order, to be read when the text is.
     waiting: Vec<(&'static str, String)>,
     contents: usize,
+    /// What pictures cost so far: one that is used again costs its bytes again.
+    pub(super) picture_bytes: usize,
 }
 
 /// The line that is being read.
 struct Line<'a> {
-    targets: &'a [Relation],
+    targets: &'a Targets,
     style: Option<&'a str>,
     /// Bold says nothing in a heading.
     heading: bool,
@@ -59,17 +63,18 @@ impl<'a> Reader<'a> {
             referred: HashMap::new(),
             waiting: Vec::new(),
             contents: 0,
+            picture_bytes: 0,
         }
     }
 
     /// The whole text with its notes.
-    pub(super) fn article(&mut self, body: &'a Element, targets: &'a [Relation]) -> Article {
+    pub(super) fn article(&mut self, body: &'a Element, targets: &'a Targets) -> Article {
         let blocks = self.blocks(body, targets, 0);
         let mut next = 0;
         // A note may refer to another one, so the list grows while it is read.
         while let Some(key) = self.waiting.get(next).cloned() {
             next += 1;
-            let note = self.notes.get(&key);
+            let note = self.notes.own.get(&key).zip(self.notes.targets.get(key.0));
             let read = note.map(|(note, targets)| self.blocks(note, targets, 0)).unwrap_or_default();
             self.article.notes.push(read);
         }
@@ -86,12 +91,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What the children of a body, a cell or a frame say.
-    pub(super) fn blocks(
-        &mut self,
-        parent: &'a Element,
-        targets: &'a [Relation],
-        depth: usize,
-    ) -> Vec<Block> {
+    pub(super) fn blocks(&mut self, parent: &'a Element, targets: &'a Targets, depth: usize) -> Vec<Block> {
         let mut blocks = Vec::new();
         if depth > DEPTH {
             return blocks;
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
     fn paragraph(
         &mut self,
         element: &'a Element,
-        targets: &'a [Relation],
+        targets: &'a Targets,
         depth: usize,
         blocks: &mut Vec<Block>,
     ) {
@@ -182,7 +182,7 @@ impl<'a> Reader<'a> {
             id = id.or(styled_id);
             level = level.or(styled_level);
         }
-        let level = level.unwrap_or(0);
+        let level = level.unwrap_or(0).min(DEEPEST);
         let id = id.filter(|id| id != "0")?;
         Some((level, self.numbering.next(&id, level, &mut self.count)?))
     }
@@ -194,8 +194,7 @@ impl<'a> Reader<'a> {
                 "hyperlink" => {
                     let outer = line.link.take();
                     let id = child.attributes.iter().find(|(name, _)| name.ends_with(":id"));
-                    let target =
-                        id.and_then(|(_, id)| line.targets.iter().find(|relation| relation.id == *id));
+                    let target = id.and_then(|(_, id)| line.targets.get(id));
                     line.link = target.and_then(|relation| self.safe(&relation.target));
                     self.inlines(child, line);
                     line.link = outer;
@@ -312,7 +311,7 @@ impl<'a> Reader<'a> {
 
     fn refer(&mut self, kind: &'static str, reference: &Element, line: &mut Line<'_>) {
         let key = (kind, reference.attr("w:id").unwrap_or_default().to_owned());
-        if !self.notes.contains_key(&key) {
+        if !self.notes.own.contains_key(&key) {
             return;
         }
         let index = *self.referred.entry(key.clone()).or_insert_with(|| {

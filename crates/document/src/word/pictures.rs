@@ -1,10 +1,11 @@
 //! Pictures of a text: their files without what those say about themselves, their size, and what they show.
 
+use super::Targets;
 use super::body::Reader;
 use crate::Kind;
 use crate::article::{Picture, RemarkKind};
 use crate::hidden;
-use crate::office::Relation;
+use crate::office::Limits;
 use crate::office::xml::Element;
 
 /// English metric units in a CSS pixel.
@@ -15,7 +16,7 @@ const SIZE: u64 = 10_000;
 const PICTURES: usize = 2_000;
 
 /// The pictures of a drawing, in their order.
-pub(super) fn read(reader: &mut Reader<'_>, drawing: &Element, targets: &[Relation]) -> Vec<Picture> {
+pub(super) fn read(reader: &mut Reader<'_>, drawing: &Element, targets: &Targets) -> Vec<Picture> {
     let mut found: Vec<&Element> = Vec::new();
     collect(drawing, &mut found);
     let properties = drawing.find("docPr");
@@ -37,14 +38,15 @@ pub(super) fn read(reader: &mut Reader<'_>, drawing: &Element, targets: &[Relati
     for picture in found {
         let id =
             picture.attributes.iter().find(|(name, _)| name.ends_with(":embed") || name.ends_with(":id"));
-        let target =
-            id.and_then(|(_, id)| targets.iter().find(|relation| relation.id == *id && !relation.external));
+        let target = id.and_then(|(_, id)| targets.get(id)).filter(|relation| !relation.external);
         let bytes = target.and_then(|relation| reader.package.get(&relation.target));
         let (Some(target), Some(bytes)) = (target, bytes) else {
             reader.remark(RemarkKind::PictureNotShown, alternative.as_deref().unwrap_or_default());
             continue;
         };
-        if reader.article.pictures.len() + pictures.len() >= PICTURES {
+        reader.picture_bytes = reader.picture_bytes.saturating_add(bytes.len());
+        let full = reader.picture_bytes > Limits::HOUSE.total_bytes;
+        if full || reader.article.pictures.len() + pictures.len() >= PICTURES {
             reader.remark(RemarkKind::PictureNotShown, &target.target);
             continue;
         }

@@ -1,8 +1,10 @@
 //! Tables: cells merged across columns and rows, and which rows are heads.
 
+use std::collections::HashMap;
+
+use super::Targets;
 use super::body::Reader;
 use crate::article::{Block, Cell, Inline, RemarkKind, Table};
-use crate::office::Relation;
 use crate::office::xml::Element;
 use crate::wordml;
 
@@ -25,7 +27,7 @@ struct Place {
 pub(super) fn read<'a>(
     reader: &mut Reader<'a>,
     element: &'a Element,
-    targets: &'a [Relation],
+    targets: &'a Targets,
     depth: usize,
 ) -> Vec<Block> {
     let mut rows: Vec<Vec<Place>> = Vec::new();
@@ -97,14 +99,14 @@ fn blank(columns: usize) -> Cell {
 /// Lets each cell that began a merge cover the ones below that continue it.
 fn merge(rows: &mut [Vec<Place>]) {
     // For each column, the row and place of the cell that may be continued below.
-    let mut open: Vec<Option<(usize, usize)>> = Vec::new();
+    let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
     for row in 0..rows.len() {
         let places = rows.get(row).map_or(0, Vec::len);
-        let mut next: Vec<Option<(usize, usize)>> = Vec::new();
+        let mut next: HashMap<usize, (usize, usize)> = HashMap::new();
         for index in 0..places {
             let Some(place) = rows.get(row).and_then(|places| places.get(index)) else { continue };
             let (column, columns) = (place.column, place.columns);
-            let above = open.get(column).copied().flatten().filter(|_| place.continues);
+            let above = open.get(&column).copied().filter(|_| place.continues);
             let begun = above.filter(|(row, index)| {
                 let above = rows.get(*row).and_then(|places| places.get(*index));
                 above.is_some_and(|above| above.column == column && above.columns == columns)
@@ -128,12 +130,7 @@ fn merge(rows: &mut [Vec<Place>]) {
                 }
                 None => (row, index),
             };
-            if next.len() < column + columns {
-                next.resize(column + columns, None);
-            }
-            if let Some(slot) = next.get_mut(column) {
-                *slot = Some(holder);
-            }
+            next.insert(column, holder);
         }
         open = next;
     }

@@ -16,13 +16,16 @@ fn is_collapsed(element: &Element) -> bool {
 
 /// The spans of columns that do not show, from 0; the end is not in it.
 fn columns(table: &Element) -> Vec<(usize, usize)> {
-    let mut spans = Vec::new();
+    let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut at = 0_usize;
     walk_own(table, &mut |element| {
         if element.is("table-column") {
             let end = at.saturating_add(repeated(element, "table:number-columns-repeated"));
-            if is_collapsed(element) {
-                spans.push((at, end));
+            match spans.last_mut() {
+                // Spans side by side are one, so that looking for the next that shows takes one step.
+                Some((_, last)) if is_collapsed(element) && *last == at => *last = end,
+                _ if is_collapsed(element) => spans.push((at, end)),
+                _ => {}
             }
             at = end;
         }
@@ -127,14 +130,11 @@ fn shown_part(
         return None;
     }
     let end = at.saturating_add(count.max(wide));
-    let mut column = at;
-    while column < end {
-        match columns.iter().find(|(first, last)| (*first..*last).contains(&column)) {
-            Some((_, last)) => column = *last,
-            None => return Some(column),
-        }
+    let next = columns.partition_point(|(_, last)| *last <= at);
+    match columns.get(next) {
+        Some((first, last)) if *first <= at => Some(*last).filter(|last| *last < end),
+        _ => Some(at),
     }
-    None
 }
 
 /// Turns formulas into the values they gave.

@@ -46,9 +46,8 @@ fn is_delimiter(byte: u8) -> bool {
     matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
 }
 
-/// The instructions of a page, in their order.
-pub(super) fn operations(content: &[u8]) -> Vec<Operation> {
-    let mut operations = Vec::new();
+/// Looks at the instructions of a page, in their order; a page may have millions.
+pub(super) fn each(content: &[u8], mut visit: impl FnMut(Operation)) {
     let mut at = 0;
     let mut start = None;
     while let Some(byte) = content.get(at).copied() {
@@ -79,12 +78,11 @@ pub(super) fn operations(content: &[u8]) -> Vec<Operation> {
                     end = end_of_picture(content, at);
                     at = end;
                 }
-                operations.push(Operation { start: from, operator: word, end });
+                visit(Operation { start: from, operator: word, end });
                 start = None;
             }
         }
     }
-    operations
 }
 
 fn skip(content: &[u8], from: usize, while_true: impl Fn(u8) -> bool) -> usize {
@@ -129,11 +127,16 @@ fn end_of_picture(content: &[u8], from: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn operations(content: &[u8]) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        each(content, |operation| operations.push(operation));
+        operations
+    }
+
     fn words(content: &[u8]) -> Vec<String> {
-        operations(content)
-            .iter()
-            .map(|operation| String::from_utf8_lossy(operation.operator(content)).into_owned())
-            .collect()
+        let operations = operations(content);
+        let word = |operation: &Operation| String::from_utf8_lossy(operation.operator(content)).into_owned();
+        operations.iter().map(word).collect()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::super::HiddenError;
 use super::super::leak::{Findings, LeakKind};
-use super::content::{Operation, operations};
+use super::content::{Operation, each};
 use super::{STREAM, dictionary, text};
 
 /// The layers that are switched off when the file is opened.
@@ -156,25 +156,27 @@ impl Names {
             return None;
         }
         let mut out = Vec::with_capacity(content.len());
-        // For each open mark, whether it opened something hidden.
+        // For each open mark, whether it opened something hidden; and how many did.
         let mut marks: Vec<bool> = Vec::new();
+        let mut hiding = 0_usize;
         let mut changed = false;
-        for operation in operations(content) {
-            let hiding = marks.contains(&true);
+        each(content, |operation| {
             let kept: Option<&[u8]> = match operation.operator(content) {
                 b"BDC" | b"BMC" => {
                     let names = operation.names(content);
                     let hides =
                         matches!(names.as_slice(), [b"OC", layer, ..] if self.layers.contains(*layer));
                     marks.push(hides);
+                    hiding += usize::from(hides);
                     (!hides).then(|| operation.whole(content))
                 }
                 b"EMC" => {
                     let hid = marks.pop().unwrap_or(false);
+                    hiding -= usize::from(hid);
                     (!hid).then(|| operation.whole(content))
                 }
                 b"Do" if operation.names(content).iter().any(|name| self.drawings.contains(*name)) => None,
-                _ if hiding => state_of(&operation, content),
+                _ if hiding > 0 => state_of(&operation, content),
                 _ => Some(operation.whole(content)),
             };
             changed |= kept.is_none();
@@ -182,7 +184,7 @@ impl Names {
                 out.extend(kept);
                 out.push(b'\n');
             }
-        }
+        });
         changed.then_some(out)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::super::HiddenError;
 use super::super::leak::{Findings, LeakKind};
 use super::super::ooxml::is_local;
 use super::layers::is_hidden;
@@ -13,6 +14,8 @@ use super::{dictionary, text};
 const DEPTH: usize = 32;
 /// Most names told.
 const MOST: usize = 500;
+/// Most annotations of all pages together.
+const ANNOTATIONS: usize = 500_000;
 
 /// The names in a tree of names.
 pub(super) fn names_in_tree(document: &Document, root: &Object) -> Vec<String> {
@@ -88,12 +91,15 @@ pub(super) fn take_annotations(
     pages: &BTreeMap<u32, ObjectId>,
     hidden: &HashSet<ObjectId>,
     findings: &mut Findings,
-) {
+) -> Result<(), HiddenError> {
+    let mut room = ANNOTATIONS;
     for (number, page) in pages {
         let place = format!("page {number}");
         let list = document.get_dictionary(*page).ok().and_then(|page| page.get(b"Annots").ok()).cloned();
         let Some(list) = list else { continue };
         let Ok((_, Object::Array(items))) = document.dereference(&list) else { continue };
+        // Pages may share one list.
+        room = room.checked_sub(items.len()).ok_or(HiddenError::Pdf)?;
         let items = items.clone();
         let mut kept = Vec::new();
         for item in items {
@@ -117,6 +123,7 @@ pub(super) fn take_annotations(
             }
         }
     }
+    Ok(())
 }
 
 /// The annotation as it may stay; nothing when it goes.

@@ -1,6 +1,6 @@
 //! The cells of a sheet: which of them show, and what stands behind them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Strings, text_of};
 use crate::hidden::leak::{Findings, LeakKind};
@@ -8,6 +8,10 @@ use crate::office::xml::Element;
 
 /// Last column of a sheet.
 const COLUMNS: usize = 16_384;
+/// Most texts told of a hidden column.
+const TOLD: usize = 50;
+/// Most names looked for in every rule; with more, every rule goes.
+const NAMES: usize = 200;
 
 /// Column and row of a cell's reference, from 1.
 pub(crate) fn place_of(reference: &str) -> Option<(usize, usize)> {
@@ -28,71 +32,88 @@ pub(crate) fn place_of(reference: &str) -> Option<(usize, usize)> {
 /// Which rows and columns of a sheet do not show.
 #[derive(Debug, Default)]
 pub(crate) struct Shape {
-    columns: Vec<(usize, usize)>,
-    rows: BTreeSet<usize>,
-    /// First and last corner of merged areas.
-    merged: Vec<((usize, usize), (usize, usize))>,
+    /// For each column, how many before it and it do not show; a sheet has few columns and may have many cells.
+    columns: Vec<usize>,
+    /// The rows that do not show, in order.
+    rows: Vec<usize>,
+    /// First corner of merged areas, and the last.
+    merged: HashMap<(usize, usize), (usize, usize)>,
 }
 
 impl Shape {
     pub(crate) fn of(sheet: &Element) -> Shape {
         let mut shape = Shape::default();
+        let none = |element: &Element, name: &str| {
+            element.attr(name).and_then(|size| size.parse::<f64>().ok()).is_some_and(|size| size <= 0.0)
+        };
+        let mut starts = vec![0_i64; COLUMNS + 2];
         for column in sheet.child("cols").into_iter().flat_map(Element::elements) {
             let number = |name: &str| column.attr(name).and_then(|value| value.parse::<usize>().ok());
-            let zero = column
-                .attr("width")
-                .and_then(|width| width.parse::<f64>().ok())
-                .is_some_and(|width| width <= 0.0);
-            if (is_on(column, "hidden") || zero)
+            if (is_on(column, "hidden") || none(column, "width"))
                 && let (Some(first), Some(last)) = (number("min"), number("max"))
+                && (1..=last.min(COLUMNS)).contains(&first)
             {
-                shape.columns.push((first, last.min(COLUMNS)));
+                starts.iter_mut().skip(first).take(1).for_each(|start| *start += 1);
+                starts.iter_mut().skip(last.min(COLUMNS) + 1).take(1).for_each(|start| *start -= 1);
             }
+        }
+        let (mut open, mut hidden) = (0, 0);
+        for start in starts.into_iter().take(COLUMNS + 1) {
+            open += start;
+            hidden += usize::from(open > 0);
+            shape.columns.push(hidden);
         }
         let hidden_by_default =
             sheet.child("sheetFormatPr").is_some_and(|format| is_on(format, "zeroHeight"));
         for (index, row) in rows(sheet) {
-            let zero = row
-                .attr("ht")
-                .and_then(|height| height.parse::<f64>().ok())
-                .is_some_and(|height| height <= 0.0);
-            let hidden = is_on(row, "hidden")
-                || zero
-                || hidden_by_default && row.attr("hidden").is_none() && row.attr("ht").is_none();
-            if hidden {
-                shape.rows.insert(index);
+            let unsaid = row.attr("hidden").is_none() && row.attr("ht").is_none();
+            if is_on(row, "hidden") || none(row, "ht") || hidden_by_default && unsaid {
+                shape.rows.push(index);
             }
         }
+        shape.rows.sort_unstable();
+        shape.rows.dedup();
         for merge in sheet.child("mergeCells").into_iter().flat_map(Element::elements) {
             let corners = merge.attr("ref").and_then(|area| area.split_once(':'));
             if let Some((first, last)) = corners
                 && let (Some(first), Some(last)) = (place_of(first), place_of(last))
             {
-                shape.merged.push((first, last));
+                shape.merged.insert(first, last);
             }
         }
         shape
     }
 
     pub(crate) fn hides_row(&self, row: usize) -> bool {
-        self.rows.contains(&row)
+        self.rows.binary_search(&row).is_ok()
     }
 
     pub(crate) fn hides_column(&self, column: usize) -> bool {
-        self.columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        self.hidden_columns(column, column) == 1
+    }
+
+    /// How many of these columns do not show.
+    fn hidden_columns(&self, first: usize, last: usize) -> usize {
+        let before = |column: usize| self.columns.get(column).copied().unwrap_or_default();
+        before(last.min(COLUMNS)).saturating_sub(before(first.saturating_sub(1).min(COLUMNS)))
+    }
+
+    fn hides_nothing(&self) -> bool {
+        self.rows.is_empty() && self.columns.last().copied().unwrap_or_default() == 0
     }
 
     fn hides_all(&self, first: (usize, usize), last: (usize, usize)) -> bool {
-        let columns = (first.0..=last.0.min(COLUMNS)).all(|column| self.hides_column(column));
+        let columns = self.hidden_columns(first.0, last.0) == (last.0 + 1).saturating_sub(first.0);
         // A row that is not written shows.
-        let hidden = self.rows.range(first.1..=last.1.max(first.1)).count();
-        columns || hidden == last.1.saturating_sub(first.1) + 1
+        let before = |row: usize| self.rows.partition_point(|hidden| *hidden < row);
+        let rows = before(last.1.saturating_add(1)).saturating_sub(before(first.1));
+        columns || rows == (last.1 + 1).saturating_sub(first.1)
     }
 }
 
 /// Whether the cell is the corner of a merged area some of which shows.
 pub(crate) fn merged_into_view(shape: &Shape, cell: (usize, usize)) -> bool {
-    shape.merged.iter().any(|(first, last)| *first == cell && !shape.hides_all(*first, *last))
+    shape.merged.get(&cell).is_some_and(|last| !shape.hides_all(cell, *last))
 }
 
 fn is_on(element: &Element, name: &str) -> bool {
@@ -145,11 +166,11 @@ pub(super) fn take_hidden(
     findings: &mut Findings,
 ) -> bool {
     let shape = Shape::of(sheet);
-    if shape.rows.is_empty() && shape.columns.is_empty() {
+    if shape.hides_nothing() {
         return false;
     }
     let mut in_rows: Vec<(usize, String)> = Vec::new();
-    let mut in_columns: Vec<((usize, usize), String)> = Vec::new();
+    let mut in_columns: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut last_row = 0;
     let mut emptied = false;
     for row in sheet.child_mut("sheetData").into_iter().flat_map(Element::elements_mut) {
@@ -173,7 +194,7 @@ pub(super) fn take_hidden(
                     told.push_str(&content);
                     told.push(' ');
                 } else {
-                    in_columns.push((place, content));
+                    in_columns.entry(place.0).or_default().push(content);
                 }
             }
             cell.children.clear();
@@ -186,17 +207,10 @@ pub(super) fn take_hidden(
     for (row, text) in in_rows {
         findings.removed(LeakKind::HiddenRow, &format!("{title}!{row}:{row}"), &text);
     }
-    for (first, last) in &shape.columns {
-        let texts: Vec<&str> = in_columns
-            .iter()
-            .filter(|((column, _), _)| (*first..=*last).contains(column))
-            .map(|(_, text)| text.as_str())
-            .take(50)
-            .collect();
-        if !texts.is_empty() {
-            let place = format!("{title}!{}:{}", letters(*first), letters(*last));
-            findings.removed(LeakKind::HiddenColumn, &place, &texts.join(" "));
-        }
+    for (column, texts) in in_columns {
+        let column = letters(column);
+        let texts: Vec<&str> = texts.iter().map(String::as_str).take(TOLD).collect();
+        findings.removed(LeakKind::HiddenColumn, &format!("{title}!{column}:{column}"), &texts.join(" "));
     }
     emptied
 }
@@ -246,7 +260,8 @@ pub(super) fn take_rules(sheet: &mut Element, names: &[String]) -> bool {
         element.walk(&mut |part| {
             if matches!(part.local(), "formula" | "formula1" | "formula2" | "f") {
                 let text = part.text();
-                found |= text.contains(['!', '[']) || names.iter().any(|name| text.contains(name.as_str()));
+                let named = names.len() > NAMES || names.iter().any(|name| text.contains(name.as_str()));
+                found |= named || text.contains(['!', '[']);
             }
         });
         found
