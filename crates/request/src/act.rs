@@ -108,7 +108,8 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
         Act::Confirm => confirmable(stage),
         // The file of a case stays open: receipts and evidence still come when it is closed.
         // Letters too: the close of a case is told when it is closed.
-        Act::AddFile | Act::IssueLetter => registered(stage),
+        // Likenesses are settled whenever somebody sees them.
+        Act::AddFile | Act::IssueLetter | Act::DismissDuplicate => registered(stage),
         Act::SendLetter => {
             registered(stage)?;
             letter_to_send(case)
@@ -130,7 +131,6 @@ pub fn may(case: &Case, act: Act, context: &Context) -> Result<(), Refusal> {
             if act == Act::RefundFee { refundable(case) } else { Ok(()) }
         }
         Act::Reopen => reopenable(case),
-        Act::DismissDuplicate => registered(stage),
         Act::TellThirdParty => {
             registered(stage)?;
             notice_owed(case)
