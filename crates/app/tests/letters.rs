@@ -12,7 +12,7 @@ use gongkai_app::letters::{NewLetter, ScannedCopy, Sending};
 use gongkai_app::requests::{Letter, NewFile, NewRequest, PlainForm, PlainParties};
 use gongkai_app::todos::TodoKind;
 use gongkai_request::code::{DeliveryWay, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{AskSupplement, DraftReply, LetterNews, ReturnDraft, ReviewSecrecy};
+use gongkai_request::command::{AnswerChecklist, AskSupplement, DraftReply, LetterNews, ReturnDraft, ReviewSecrecy};
 use gongkai_request::event::{ClosedOn, ConsultationSent, FilePurpose, Searched, WithheldPart};
 use gongkai_request::{CaseNumber, Command, TaskKind};
 use gongkai_statute::clock::Consulted;
@@ -55,6 +55,10 @@ async fn does(app: &App, login: &str, number: CaseNumber, command: Command) {
 async fn cleared(app: &App, number: CaseNumber, on: Date, decision: Decision) {
     let draft = Command::DraftReply(Box::new(draft_of(on, decision)));
     does(app, "author", number, draft).await;
+    let list = AnswerChecklist::sound(on, decision, "说明");
+    if decision.is_refusal_14_16() {
+        does(app, "author", number, Command::AnswerChecklist(list)).await;
+    }
     let review = ReviewSecrecy { on, passed: true, opinion: "不涉密".to_owned() };
     does(app, "keeper", number, Command::ReviewSecrecy(review)).await;
 }
@@ -354,6 +358,8 @@ async fn only_what_was_signed_leaves() {
     let mut draft = draft_of(TODAY, Decision::SecurityStability);
     draft.details.insert("危害类别".to_owned(), "公共安全".to_owned());
     does(app, "author", number, Command::DraftReply(Box::new(draft))).await;
+    let list = AnswerChecklist::sound(TODAY, Decision::SecurityStability, "说明");
+    does(app, "author", number, Command::AnswerChecklist(list)).await;
     let review = ReviewSecrecy { on: TODAY, passed: true, opinion: "不涉密".to_owned() };
     does(app, "keeper", number, Command::ReviewSecrecy(review)).await;
     signed(app, number, TODAY).await;

@@ -225,6 +225,7 @@ fn registration(facts: &Facts, fields: Fields) -> Fields {
 fn asked(facts: &Facts, writing: &Writing, subject: &str, fields: Fields) -> Fields {
     let Some(letter) = consultation(facts, writing) else { return fields };
     let name = facts.asked(&letter.id).map(str::to_owned);
+    let decided = facts.case.overrides.iter().find(|decided| decided.letter == letter.id);
     let table = if letter.to == Consulted::CoMaker { &art34::OPINION_PERIOD } else { &art32::OPINION_PERIOD };
     let period = facts
         .case
@@ -243,7 +244,8 @@ fn asked(facts: &Facts, writing: &Writing, subject: &str, fields: Fields) -> Fie
         .maybe("回函地址", Some(facts.agency.address.clone()).filter(|text| !text.is_empty()))
         .text("征求日期", day(letter.sent_on))
         .maybe("第三方意见", opinion)
-        .text("公开内容", subject)
+        .text("公开内容", decided.map_or_else(|| subject.to_owned(), |it| clause(&it.content)))
+        .maybe("理由", decided.map(|it| sentence(&it.reasons)))
 }
 
 fn fee_fields(facts: &Facts, fields: Fields) -> Fields {

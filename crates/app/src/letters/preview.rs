@@ -89,7 +89,8 @@ pub(crate) fn offers(case: &Case) -> Vec<Offer> {
         match letter.to {
             Consulted::ThirdParty => {
                 offer(LetterCode::P7, Some(&letter.id));
-                if letter.end.is_some() {
+                // Owed once the objection was overridden.
+                if case.overrides.iter().any(|decided| decided.letter == letter.id) {
                     offer(LetterCode::P10, Some(&letter.id));
                 }
             }
