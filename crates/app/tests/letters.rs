@@ -12,7 +12,9 @@ use gongkai_app::letters::{NewLetter, ScannedCopy, Sending};
 use gongkai_app::requests::{Letter, NewFile, NewRequest, PlainForm, PlainParties};
 use gongkai_app::todos::TodoKind;
 use gongkai_request::code::{DeliveryWay, ProvisionForm, ProvisionRoute};
-use gongkai_request::command::{AnswerChecklist, AskSupplement, DraftReply, LetterNews, ReturnDraft, ReviewSecrecy};
+use gongkai_request::command::{
+    AnswerChecklist, AskSupplement, DraftReply, LetterNews, ReturnDraft, ReviewSecrecy,
+};
 use gongkai_request::event::{ClosedOn, ConsultationSent, FilePurpose, Searched, WithheldPart};
 use gongkai_request::{CaseNumber, Command, TaskKind};
 use gongkai_statute::clock::Consulted;

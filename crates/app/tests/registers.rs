@@ -35,6 +35,7 @@ async fn registered(app: &App, day: Date, kind: RequesterKind, subject: &str) ->
         form: ProvisionForm::Electronic,
         route: ProvisionRoute::Email,
         clerk: None,
+        parties: gongkai_app::requests::PlainParties::default(),
     };
     app.register_request(&actor(app, "officer").await, AGENCY, request).await.unwrap()
 }

@@ -79,7 +79,7 @@ fn form(case: &Case, command: &Command, context: &Context) -> Decided<Event> {
         Command::IssueLetter(act) => letter::issue(case, act, context),
         Command::SendLetter(act) => letter::send(case, act, context),
         Command::RecordDelivery(act) => letter::news(case, act),
-        Command::Archive(act) => letter::archive(act, context),
+        Command::Archive(act) => Ok(letter::archive(act, context)),
         Command::AskSupplement(act) => course::ask_supplement(case, act, context),
         Command::ReceiveSupplement(act) => course::receive_supplement(case, act),
         Command::Abandon(act) => Ok(ended(case, Event::Abandoned(act.clone()), act.on)),

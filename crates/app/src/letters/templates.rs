@@ -173,13 +173,11 @@ impl App {
     /// The wording in use for a document.
     pub(crate) async fn wording(&self, agency: &str, code: LetterCode) -> Result<Wording, AppError> {
         let templates = self.load::<Templates>(agency).await?.state;
-        match templates.in_use.get(code.key()) {
-            Some(set) => Ok(Wording { own: Some(self.wording_text(set).await?), hash: set.text.clone() }),
-            None => {
-                let hash = BlobId::of(built_in_template(code).as_bytes()).as_str().to_owned();
-                Ok(Wording { own: None, hash })
-            }
+        if let Some(set) = templates.in_use.get(code.key()) {
+            return Ok(Wording { own: Some(self.wording_text(set).await?), hash: set.text.clone() });
         }
+        let hash = BlobId::of(built_in_template(code).as_bytes()).as_str().to_owned();
+        Ok(Wording { own: None, hash })
     }
 
     async fn wording_text(&self, set: &TemplateSet) -> Result<String, AppError> {

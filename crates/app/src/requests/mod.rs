@@ -73,13 +73,14 @@ const LOOKERS: &[Role] = &[
 /// Who may do what: the one table of rights on requests.
 pub(crate) const fn roles_for(act: Act) -> &'static [Role] {
     match act {
-        Act::DraftReply | Act::RecordSearch | Act::AddFile => &[Role::Officer, Role::Author],
+        Act::DraftReply | Act::RecordSearch | Act::AddFile | Act::AnswerChecklist => {
+            &[Role::Officer, Role::Author]
+        }
         Act::ReviewSecrecy => &[Role::SecrecyReviewer],
         Act::Approve => &[Role::Leader],
         Act::ReturnDraft => {
             &[Role::Officer, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader]
         }
-        Act::AnswerChecklist => &[Role::Officer, Role::Author],
         Act::DecidePublicInterest => &[Role::UnitHead, Role::Leader],
         Act::Remind => &[Role::Officer, Role::UnitHead, Role::Leader],
         // Recorded by the officer or by the head; the head's approval is checked by name.

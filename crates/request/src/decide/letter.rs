@@ -146,13 +146,13 @@ pub(super) fn news(case: &Case, act: &LetterNews) -> Decided<Event> {
 }
 
 /// Packs a closed case.
-pub(super) fn archive(act: &Archive, context: &Context) -> Decided<Event> {
-    Ok(vec![Event::Archived(Box::new(Archived {
+pub(super) fn archive(act: &Archive, context: &Context) -> Vec<Event> {
+    vec![Event::Archived(Box::new(Archived {
         on: context.today,
         by: context.by.to_owned(),
         person: act.person.clone(),
         file: act.file.clone(),
         documents: act.documents,
         keep_until: act.keep_until,
-    }))])
+    }))]
 }

@@ -55,12 +55,10 @@ impl Projector for Areas {
                 Ok(statements)
             }
             "remedy" => request::project(event),
-            // Wordings are read from their stream.
-            "template" => Ok(Vec::new()),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
-            // Looked up by the name of their stream, which is a keyed hash.
-            "query_code" | "opinion_link" => Ok(Vec::new()),
+            // Read from their stream alone: wordings by agency, the others by a keyed hash.
+            "template" | "query_code" | "opinion_link" => Ok(Vec::new()),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

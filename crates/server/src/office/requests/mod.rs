@@ -73,7 +73,7 @@ pub(super) fn routes() -> Router<AppState> {
         let perform = move |desk: Desk,
                             Path((_, number)): Path<(String, String)>,
                             Form(fields): Form<Fields>| async move {
-            acts::perform(desk, number_of(&number)?, act, fields).await
+            Box::pin(acts::perform(desk, number_of(&number)?, act, fields)).await
         };
         router = router.route(&path, get(show).post(perform));
     }
