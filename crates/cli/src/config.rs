@@ -136,8 +136,8 @@ const SETTINGS: &[Setting] = &[
     Setting {
         key: "portal_forms_per_address",
         meaning: "同一地址 10 分钟内在门户最多提交的表单数",
-        example: "300",
-        default: Some("300"),
+        example: "600",
+        default: Some("600"),
         secret: false,
     },
     Setting {

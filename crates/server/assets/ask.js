@@ -7,6 +7,7 @@
     const said = document.querySelector('[data-saved]');
     let waiting = 0;
     let last = '';
+    let saved = 0;
     const save = async () => {
       const body = new URLSearchParams(new FormData(form)).toString();
       if (body === last) return;
@@ -19,6 +20,7 @@
         });
         if (answer.ok) {
           last = body;
+          saved = Date.now();
           const now = new Date();
           const two = (number) => String(number).padStart(2, '0');
           said.textContent = `已自动保存（${two(now.getHours())}:${two(now.getMinutes())}），7 天内可以接着填`;
@@ -30,8 +32,9 @@
       }
     };
     form.addEventListener('input', () => {
+      // Soon after a pause, and not so often that whoever types long is taken for a machine.
       clearTimeout(waiting);
-      waiting = setTimeout(save, 1500);
+      waiting = setTimeout(save, Math.max(1500, 15000 - (Date.now() - saved)));
     });
   }
 

@@ -21,7 +21,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { forms: 300, submissions: 60, wrong_codes: 20, wrong_codes_of_number: 100 }
+        Limits { forms: 600, submissions: 60, wrong_codes: 20, wrong_codes_of_number: 100 }
     }
 }
 

@@ -324,6 +324,16 @@ pub(super) async fn notices(desk: &Desk, detail: &RequestDetail) -> Result<Vec<N
             format!("申请人于 {} 投诉，内容见申请人信息，由公开机构负责人处理（条例第51条）。", complaint.on);
         notices.push(warn(text));
     }
+    let unread = detail.case.files.iter().filter(|added| {
+        added.by == "public"
+            && matches!(added.file.media_type.as_str(), "application/pdf" | "image/jpeg" | "image/png")
+    });
+    let unread = unread.count();
+    if unread > 0 {
+        let text =
+            format!("网上收到的附件中有 {unread} 份是 PDF 或者图片，没有自动查看涉密标志，打开时请留意。");
+        notices.push(Notice::new(Tone::Info, text));
+    }
     for row in desk.app.opinion_links(&detail.case).await? {
         let Some(made) = &row.link.made else { continue };
         let state = match row.link.state(desk.app.today()) {

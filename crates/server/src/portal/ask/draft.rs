@@ -161,8 +161,6 @@ pub(super) struct DraftFile {
     pub(super) size_bytes: usize,
     /// Is it the proof of identity?
     pub(super) is_identity: bool,
-    /// What a machine could not read of it, in words; empty when it was looked through.
-    pub(super) unread: String,
 }
 
 /// A request that is being filled in.

@@ -383,13 +383,7 @@ async fn take_file(
     };
     let kept_as = format!("file/{}", new_key()?);
     state.app.keep_bytes(&sent.visit.visitor, &kept_as, &fit.bytes, DRAFT_KEPT).await?;
-    draft.files.push(DraftFile {
-        kept_as,
-        name: fit.name,
-        size_bytes: fit.bytes.len(),
-        is_identity,
-        unread: fit.unread.to_owned(),
-    });
+    draft.files.push(DraftFile { kept_as, name: fit.name, size_bytes: fit.bytes.len(), is_identity });
     Ok(Ok(()))
 }
 
