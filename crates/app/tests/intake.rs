@@ -7,7 +7,7 @@ mod house;
 use std::collections::BTreeSet;
 
 use gongkai_app::intake::{DRAFT_KEPT, Limits, Submission, Visitor};
-use gongkai_app::requests::PlainForm;
+use gongkai_app::requests::{PlainForm, PlainParties};
 use gongkai_app::{Actor, AppError};
 use gongkai_request::Case;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
@@ -29,6 +29,7 @@ fn submission(key: &str) -> Submission {
         },
         form: ProvisionForm::Electronic,
         route: ProvisionRoute::Online,
+        parties: PlainParties::default(),
     }
 }
 

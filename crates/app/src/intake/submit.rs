@@ -10,7 +10,7 @@ use gongkai_statute::regulation::art31::Channel;
 use jiff::civil::Date;
 
 use crate::files::media_type;
-use crate::requests::{NewRequest, PlainForm, file_place, pure};
+use crate::requests::{NewRequest, PlainForm, PlainParties, file_place, pure};
 use crate::{Actor, App, AppError};
 
 /// What stands in lists until an officer has said what the request is about, without personal data.
@@ -31,6 +31,8 @@ pub struct Submission {
     pub form: ProvisionForm,
     /// Route asked for.
     pub route: ProvisionRoute,
+    /// Joint requesters, and who acts for them.
+    pub parties: PlainParties,
 }
 
 /// What the receipt says.
@@ -76,7 +78,7 @@ impl App {
             form: submission.form,
             route: submission.route,
             clerk: None,
-            parties: crate::requests::PlainParties::default(),
+            parties: submission.parties,
         };
         self.register_with_code(&Actor::Public, &submission.agency, request, Some(&hash)).await?;
         self.submitted(&submission.key)

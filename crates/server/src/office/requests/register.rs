@@ -168,8 +168,9 @@ fn parties(check: &mut Checker<'_>, fields: &Fields) -> PlainParties {
     }
 }
 
-fn joint_party(line: &str) -> PlainParty {
-    let mut parts = line.splitn(3, ['，', ',']).map(|part| part.trim().to_owned());
+/// A line of the list of joint requesters: name, identity, contact, separated by commas.
+pub(crate) fn joint_party(line: &str) -> PlainParty {
+    let mut parts = line.splitn(3, ['，', ',', '、', ';', '；']).map(|part| part.trim().to_owned());
     PlainParty {
         name: parts.next().unwrap_or_default(),
         identity: parts.next().unwrap_or_default(),

@@ -1,15 +1,15 @@
 //! A request that is being filled in (申请草稿): what was typed, as it was typed, and what it still lacks.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use gongkai_app::intake::Submission;
-use gongkai_app::requests::PlainForm;
-use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_app::requests::{PlainAgent, PlainForm, PlainParties, PlainParty};
+use gongkai_request::code::{AgentKind, ProvisionForm, ProvisionRoute};
 use gongkai_statute::RequesterKind;
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Checker, FieldErrors, Fields};
+use crate::office::requests::register::joint_party;
 
 /// Under this name the visitor's draft is kept.
 pub(super) const DRAFT: &str = "draft";
@@ -140,6 +140,15 @@ impl Acting {
         }
     }
 
+    /// By which authority; none for the requester.
+    const fn kind(self) -> Option<AgentKind> {
+        match self {
+            Acting::Own => None,
+            Acting::Mandate => Some(AgentKind::Authorised),
+            Acting::Guardian => Some(AgentKind::Guardian),
+        }
+    }
+
     pub(super) fn of(fields: &Fields) -> Acting {
         Acting::ALL.into_iter().find(|acting| acting.key() == fields.text("acting")).unwrap_or(Acting::Own)
     }
@@ -148,6 +157,27 @@ impl Acting {
 /// Who asks together with the requester, one a line.
 pub(super) fn joint(fields: &Fields) -> Vec<String> {
     crate::office::forms::lines(fields.text("joint"))
+}
+
+/// Joint requesters, and who acts for the requester.
+fn parties(fields: &Fields) -> PlainParties {
+    let text = |name: &str| fields.text(name).to_owned();
+    let acting = Acting::of(fields);
+    let agent = acting.kind().map(|kind| PlainAgent {
+        kind,
+        who: PlainParty {
+            name: text("agent_name"),
+            identity: text("agent_identity"),
+            contact: text("agent_contact"),
+        },
+        // Shown by a file of the next step, which the officer looks at.
+        proof: None,
+    });
+    PlainParties {
+        joint: joint(fields).iter().map(|line| joint_party(line)).collect(),
+        agent,
+        minor: acting == Acting::Guardian,
+    }
 }
 
 /// A file that is kept with a draft.
@@ -233,16 +263,6 @@ impl Draft {
                 .collect::<Vec<_>>()
                 .join("\n")
         };
-        let mut contact = labelled(&[("phone", "电话"), ("email", "电子邮箱"), ("address", "通信地址")]);
-        if Acting::of(&fields) != Acting::Own {
-            let agent =
-                [fields.text("agent_name"), fields.text("agent_identity"), fields.text("agent_contact")];
-            let agent: Vec<&str> = agent.into_iter().filter(|text| !text.is_empty()).collect();
-            let _ = write!(contact, "\n{}：{}", Acting::of(&fields).party(), agent.join("，"));
-        }
-        for joint in joint(&fields) {
-            let _ = write!(contact, "\n共同申请人：{joint}");
-        }
         Some(Submission {
             key: self.key.clone(),
             agency: self.agency.clone(),
@@ -250,11 +270,12 @@ impl Draft {
             plain: PlainForm {
                 name: fields.text("name").to_owned(),
                 identity: fields.text("identity").to_owned(),
-                contact,
+                contact: labelled(&[("phone", "电话"), ("email", "电子邮箱"), ("address", "通信地址")]),
                 text: labelled(&[("title", "名称"), ("document_number", "文号"), ("features", "特征描述")]),
             },
             form: ProvisionForm::from_key(fields.text("form"))?,
             route: ProvisionRoute::from_key(fields.text("route"))?,
+            parties: parties(&fields),
         })
     }
 }
@@ -387,11 +408,15 @@ mod tests {
             ("agent_contact", "0000-1"),
             ("joint", "共同甲，1\n\n共同乙，2"),
         ]);
-        let contact = draft(&pairs).submission().unwrap().plain.contact;
+        let parties = draft(&pairs).submission().unwrap().parties;
+        let agent = parties.agent.unwrap();
         assert_eq!(
-            contact,
-            "电话：0000-0000000\n监护人（申请人未成年）：监护人乙，0000-1\n共同申请人：共同甲，1\n共同申请人：共同乙，2"
+            (agent.kind, agent.who.name.as_str(), parties.minor),
+            (AgentKind::Guardian, "监护人乙", true)
         );
+        let joint: Vec<_> =
+            parties.joint.iter().map(|one| (one.name.as_str(), one.identity.as_str())).collect();
+        assert_eq!(joint, [("共同甲", "1"), ("共同乙", "2")]);
     }
 
     #[test]
