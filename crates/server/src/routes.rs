@@ -113,6 +113,11 @@ pub fn opened_request() -> String {
     "/requests/case".to_owned()
 }
 
+/// A file of a letter to the requester.
+pub fn opened_request_letter(letter: &str, file: &str) -> String {
+    format!("/requests/case/letters/{}/{}", segment(letter), segment(file))
+}
+
 /// The feed of a request.
 pub fn request_feed(agency: &str, number: &str, key: &str) -> String {
     format!("/requests/feed/{}/{}/{}", segment(agency), segment(number), segment(key))

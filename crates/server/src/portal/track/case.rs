@@ -1,14 +1,16 @@
 //! `/requests/case`: one request as its requester sees it.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_app::intake::{TrackedCase, Way as CanDo};
+use gongkai_app::intake::{OpenedCase, TrackedCase, Way as CanDo};
+use gongkai_app::letters::PublicFile;
 use gongkai_request::Stage;
 use jiff::civil::Date;
 
 use super::opened;
+use crate::download::{download, size};
 use crate::portal::common::frame;
 use crate::portal::pages::Way;
 use crate::portal::visitor::Visit;
@@ -31,6 +33,17 @@ pub(super) struct Offer {
     pub hint: String,
     /// Is it waited for?
     pub is_awaited: bool,
+}
+
+/// A letter to the requester (文书).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Document {
+    /// Its name and number.
+    pub title: String,
+    /// When and how it was sent.
+    pub note: String,
+    /// Its files: text and address.
+    pub files: Vec<(String, String)>,
 }
 
 /// A reply as its requester reads it.
@@ -62,6 +75,8 @@ pub(super) struct TrackedPage {
     pub clock: Option<ClockStrip>,
     /// The reply.
     pub answer: Option<Answer>,
+    /// Letters to the requester, with their files.
+    pub documents: Vec<Document>,
     /// How it can be challenged.
     pub remedies: Vec<Way>,
     /// What happened.
@@ -94,6 +109,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         offers: offers(&tracked),
         clock: clock(&tracked, state.app.today()),
         answer: answer(&state, &tracked).await?,
+        documents: documents(&state, &opened).await?,
         remedies: remedies(&tracked),
         timeline,
         feed: routes::request_feed(
@@ -227,6 +243,42 @@ async fn answer(state: &AppState, tracked: &TrackedCase) -> Result<Option<Answer
     };
     let document = reply.document.as_ref().map_or_else(String::new, |document| format!("{document}，"));
     Ok(Some(Answer { head: format!("{document}{}，{} 送达", reply.decision.label(), reply.on), text }))
+}
+
+async fn documents(state: &AppState, opened: &OpenedCase) -> Result<Vec<Document>, Problem> {
+    let letters = state.app.public_letters(opened.agency(), opened.number()).await?;
+    let documents = letters.into_iter().map(|letter| {
+        let link = |what: &str, file: &PublicFile| {
+            let text = format!("{what}（{}，{}）", file.kind, size(file.size_bytes));
+            (text, routes::opened_request_letter(&letter.letter, &file.id))
+        };
+        let own = letter.files.iter().map(|file| link(&letter.title, file));
+        let enclosed = letter.enclosed.iter().map(|file| link("所附信息", file));
+        Document {
+            files: own.chain(enclosed).collect(),
+            note: format!("{} 发出，{}", letter.sent_on, letter.way.label()),
+            title: match &letter.document {
+                Some(document) => format!("{} {document}", letter.title),
+                None => letter.title.clone(),
+            },
+        }
+    });
+    Ok(documents.collect())
+}
+
+/// `GET /requests/case/letters/{letter}/{file}`: a file of a letter to the requester; the first opening is recorded.
+pub(super) async fn letter(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path((letter, file)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let Some(opened) = opened(&state, &visit).await? else {
+        return Ok(visit.lead(&routes::track_request()));
+    };
+    let (agency, number) = (opened.agency(), opened.number());
+    let file = state.app.public_letter_file(agency, number, &letter, &file).await?;
+    state.app.mark_letter_opened(agency, number, &letter).await?;
+    Ok(visit.mark(download(&file.name, &file.media_type, file.bytes)))
 }
 
 fn remedies(tracked: &TrackedCase) -> Vec<Way> {
