@@ -358,7 +358,10 @@ async fn todays_list_shows_each_person_what_is_theirs() {
         assert!(todos[0].article.as_deref().unwrap().contains("第33条"));
         let keeper = app.todos(&actor(app, "keeper").await, 5).await.unwrap();
         assert_eq!((keeper[0].kind, keeper[0].request), (TodoKind::SecrecyReview, Some(drafted)));
-        assert!(app.todos(&actor(app, "leader").await, 5).await.unwrap().is_empty(), "not before the review");
+        // What is overdue reaches the leader; the draft does not before its review.
+        let leader = app.todos(&actor(app, "leader").await, 5).await.unwrap();
+        let lines: Vec<_> = leader.iter().map(|todo| (todo.kind, todo.request, todo.is_overdue)).collect();
+        assert_eq!(lines, [(TodoKind::Reply, Some(late), true)]);
         assert!(app.todos(&actor(app, "author").await, 5).await.unwrap().is_empty());
     }
 }
