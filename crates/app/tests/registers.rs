@@ -90,12 +90,11 @@ async fn every_figure_of_a_period_equals_the_records_it_opens() {
     for scratch in [sqlite(), postgres()] {
         let house = bureau(scratch).await;
         let app = &house.app;
-        use RequesterKind::{Enterprise, NaturalPerson};
         let days =
             [date(2021, 1, 4), date(2021, 3, 1), date(2021, 3, 31), date(2021, 4, 1), date(2021, 5, 31)];
         let mut numbers = Vec::new();
         for (place, day) in days.into_iter().enumerate() {
-            let kind = if place % 2 == 0 { NaturalPerson } else { Enterprise };
+            let kind = if place % 2 == 0 { RequesterKind::NaturalPerson } else { RequesterKind::Enterprise };
             numbers.push(registered(app, day, kind, "样例").await);
         }
         withdrawn(app, numbers[0], date(2021, 3, 2)).await;

@@ -172,18 +172,18 @@ pub(super) enum Writing {
 }
 
 impl Writing {
-    pub(super) fn begin(format: FileFormat, named: bool, day: Date) -> Result<Writing, AppError> {
+    pub(super) fn begin(format: FileFormat, named: bool, day: Date) -> Writing {
         let mut heads = REGISTER_HEADS.to_vec();
         if named {
             heads.push(head("申请人姓名或者名称", 24));
         }
-        Ok(match format {
+        match format {
             FileFormat::Csv => {
                 let first = csv_line(heads.iter().map(|head| Cell::text(head.label)));
                 Writing::Csv(format!("{BYTE_ORDER_MARK}{first}"))
             }
             FileFormat::Xlsx => Writing::Xlsx { heads, rows: Vec::new(), day },
-        })
+        }
     }
 
     pub(super) fn row(&mut self, cells: Vec<Cell>) {

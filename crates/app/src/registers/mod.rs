@@ -219,7 +219,7 @@ impl App {
             let detail = Some(format!("{count} 件"));
             self.journal_view_of(actor, agency, WHOLE_REGISTER, Viewed::RegisterExport, detail).await?;
         }
-        let mut file = files::Writing::begin(format, named, self.today())?;
+        let mut file = files::Writing::begin(format, named, self.today());
         let mut after = None;
         loop {
             let rows = self.store.requests(filter, RequestOrder::Register, after.as_ref(), CHUNK).await?;

@@ -70,7 +70,7 @@ async fn view(desk: &Desk, asked: &Period) -> Result<StatisticsPage, Fault> {
         ],
         action: base,
         files: files.into(),
-        tables: tables.into_iter().map(|it| (it.name.to_owned(), table(desk, it, period))).collect(),
+        tables: tables.into_iter().map(|it| (it.name.to_owned(), table(desk, &it, period))).collect(),
         days: days(&statistics),
         chart: chart(&statistics),
     })
@@ -128,7 +128,7 @@ fn chart(statistics: &Statistics) -> Chart {
     )
 }
 
-fn table(desk: &Desk, table: FigureTable, period: (Date, Date)) -> DataTable {
+fn table(desk: &Desk, table: &FigureTable, period: (Date, Date)) -> DataTable {
     let register = address::register(desk.code());
     let (first, last) = (period.0.to_string(), period.1.to_string());
     let link = |figure: u64, leads: &Leads| {
