@@ -113,7 +113,7 @@ test('an officer looks at the wordings of letters and is told where a fault stan
   await inspect(officer);
   await officer.getByRole('link', { name: '答复书（予以公开）' }).click();
   // The hint shows how a condition is written.
-  await inspect(officer, { allow: ['if', 'none'] });
+  await inspect(officer, { allow: ['if', 'else', 'none'] });
   await officer.getByLabel('模板').fill('= 标题\n\n#(没有的字段)');
   await officer.getByRole('button', { name: '检查并保存启用' }).click();
   assert.match(await officer.getByRole('alert').first().innerText(), /第3行/);

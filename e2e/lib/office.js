@@ -15,7 +15,7 @@ export const LOGINS = [...printed.matchAll(/^ {2}([a-z][a-z0-9-]*) {2,}\S/gm)].m
 
 // Codes of the sample agencies, sections and columns, which a form for codes shows.
 export const CODES = (
-  'pinghu jxj yunpu cjj bgs bgt cyk qyfw szjj cjk zfbz fgk gzdt gkzn gkzd zcwj operator item holiday makeup workday if none'
+  'pinghu jxj yunpu cjj bgs bgt cyk qyfw szjj cjk zfbz fgk gzdt gkzn gkzd zcwj operator item holiday makeup workday if else none'
 ).split(' ');
 
 // What an office address has in common with its like: agency, numbers, logins and codes taken out.

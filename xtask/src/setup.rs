@@ -24,7 +24,7 @@ pub(crate) enum Need {
     LetterFonts,
     /// What looks at a PDF: qpdf and poppler's programs.
     PdfTools,
-    /// LibreOffice's writer, which opens our Word files as an agency would.
+    /// `LibreOffice`'s writer, which opens our Word files as an agency would.
     Office,
     /// Node.js 18 or later, for the browser journeys.
     Node,

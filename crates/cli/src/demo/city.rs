@@ -182,7 +182,7 @@ impl<'a> City<'a> {
                 result: "未检索到申请人所描述的文件".to_owned(),
             }),
             Step::Draft(decision) => {
-                let draft = self.draft(on, *decision);
+                let draft = Self::draft(on, *decision);
                 let mut grounds: Vec<Decision> = draft.parts.iter().map(|part| part.ground).collect();
                 grounds.push(*decision);
                 let command = Command::DraftReply(Box::new(draft));
@@ -217,7 +217,7 @@ impl<'a> City<'a> {
         Ok(app.act_on_request(officer, code, number, &command).await?)
     }
 
-    fn draft(&self, on: Date, decision: Decision) -> DraftReply {
+    fn draft(on: Date, decision: Decision) -> DraftReply {
         let mut reply = DraftReply::new(on, decision);
         if !matches!(decision, Decision::Granted | Decision::AlreadyPublic) {
             reply.reason = Some("经审查，所申请信息符合该情形，理由和依据见答复书正文。".to_owned());
