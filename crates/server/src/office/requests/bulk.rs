@@ -16,7 +16,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Sheet, choices, info, render};
 use crate::office::items::list::ListPage;
-use crate::office::words::{article, day_or_empty};
+use crate::office::words::article;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::field::Choice;
 
@@ -37,13 +37,9 @@ async fn form(desk: &Desk, given: &Fields, flaws: &Flaws) -> Result<Response, Fa
     };
     let rows = desk.app.list_requests(&desk.actor, &filter, RequestOrder::Due, None, OFFERED).await?;
     let offered = rows.iter().map(|row| {
-        let label = format!(
-            "{}　{}（{}，届满 {}）",
-            row.number,
-            row.subject,
-            row.stage.label(),
-            day_or_empty(row.due)
-        );
+        // A request that waits for somebody has no last day to show.
+        let due = row.due.map(|due| format!("，届满 {due}")).unwrap_or_default();
+        let label = format!("{}　{}（{}{due}）", row.number, row.subject, row.stage.label());
         Choice::new(row.number.to_string(), label)
     });
     let sections = desk.app.store.sections(desk.code()).await?.into_iter().filter(|row| !row.closed);
