@@ -29,6 +29,7 @@ pub mod remedies;
 pub mod reports;
 pub mod requests;
 pub mod todos;
+pub mod typed;
 pub mod uploads;
 pub mod vault;
 

@@ -48,6 +48,19 @@ impl Vault {
         Ok(())
     }
 
+    /// Makes the keys of `count` new persons, and hands them out for sealing right away.
+    pub(crate) async fn enrol_many(&self, count: usize) -> Result<Vec<Enrolled>, VaultError> {
+        let mut persons = Vec::with_capacity(count);
+        let mut kept = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (person, key) = (to_hex(&random::<16>()?), random::<32>()?);
+            kept.push((person.clone(), seal(&self.site_key, person.as_bytes(), &key)?));
+            persons.push(Enrolled { person, key });
+        }
+        self.store.save_person_keys(kept).await?;
+        Ok(persons)
+    }
+
     /// Seals `plain` for `person`; `place` (e.g. `request/…/contact`) binds the result to where it stands.
     pub async fn seal(&self, person: &str, place: &str, plain: &str) -> Result<String, VaultError> {
         let key = self.person_key(person).await?;
@@ -118,6 +131,21 @@ impl Vault {
         let sealed = self.store.person_key(person).await?.ok_or(VaultError::NoKey)?;
         let key = open(&self.site_key, person.as_bytes(), &sealed)?;
         key.try_into().map_err(|_| VaultError::DoesNotOpen)
+    }
+}
+
+/// A new person, with the key at hand.
+#[derive(Clone)]
+pub(crate) struct Enrolled {
+    /// Opaque id.
+    pub(crate) person: String,
+    key: [u8; 32],
+}
+
+impl Enrolled {
+    /// As [`Vault::seal`], without asking for the key.
+    pub(crate) fn seal(&self, place: &str, plain: &str) -> Result<String, VaultError> {
+        Ok(to_hex(&seal(&self.key, place.as_bytes(), plain.as_bytes())?))
     }
 }
 

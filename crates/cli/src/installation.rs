@@ -227,7 +227,7 @@ pub(crate) fn run_calendar(args: &CalendarArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-async fn open(config: &Config) -> anyhow::Result<App> {
+pub(crate) async fn open(config: &Config) -> anyhow::Result<App> {
     App::open(&config.place(), Arc::new(SystemClock)).await.context("打不开数据目录")
 }
 

@@ -12,6 +12,7 @@ mod clock;
 mod config;
 mod demo;
 mod fee;
+mod import;
 mod installation;
 mod journal;
 mod policy;
@@ -51,6 +52,8 @@ enum Command {
     Policy(policy::Args),
     /// 检查、清除文件中的隐藏信息（批注、修订、隐藏行列、拍摄地点等）
     Strip(strip::Args),
+    /// 导入本系统启用以前的记录
+    Import(import::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
     /// 检查并解释设置
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Command::Screen(args) => screen::run(args),
         Command::Policy(args) => policy::run(args),
         Command::Strip(args) => strip::run(args),
+        Command::Import(args) => import::run(args),
         Command::Journal(args) => journal::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),

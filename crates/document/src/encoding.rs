@@ -5,6 +5,9 @@ use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::DocumentError;
 
+/// So much of a file tells its encoding.
+const SAMPLE_BYTES: usize = 1024 * 1024;
+
 /// The text of `bytes`.
 ///
 /// # Errors
@@ -24,7 +27,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, DocumentError> {
         return readable(text.into_owned());
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
+    detector.feed(bytes.get(..SAMPLE_BYTES).unwrap_or(bytes), true);
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     let encoding = if guess == BIG5 { BIG5 } else { GB18030 };
     let (text, _) = encoding.decode_without_bom_handling(bytes);

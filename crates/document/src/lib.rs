@@ -13,6 +13,7 @@ pub mod office;
 mod page;
 mod pdf;
 mod sniff;
+pub mod table;
 mod text;
 pub mod word;
 mod wordml;
@@ -113,6 +114,9 @@ pub enum DocumentError {
     /// More cells than are kept.
     #[error("表格太大：最多读取 {LIMIT_CELLS} 格")]
     TooManyCells,
+    /// A table to be taken in that is larger than is read.
+    #[error("表格太大：文件和工作簿展开后都不能超过 {} MB；请另存为 CSV，或者拆成几个文件", table::LIMIT_BYTES / 1024 / 1024)]
+    TableTooLarge,
     /// Elements nested deeper than is followed.
     #[error("网页的标签套叠太深，不能读取")]
     TooDeep,

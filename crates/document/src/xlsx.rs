@@ -168,7 +168,7 @@ impl Book {
 }
 
 /// A kept number as a person sees it: 96171.600000000006 was typed as 96171.6.
-fn number(kept: &str) -> String {
+pub(crate) fn number(kept: &str) -> String {
     match kept.trim().parse::<f64>() {
         Ok(number) if number.is_finite() && number.abs() < 1e15 => {
             let short = format!("{number}");
@@ -181,12 +181,12 @@ fn number(kept: &str) -> String {
     }
 }
 
-fn is_on(value: Option<&str>) -> bool {
+pub(crate) fn is_on(value: Option<&str>) -> bool {
     matches!(value, Some("1" | "true"))
 }
 
 /// Row and column of `B5`, from 1.
-fn address(reference: &str) -> Option<(usize, usize)> {
+pub(crate) fn address(reference: &str) -> Option<(usize, usize)> {
     let reference = reference.replace('$', "");
     let digits = reference.find(|ch: char| ch.is_ascii_digit())?;
     let (letters, row) = reference.split_at_checked(digits)?;
@@ -235,7 +235,7 @@ fn rich(element: &Element) -> String {
 }
 
 /// The cell styles that show dates or percentages.
-fn odd_styles(package: &Package) -> Result<HashSet<usize>, DocumentError> {
+pub(crate) fn odd_styles(package: &Package) -> Result<HashSet<usize>, DocumentError> {
     let Some(styles) = package.xml("xl/styles.xml").map_err(|error| crate::in_words(&error, Kind::Xlsx))?
     else {
         return Ok(HashSet::new());

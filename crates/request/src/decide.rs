@@ -18,9 +18,11 @@ mod file;
 mod intake;
 mod letter;
 mod money;
+mod past;
 mod reply;
 
 pub use intake::set_subject;
+pub use past::{EarlierEnd, begun_on, bring_in};
 
 /// What a decision may know besides the case: the day, the person, and how days are counted.
 #[derive(Debug, Clone, Copy)]

@@ -21,6 +21,7 @@ pub use crate::voice::{Complained, ComplaintAnswered, OpinionLinkMade, Rated, Re
 pub(crate) mod duty;
 mod file;
 mod letter;
+mod past;
 
 pub use duty::{
     Answered, ChecklistAnswered, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded, TakenOver,
@@ -31,6 +32,7 @@ pub use letter::{
     Addressee, Archived, LetterDelivered, LetterIssued, LetterOpened, LetterSent, LetterUndelivered,
     NumberVoided, ReceiptReturned,
 };
+pub use past::{BroughtIn, PastEnd};
 
 /// Something that happened to a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,6 +197,9 @@ pub enum Event {
     /// 逾期上报
     #[serde(rename = "request.escalated.v1")]
     Escalated(Escalated),
+    /// 补录: brought along from earlier records
+    #[serde(rename = "request.brought_in.v1")]
+    BroughtIn(Box<BroughtIn>),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.

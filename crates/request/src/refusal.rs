@@ -183,6 +183,8 @@ rules! {
     NotSuccessor = "not_successor", 45;
     /// A likeness is dismissed once.
     DuplicateDismissed = "duplicate_dismissed", 44;
+    /// Earlier records that say whether a reply after the period was late.
+    LatenessUnknown = "lateness_unknown", 33;
     /// The last day is not over.
     NotOverdue = "not_overdue", 33;
     /// A reply is with the approver; it must be sent back before it changes.

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::act::Act;
 use crate::decide::Context;
 use crate::standing::payment_due;
-use crate::state::{Case, Fee, Reasons, Stage, Supplement};
+use crate::state::{Case, Fee, Outcome, Reasons, Stage, Supplement};
 
 codes! {
     /// What the requester can do now (申请人可以做的).
@@ -316,8 +316,7 @@ fn citizen_next(case: &Case, context: &Context, overdue: bool) -> (String, Vec<O
             ("下一步：本机关作出答复并送达您。".to_owned(), supplement)
         }
         Stage::Closed => {
-            let answered =
-                case.later_replies.last().or(case.result.as_ref()).is_some_and(|end| end.way.is_some());
+            let answered = case.later_replies.last().or(case.result.as_ref()).is_some_and(Outcome::is_reply);
             let next = if answered {
                 "答复书已经送达；不服答复的，可以按答复书写明的途径和期限申请行政复议或者提起行政诉讼。"
             } else {

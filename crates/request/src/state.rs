@@ -13,8 +13,8 @@ use crate::event::duty::{
     ThirdPartyTold,
 };
 use crate::event::{
-    Approved, Archived, Assigned, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed, FileAdded,
-    Linked, Registered, Searched, SecrecyReviewed, SplitFrom,
+    Approved, Archived, Assigned, BroughtIn, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed,
+    FileAdded, Linked, Registered, Searched, SecrecyReviewed, SplitFrom,
 };
 use crate::letters::{self, Letter};
 use crate::moments::Moments;
@@ -235,6 +235,12 @@ impl Outcome {
     pub const fn row(&self) -> ReportRow {
         self.decision.row()
     }
+
+    /// Whether it is a reply, and no close without one (答复). Earlier records need not say how it was delivered.
+    pub const fn is_reply(&self) -> bool {
+        self.way.is_some()
+            || !matches!(self.decision, Decision::NoSupplement | Decision::FeeUnpaid | Decision::Other)
+    }
 }
 
 /// A request.
@@ -310,6 +316,8 @@ pub struct Case {
     pub dated: Option<Dated>,
     /// What the requester said of their own accord.
     pub voice: Voice,
+    /// Where it comes from, when it was brought along from earlier records.
+    pub brought_in: Option<BroughtIn>,
 }
 
 impl Case {
@@ -371,7 +379,7 @@ impl Case {
 
     /// The reply that was delivered last; closing acts are none.
     pub fn last_reply(&self) -> Option<&Outcome> {
-        self.result.iter().chain(&self.later_replies).rfind(|outcome| outcome.way.is_some())
+        self.result.iter().chain(&self.later_replies).rfind(|outcome| outcome.is_reply())
     }
 
     /// Where it was split from.
@@ -594,6 +602,13 @@ impl Case {
             Event::DuplicateDismissed(act) => self.dismissed.push(act.clone()),
             Event::Reminded(act) => self.reminders.push(act.clone()),
             Event::Escalated(act) => self.escalations.push(act.clone()),
+            Event::BroughtIn(past) => {
+                if let Some(end) = &past.ended {
+                    let (decision, on, way, late) = (end.decision, end.on, end.way, end.late);
+                    self.finish(Outcome { decision, on, way, late });
+                }
+                self.brought_in = Some((**past).clone());
+            }
         }
     }
 

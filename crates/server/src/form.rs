@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::IntoResponse as _;
+use gongkai_app::typed;
 use jiff::civil::Date;
 use tower_sessions::Session;
 
@@ -289,7 +290,7 @@ impl<'a> Checker<'a> {
     /// A day that may be left empty.
     pub fn optional_date(&mut self, name: &str, label: &str) -> Option<Date> {
         let text = self.fields.text(name);
-        let date = parse_date(text);
+        let date = typed::day(text);
         if date.is_none() && !text.is_empty() {
             self.errors.add(name, format!("{label}不是有效日期，请按“2021-12-31”的格式填写"));
         }
@@ -298,7 +299,7 @@ impl<'a> Checker<'a> {
 
     /// A whole number, 0 or more, that must be filled in.
     pub fn count(&mut self, name: &str, label: &str) -> Option<u64> {
-        let number = plain_digits(self.fields.text(name)).replace([',', '，'], "").parse().ok();
+        let number = typed::digits(self.fields.text(name)).replace([',', '，'], "").parse().ok();
         if number.is_none() {
             self.errors.add(name, format!("{label}应为 0 或者正整数"));
         }
@@ -334,42 +335,9 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A day as people write it: `2021-12-31`, `2021/12/31`, `2021.12.31`, `2021年12月31日`, full-width digits too.
-fn parse_date(text: &str) -> Option<Date> {
-    let text = plain_digits(text).replace(['年', '月', '/', '.', '－'], "-").replace(['日', ' '], "");
-    let mut parts = text.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-fn plain_digits(text: &str) -> String {
-    text.chars()
-        .map(|character| match character {
-            '０'..='９' => char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character),
-            other => other,
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
-
-    #[test]
-    fn a_day_is_read_as_people_write_it() {
-        for text in ["2021-12-31", "2021/12/31", "2021年12月31日", "２０２１－１２－３１", "2021.12.31"]
-        {
-            assert_eq!(parse_date(text), Some(date(2021, 12, 31)), "{text}");
-        }
-        for text in ["", "2021-02-30", "21-12-31", "昨天", "2021-12-31-1"] {
-            assert_eq!(parse_date(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn every_error_of_a_form_is_reported_together() {

@@ -40,6 +40,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     8 "0008_letters" "letters",
     9 "0009_privacy" "privacy",
     10 "0010_intake" "intake",
+    11 "0011_import" "import",
 ];
 
 impl Migration {

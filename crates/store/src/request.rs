@@ -3,6 +3,7 @@
 //! Lists go by keyset: a page begins where the last one ended. Figures stream the few columns they count.
 
 mod count;
+mod import;
 mod list;
 mod numbering;
 mod redate;
@@ -17,6 +18,7 @@ use crate::{Row, Statement, Store, StoreError};
 
 pub(crate) use count::unknown;
 pub use count::{RequestFact, StageCount};
+pub use import::ImportedRow;
 pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow};
 pub use numbering::DocumentNumberRow;
 pub use redate::{OpenClock, OpenTask, RedatingRow};

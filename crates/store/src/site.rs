@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use sea_query::Value;
 
 use crate::param::{Bound, Param};
+use crate::request::numbered;
 use crate::row::number;
 use crate::{Row, Statement, Store, StoreError};
 
@@ -87,6 +88,13 @@ impl Store {
     pub async fn save_person_key(&self, person: &str, sealed: &[u8]) -> Result<(), StoreError> {
         let sql = "insert into person_key (person, sealed) values ($1, $2)";
         self.change(sql, vec![person.into(), sealed.to_vec().into()]).await.map(drop)
+    }
+
+    /// Keeps the sealed keys of several new persons at once, as [`Store::save_person_key`]: all or none.
+    pub async fn save_person_keys(&self, keys: Vec<(String, Vec<u8>)>) -> Result<(), StoreError> {
+        let sql = "insert into person_key (person, sealed) values ($1, $2)";
+        let insert = |(person, sealed): (String, Vec<u8>)| numbered(sql, vec![person.into(), sealed.into()]);
+        self.execute(keys.into_iter().map(insert).collect()).await.map(drop)
     }
 
     /// The sealed key of a person; `None` when it was destroyed or never made.

@@ -60,7 +60,7 @@ impl App {
         }
         Ok(Some(Earlier {
             same_requester: hash(&earlier) == hash(case),
-            answered: earlier.result.is_some_and(|result| result.way.is_some()),
+            answered: earlier.result.is_some_and(|result| result.is_reply()),
         }))
     }
 }

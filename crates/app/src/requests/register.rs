@@ -16,7 +16,7 @@ use crate::{Actor, App, AppError, FieldError, stream_write};
 
 /// Numbers are given out one after the other, so that writers of one process do not race for them. Another process
 /// may still be faster; then its number is on record, and the next one is taken.
-static NUMBERING: Mutex<()> = Mutex::const_new(());
+pub(super) static NUMBERING: Mutex<()> = Mutex::const_new(());
 /// How often a number is taken anew.
 const ATTEMPTS: u32 = 64;
 
@@ -216,7 +216,7 @@ impl App {
     }
 
     /// The number after the last one on record.
-    async fn next_number(&self, agency: &str, year: i16) -> Result<CaseNumber, AppError> {
+    pub(super) async fn next_number(&self, agency: &str, year: i16) -> Result<CaseNumber, AppError> {
         let last = self.store.last_request_number(agency, year).await?;
         let last = last.as_deref().and_then(CaseNumber::parse).map_or(0, |number| number.sequence);
         Ok(CaseNumber { year, sequence: last + 1 })
@@ -347,7 +347,7 @@ impl App {
     }
 
     /// Same verified identity, same hash; who gives none is known by name and contact only.
-    fn identity_hash(&self, plain: &PlainForm) -> String {
+    pub(super) fn identity_hash(&self, plain: &PlainForm) -> String {
         let bare =
             |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase();
         let identity = bare(&plain.identity);

@@ -24,7 +24,8 @@ const ROWS: usize = 50;
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TextQuery {
-    /// Words that all stand in the subject or in what the requester wrote; parted by spaces.
+    /// Words that all stand in the subject or in what the requester wrote, parted by spaces; or the number that a
+    /// request brought along from earlier records had there.
     pub words: String,
     /// The requester's whole name, or number of identity.
     pub person: String,
@@ -58,10 +59,18 @@ impl App {
         let how = if wanted.name.is_empty() { "按内容" } else { "按申请人" };
         self.journal_view_of(actor, agency, WHOLE_REGISTER, Viewed::Search, Some(how.to_owned())).await?;
         let mut found = Found { rows: Vec::new(), next: before, looked_through: 0 };
+        let mut by_old_number = None;
+        if before.is_none() && !query.words.is_empty() && wanted.name.is_empty() {
+            by_old_number = self.request_by_old_number(agency, &query.words).await?;
+        }
+        if let Some(number) = by_old_number {
+            found.rows.extend(self.store.request(agency, number).await?);
+        }
         let mut from = before;
         loop {
             let cases = self.store.sealed_cases(agency, from, CHUNK).await?;
-            let fitting = self.fitting(agency, cases, &wanted).await?;
+            let mut fitting = self.fitting(agency, cases, &wanted).await?;
+            fitting.hits.retain(|number| Some(*number) != by_old_number);
             let full = found.rows.len() + fitting.hits.len() > ROWS;
             for number in fitting.hits.into_iter().take(ROWS.saturating_sub(found.rows.len())) {
                 found.next = Some(number);

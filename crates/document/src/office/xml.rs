@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::XmlError;
 
@@ -263,11 +263,7 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
             Event::Text(text) => push(&text.xml10_content(), &mut open, &mut nodes),
             Event::CData(text) => push(&text.xml10_content(), &mut open, &mut nodes),
             Event::GeneralRef(reference) => {
-                let ch = match reference.resolve_char_ref() {
-                    Ok(Some(ch)) => ch,
-                    Ok(None) => named(&reference.into_inner()).ok_or(XmlError::Entity)?,
-                    Err(_) => return Err(malformed),
-                };
+                let ch = self::reference(&reference).ok_or(XmlError::Entity)?;
                 push(ch.encode_utf8(&mut [0; 4]), &mut open, &mut nodes);
             }
             Event::DocType(_) => return Err(XmlError::DocumentType),
@@ -290,6 +286,15 @@ fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
             encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0
         }
         None => String::from_utf8_lossy(bytes),
+    }
+}
+
+/// The character that a reference in a text stands for; none for names of the file's own.
+pub(crate) fn reference(reference: &BytesRef<'_>) -> Option<char> {
+    match reference.resolve_char_ref() {
+        Ok(Some(ch)) => Some(ch),
+        Ok(None) => named(reference),
+        Err(_) => None,
     }
 }
 
@@ -320,7 +325,7 @@ fn element(start: &BytesStart<'_>, nodes: &mut usize) -> Option<Element> {
     Some(element)
 }
 
-fn unescape(value: &str) -> Option<String> {
+pub(crate) fn unescape(value: &str) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
     while let Some((before, after)) = rest.split_once('&') {

@@ -2,7 +2,7 @@
 
 use gongkai_journal::{Recorded, decode, instant_text};
 use gongkai_request::erasure::Erased;
-use gongkai_request::event::{Complained, ComplaintAnswered, Delivered, Event, Rated, Registered};
+use gongkai_request::event::{BroughtIn, Complained, ComplaintAnswered, Delivered, Event, Rated, Registered};
 use gongkai_request::redating::{Redated, RedatingEvent};
 use gongkai_request::remedy::{RemedyEvent, RemedyStage};
 use gongkai_request::{Dated, Stage};
@@ -24,6 +24,7 @@ pub(crate) const TABLES: &[&str] = &[
     "remedy_case",
     "request_rating",
     "request_complaint",
+    "request_import",
 ];
 
 /// What `event` changes in them.
@@ -83,6 +84,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         Event::Rated(rating) => vec![case.rated(&rating)],
         Event::Complained(act) => vec![case.complained(&act)],
         Event::ComplaintAnswered(act) => vec![case.complaint_answered(&act)],
+        Event::BroughtIn(past) => case.brought_in(&past),
         // These move nothing that lists or figures show; where they move a date, the dated event follows.
         Event::Confirmed(_)
         | Event::SupplementAsked(_)
@@ -299,6 +301,22 @@ impl<'a> Case<'a> {
                 answer.by.as_str().into(),
             ],
         )
+    }
+
+    /// The key is taken once, so a row sent again is not registered again.
+    fn brought_in(&self, past: &BroughtIn) -> Vec<Statement> {
+        let row = insert(
+            "request_import",
+            vec![
+                ("agency", self.agency.into()),
+                ("key", past.key.as_str().into()),
+                ("number", self.number.into()),
+                ("content", past.content.as_str().into()),
+            ],
+        );
+        let Some(end) = &past.ended else { return vec![row] };
+        let document = self.set("document = $4", vec![end.document.clone().into()]);
+        vec![row, self.result(end.decision, end.on, end.late), document]
     }
 
     fn delivered(&self, delivered: &Delivered) -> Statement {

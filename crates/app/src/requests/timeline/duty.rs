@@ -1,6 +1,6 @@
-//! Lines of check-lists, objections, take-over, reminders and escalation.
+//! Lines of check-lists, objections, take-over, reminders, escalation and what was brought along.
 
-use gongkai_request::event::Event;
+use gongkai_request::event::{BroughtIn, Event};
 use jiff::civil::Date;
 
 /// The line of such an event; `None` for others.
@@ -25,8 +25,21 @@ pub(super) fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)
         Event::Escalated(act) => {
             (Some(act.on), "逾期上报", format!("答复期限 {} 已经届满，已报{}", act.due, told(&act.to)))
         }
+        Event::BroughtIn(act) => (Some(act.on), "补录", brought_in(act)),
         _ => return None,
     })
+}
+
+/// Where it comes from, and how it ended there.
+fn brought_in(act: &BroughtIn) -> String {
+    let number = act.old_number.as_ref().map(|number| format!("原编号 {number}"));
+    let ended = act.ended.as_ref().map(|end| {
+        let late = if end.late { "（逾期）" } else { "" };
+        let document = end.document.as_ref().map(|text| format!("，{text}")).unwrap_or_default();
+        format!("{} 办结：{}{late}{document}", end.on, end.decision.label())
+    });
+    let parts: Vec<String> = number.into_iter().chain(ended).collect();
+    parts.join("；")
 }
 
 /// Before whom, in words: `leader@jx` is the leader of the agency.

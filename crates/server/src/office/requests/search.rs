@@ -76,10 +76,9 @@ async fn answer(desk: &Desk, given: &Fields, flaws: &Flaws, found: Option<Found>
         frame: desk.frame("检索申请", &[("依申请公开", address::requests(desk.code()))]).await?,
         summary: flaws.errors.summary(),
         fields: vec![
-            filled
-                .line("words", "申请内容中的词")
-                .optional()
-                .hint("在申请事项和申请原文（含补正）中查；几个词用空格分开，须同时出现。"),
+            filled.line("words", "申请内容中的词").optional().hint(
+                "在申请事项和申请原文（含补正）中查；几个词用空格分开，须同时出现。补录的申请可以填原编号。",
+            ),
             filled.line("person", "申请人姓名、名称或者证件号码").optional().hint("须与登记的完全一致。"),
         ],
         action: address::search_requests(desk.code()),

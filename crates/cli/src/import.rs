@@ -1,0 +1,196 @@
+//! `gongkai import`: what an agency kept before this system, from files.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use gongkai_app::registers::FileFormat;
+use gongkai_app::requests::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
+use gongkai_app::{Actor, App};
+use gongkai_document::table::Table;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::installation::{open, told};
+
+/// So many bad rows stand in the JSON; the rest is counted.
+const LISTED: usize = 1_000;
+
+/// Arguments of `gongkai import`.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    what: What,
+    /// 设置文件
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// 补录依申请公开的申请，含已经办结的
+    #[command(after_help = columns())]
+    Requests(Requests),
+}
+
+#[derive(clap::Args)]
+struct Requests {
+    /// CSV（UTF-8、GB18030、UTF-16）或者 XLSX 的第一个工作表
+    #[arg(value_name = "FILE.csv|xlsx", required_unless_present = "template")]
+    file: Option<PathBuf>,
+    /// 机关代码；只有一个机关时可以不写
+    #[arg(long, value_name = "CODE")]
+    agency: Option<String>,
+    /// 只检查，不登记
+    #[arg(long)]
+    dry_run: bool,
+    /// 结果写成 JSON
+    #[arg(long)]
+    json: bool,
+    /// 写出一份空表（按扩展名为 CSV 或者 XLSX），不导入
+    #[arg(long, value_name = "FILE.csv|xlsx", conflicts_with_all = ["file", "dry_run", "json"])]
+    template: Option<PathBuf>,
+}
+
+fn columns() -> String {
+    let mut text = "第一行是列名。各列：\n".to_owned();
+    for column in ImportColumn::ALL {
+        let must = if column.is_required() { "（必填）" } else { "" };
+        text.push_str(&format!("  {}{must}  {}\n", column.label(), column.hint()));
+    }
+    text.push_str("\n一行有错的不登记，其余照常；改正后用同一文件再导入，已经登记的不会重复。\n");
+    text.push_str("退出状态：0 全部可以登记；1 有的行有错；2 没有做成。\n\n");
+    text.push_str("示例：gongkai import requests --template 补录.xlsx\n");
+    text.push_str("      gongkai import requests 补录.xlsx --agency pinghu-jxj --dry-run");
+    text
+}
+
+/// Runs `gongkai import`.
+pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let What::Requests(requests) = &args.what;
+    if let Some(template) = &requests.template {
+        return write_template(template);
+    }
+    let config = Config::read(args.config.as_deref())?;
+    crate::serve::runtime()?.block_on(bring_in(&config, requests))
+}
+
+fn write_template(path: &Path) -> anyhow::Result<ExitCode> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let format = FileFormat::from_key(&ending).context("文件名请以 .csv 或者 .xlsx 结尾")?;
+    let today = gongkai_app::civil_date(jiff::Timestamp::now());
+    let file = import_template(format, today)?;
+    std::fs::write(path, file.bytes).with_context(|| format!("写不了 {}", path.display()))?;
+    eprintln!("已写出空表 {}", path.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Printed<'a> {
+    agency: &'a str,
+    dry_run: bool,
+    rows: u64,
+    imported: u64,
+    already: u64,
+    bad: u64,
+    errors: Vec<PrintedError>,
+    errors_not_listed: u64,
+}
+
+#[derive(Serialize)]
+struct PrintedError {
+    row: u64,
+    column: Option<usize>,
+    head: Option<&'static str>,
+    message: String,
+}
+
+async fn bring_in(config: &Config, args: &Requests) -> anyhow::Result<ExitCode> {
+    let file = args.file.as_deref().context("请写出要导入的文件")?;
+    let bytes = std::fs::read(file).with_context(|| format!("打不开 {}", file.display()))?;
+    let table = Table::open(bytes).with_context(|| format!("读不了 {}", file.display()))?;
+    let app = open(config).await?;
+    let agency = match &args.agency {
+        Some(agency) => agency.clone(),
+        None => only_agency(&app).await?,
+    };
+    let bar = progress_bar();
+    let mut errors = Vec::new();
+    let mut not_listed = 0;
+    let tell = |told: ImportTold| match told {
+        ImportTold::Progress { done, total } => {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+        ImportTold::Bad { row, cells } if args.json => {
+            for cell in cells {
+                if errors.len() < LISTED { errors.push(printed(row, cell)) } else { not_listed += 1 }
+            }
+        }
+        ImportTold::Bad { row, cells } => bar.suspend(|| {
+            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+            println!("第 {row} 行：{}", cells.join(" "));
+        }),
+        ImportTold::Registered { .. } | ImportTold::Known { .. } => {}
+    };
+    let counts = app.import_requests(&Actor::System, &agency, table, args.dry_run, tell).await;
+    bar.finish_and_clear();
+    let counts = told(counts).with_context(|| format!("没有导入 {}", file.display()))?;
+    if args.json {
+        let printed = Printed {
+            agency: &agency,
+            dry_run: args.dry_run,
+            rows: counts.rows,
+            imported: counts.good,
+            already: counts.known,
+            bad: counts.bad,
+            errors,
+            errors_not_listed: not_listed,
+        };
+        println!("{}", serde_json::to_string_pretty(&printed)?);
+    } else {
+        eprintln!("{}", sentence(&counts, args.dry_run));
+    }
+    Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn printed(row: u64, cell: BadCell) -> PrintedError {
+    let head = Some(cell.head).filter(|head| !head.is_empty());
+    PrintedError { row, column: cell.place, head, message: cell.message }
+}
+
+fn sentence(counts: &ImportCounts, dry_run: bool) -> String {
+    let ImportCounts { rows, good, known, bad, .. } = counts;
+    let done = if dry_run { "可以登记" } else { "登记" };
+    let known =
+        if *known == 0 { String::new() } else { format!("，已在册 {known} 件（不重复登记）") };
+    let bad = if *bad == 0 { String::new() } else { format!("，有错 {bad} 行（没有登记）") };
+    format!("共 {rows} 行：{done} {good} 件{known}{bad}。")
+}
+
+fn progress_bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(0);
+    if let Ok(style) = ProgressStyle::with_template("补录 {bar:30} {percent}% 剩 {eta}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+async fn only_agency(app: &App) -> anyhow::Result<String> {
+    let agencies = app.store.agencies().await?;
+    match agencies.as_slice() {
+        [agency] => Ok(agency.code.clone()),
+        [] => bail!("还没有登记机关，请先用 gongkai agency found 登记"),
+        many => {
+            let codes: Vec<&str> = many.iter().map(|agency| agency.code.as_str()).collect();
+            bail!("有多个机关，请用 --agency 写明是哪一个：{}", codes.join("、"))
+        }
+    }
+}
