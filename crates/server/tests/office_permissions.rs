@@ -102,7 +102,14 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{code}", "R2")
         .replace("{year}", "2021")
         .replace("{section}", "overview")
-        .replace("{format}", if permission.path.contains("/registers/") { "csv" } else { "json" })
+        .replace(
+            "{format}",
+            if permission.path.contains("/registers/") || permission.path.contains("/import/") {
+                "csv"
+            } else {
+                "json"
+            },
+        )
         .replace("{login}", "keeper");
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),

@@ -182,6 +182,11 @@ pub(super) fn fee_register(agency: &str) -> String {
     within(agency, "registers/fees")
 }
 
+/// Requests from earlier records.
+pub(super) fn import_requests(agency: &str) -> String {
+    within(agency, "requests/import")
+}
+
 /// Searching what requesters wrote.
 pub(super) fn search_requests(agency: &str) -> String {
     within(agency, "requests/search")

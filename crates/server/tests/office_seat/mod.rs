@@ -104,6 +104,24 @@ impl Seat<'_> {
         send(self.portal, &self.cookie, path, &all).await
     }
 
+    /// Hands in one file under `field`, as a browser sends it.
+    pub(crate) async fn hand_in(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
+        let mut body = format!(
+            "--B\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{}\r\n--B\r\n\
+             Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n",
+            self.token
+        )
+        .into_bytes();
+        body.extend(bytes);
+        body.extend(b"\r\n--B--\r\n");
+        let request = Request::post(path)
+            .header(CONTENT_TYPE, "multipart/form-data; boundary=B")
+            .header(COOKIE, &self.cookie)
+            .body(Body::from(body))
+            .unwrap();
+        answer(&self.portal.router, request).await
+    }
+
     /// Does an act that must succeed; where it leads.
     pub(crate) async fn act(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let done = self.post(path, fields).await;

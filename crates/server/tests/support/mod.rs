@@ -43,6 +43,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -70,7 +71,7 @@ pub(crate) async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status, headers: parts.headers, text }
+    Answer { status: parts.status, headers: parts.headers, text, bytes: bytes.to_vec() }
 }
 
 /// The bureau with other limits; the header `x-real-ip` says from where one comes.

@@ -115,7 +115,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             portal_year(desk).await?
         ),
         tabs: tabs(wanted, &base),
-        narrower: channels(wanted, &base).into_iter().chain(bulk_tab(desk)).collect(),
+        narrower: channels(wanted, &base).into_iter().chain(bulk_tab(desk)).chain(import_tab(desk)).collect(),
         begin: desk
             .may(&Method::POST, "/office/{agency}/requests/new")
             .then(|| ("登记申请".to_owned(), address::new_request(desk.code()))),
@@ -125,6 +125,12 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .then(|| (address::search_requests(desk.code()), "申请内容中的词".to_owned())),
         next,
     })
+}
+
+/// The way to requests from earlier records.
+fn import_tab(desk: &Desk) -> Option<Tab> {
+    desk.may(&Method::POST, "/office/{agency}/requests/import")
+        .then(|| ("补录…".to_owned(), address::import_requests(desk.code()), false))
 }
 
 /// The way to the acts on several requests.

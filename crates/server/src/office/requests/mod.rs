@@ -8,6 +8,7 @@ pub mod duties;
 pub mod erase;
 pub mod files;
 pub mod findings;
+pub mod import;
 pub mod letter_list;
 pub mod letters;
 pub mod list;
@@ -22,7 +23,7 @@ use std::collections::BTreeMap;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use gongkai_request::{Act, CaseNumber};
 
 use super::desk::Desk;
@@ -37,6 +38,9 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests", get(list::page))
         .route("/office/{agency}/requests/new", get(register::page).post(register::create))
         .route("/office/{agency}/requests/search", get(search::page).post(search::find))
+        .route("/office/{agency}/requests/import", get(import::page).post(import::check))
+        .route("/office/{agency}/requests/import/confirm", post(import::perform))
+        .route("/office/{agency}/requests/import/template/{format}", get(import::template))
         .route("/office/{agency}/retention", get(erase::kept))
         .route("/office/{agency}/requests/{number}/erase", get(erase::show).post(erase::perform))
         .route("/office/{agency}/requests/bulk", get(bulk::page).post(bulk::perform))
