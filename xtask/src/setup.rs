@@ -30,6 +30,8 @@ pub(crate) enum Need {
     Node,
     /// npm, which fetches the two packages the journeys are written with.
     Npm,
+    /// Python with Ed25519: a verifier of the public log that is none of ours.
+    Python,
 }
 
 /// What `demo` needs.
@@ -46,6 +48,7 @@ pub(crate) const TEST: &[Need] = &[
     Need::Office,
     Need::Node,
     Need::Npm,
+    Need::Python,
 ];
 
 /// The file of the free 仿宋, and where Debian and a TeX installation keep it.
@@ -69,6 +72,7 @@ impl Need {
             Self::Office => "LibreOffice Writer",
             Self::Node => "Node.js 18 or later",
             Self::Npm => "npm",
+            Self::Python => "Python 3 with its cryptography package",
         }
     }
 
@@ -86,6 +90,7 @@ impl Need {
             Self::Office => &["libreoffice-writer-nogui"],
             Self::Node => &["nodejs"],
             Self::Npm => &["npm"],
+            Self::Python => &["python3", "python3-cryptography"],
         }
     }
 
@@ -171,6 +176,7 @@ fn is_present(machine: &dyn Machine, need: Need) -> bool {
         Need::Office => machine.has_program("soffice"),
         Need::Node => node_major(machine).is_some_and(|major| major >= 18),
         Need::Npm => machine.has_program("npm"),
+        Need::Python => machine.first_line("python3", &["-c", "import cryptography; print(1)"]).is_some(),
     }
 }
 
@@ -374,7 +380,7 @@ mod tests {
                 "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
                 "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf",
             ],
-            says: vec![("node --version", "v18.20.4")],
+            says: vec![("node --version", "v18.20.4"), ("python3 -c import cryptography; print(1)", "1")],
             settings: vec![],
         }
     }
@@ -406,7 +412,9 @@ mod tests {
     #[test]
     fn an_old_node_counts_as_missing() {
         let mut machine = complete();
-        machine.says = vec![("node --version", "v12.22.9")];
+        if let Some(node) = machine.says.first_mut() {
+            node.1 = "v12.22.9";
+        }
         assert_eq!(missing(&machine, TEST), [Need::Node]);
     }
 
