@@ -182,6 +182,15 @@ pub struct Settings {
     pub letters: LetterSettings,
     /// Working days within which a correction or a proposal is to be done; the Regulation sets none. Convention.
     pub internal_workdays: u16,
+    /// Working days left at which a reply is reminded of, most first; 0 is the last day itself. Convention.
+    pub remind_workdays: Vec<u16>,
+}
+
+impl Settings {
+    /// How many working days before its last day a matter comes onto the list of the day.
+    pub fn ahead(&self) -> u16 {
+        self.remind_workdays.iter().copied().max().unwrap_or_default()
+    }
 }
 
 impl Default for Settings {
@@ -196,6 +205,7 @@ impl Default for Settings {
             fee_notice: None,
             letters: LetterSettings::default(),
             internal_workdays: 20,
+            remind_workdays: vec![10, 5, 2, 0],
         }
     }
 }

@@ -57,5 +57,18 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
             "更正申请和公开建议的内部办理期限应为1至60个工作日，请改填。",
         ));
     }
+    check_reminders(&settings.remind_workdays)?;
     if settings == agency.settings { Ok(Vec::new()) } else { Ok(vec![AgencyEvent::SettingsSet(settings)]) }
+}
+
+/// The marks of reminders: each once, most first, so that every agency's list reads alike.
+fn check_reminders(marks: &[u16]) -> Result<(), Refusal> {
+    let in_order = marks.windows(2).all(|pair| matches!(pair, [more, less] if more > less));
+    if marks.is_empty() || marks.len() > 10 || marks.iter().any(|mark| *mark > 60) || !in_order {
+        return Err(Refusal::new(
+            "remind_workdays",
+            "期限提醒应为1至10个不重复的数，每个在0至60之间，从大到小排列，例如 5,2,0。",
+        ));
+    }
+    Ok(())
 }

@@ -190,6 +190,12 @@ fn settings_stay_within_the_law() {
         rule(with(Settings { index_template: "{year}".to_owned(), ..base.clone() })),
         "index_template"
     );
+    for marks in [vec![], vec![2, 5], vec![5, 5, 0], vec![61, 5], (0..11).rev().collect()] {
+        assert_eq!(rule(with(Settings { remind_workdays: marks, ..base.clone() })), "remind_workdays");
+    }
+    let reminds = Settings { remind_workdays: vec![5, 2, 0], ..base.clone() };
+    assert_eq!(reminds.ahead(), 5);
+    assert!(with(reminds).is_ok());
     assert_eq!(with(base).unwrap(), vec![], "the defaults are already in force");
 }
 

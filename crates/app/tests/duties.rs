@@ -4,7 +4,9 @@
 mod house;
 
 use gongkai_agency::{Ending, Role};
-use gongkai_app::requests::{Letter, NewRequest, PlainAgent, PlainForm, PlainParties, PlainParty};
+use gongkai_app::requests::{
+    DUE_REMINDED, Letter, NewRequest, PlainAgent, PlainForm, PlainParties, PlainParty,
+};
 use gongkai_app::{Actor, App};
 use gongkai_request::code::{
     AgentKind, DeliveryWay, ObjectionFinding, Opinion, ProvisionForm, ProvisionRoute,
@@ -308,6 +310,49 @@ async fn overdue_cases_are_reported_once_and_stand_on_the_leaders_list() {
             [format!("unit_head@{AGENCY}"), format!("leader@{AGENCY}"), "supervisor@yunxi".to_owned()]
         );
         assert!(detail.timeline.iter().any(|entry| entry.what == "逾期上报"));
+        assert!(app.store.verify().await.unwrap().holds());
+    }
+}
+
+#[tokio::test]
+async fn last_days_are_reminded_of_as_the_agency_set_it() {
+    for scratch in [sqlite(), postgres()] {
+        let house = house(scratch).await;
+        let app = &house.app;
+        let number = asked(app, request("样例证件 001")).await;
+        let mut settings = app.agency_state(AGENCY).await.unwrap().settings;
+        settings.remind_workdays = vec![5, 2, 0];
+        app.set_agency_settings(&gongkai_app::Actor::System, AGENCY, settings).await.unwrap();
+        let officer = actor(app, "officer").await;
+        let listed =
+            async || app.todos(&officer, 0).await.unwrap().iter().any(|it| it.request == Some(number));
+        let told = async || app.store.outbox_length(DUE_REMINDED).await.unwrap();
+        // The last day is Friday 18 June; 14 June is a holiday.
+        house.clock.forward(jiff::ToSpan::hours(24 * (date(2021, 6, 9) - app.today()).get_days()));
+        assert_eq!((app.remind_of_due_days().await.unwrap(), listed().await), (0, false), "six left");
+        house.clock.forward(jiff::ToSpan::hours(24));
+        assert_eq!((app.remind_of_due_days().await.unwrap(), listed().await), (1, true), "five left");
+        assert_eq!((app.remind_of_due_days().await.unwrap(), told().await), (0, 1), "told once");
+        house.clock.forward(jiff::ToSpan::hours(24 * 6));
+        assert_eq!(app.remind_of_due_days().await.unwrap(), 1, "two left");
+        house.clock.forward(jiff::ToSpan::hours(24 * 2));
+        assert_eq!((app.remind_of_due_days().await.unwrap(), told().await), (1, 3), "the last day");
+        let message = &app
+            .store
+            .claim_outbox(DUE_REMINDED, 1, app.now(), jiff::SignedDuration::from_mins(1))
+            .await
+            .unwrap()[0];
+        let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+        assert_eq!(
+            body,
+            serde_json::json!({
+                "agency": AGENCY, "number": number.to_string(), "due": "2021-06-18", "left": 5,
+                "to": format!("officer@{AGENCY}"),
+            })
+        );
+        let detail = app.request_detail(&officer, AGENCY, number).await.unwrap();
+        let lines: Vec<_> = detail.timeline.iter().filter(|line| line.what == "期限提醒").collect();
+        assert_eq!(lines[2].detail, "2021-06-18 届满，剩 0 个工作日");
         assert!(app.store.verify().await.unwrap().holds());
     }
 }

@@ -97,7 +97,7 @@ async fn serve_site(
     let chores = [
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(redate(app.clone())),
-        tokio::spawn(escalate(app.clone())),
+        tokio::spawn(watch_last_days(app.clone())),
     ];
     let state = AppState::new(app, site).with_limits(limits);
     gongkai_server::serve(listener, state).await.context("服务中断")?;
@@ -123,16 +123,23 @@ async fn sweep(app: App) {
     }
 }
 
-/// Brings overdue cases before those above, soon after midnight of every day and once at the start; twice is once.
-async fn escalate(app: App) {
+/// Reminds of last days that come near and brings overdue cases before those above, soon after midnight of every day and
+/// once at the start; twice is once.
+async fn watch_last_days(app: App) {
     let mut done = None;
     loop {
         let today = app.today();
         if done != Some(today) {
-            match app.escalate_overdue().await {
-                Ok(told) => {
+            let told = async {
+                Ok::<_, gongkai_app::AppError>((
+                    app.remind_of_due_days().await?,
+                    app.escalate_overdue().await?,
+                ))
+            };
+            match told.await {
+                Ok((reminded, told)) => {
                     done = Some(today);
-                    tracing::info!(told, "overdue cases reported");
+                    tracing::info!(reminded, told, "last days reminded of, overdue cases reported");
                 }
                 Err(error) => {
                     tracing::warn!(

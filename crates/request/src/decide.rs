@@ -9,7 +9,7 @@ use crate::event::{Event, NumberVoided};
 use crate::refusal::{Decided, Refusal, Rule};
 use crate::state::Case;
 
-pub use desk::escalate;
+pub use desk::{escalate, remind_of_due};
 
 mod course;
 mod desk;
@@ -200,6 +200,7 @@ fn moves_the_clock(event: &Event) -> bool {
             | Event::DuplicateDismissed(_)
             | Event::Reminded(_)
             | Event::Escalated(_)
+            | Event::DueReminded(_)
     )
 }
 

@@ -24,8 +24,8 @@ mod letter;
 mod past;
 
 pub use duty::{
-    Answered, ChecklistAnswered, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded, TakenOver,
-    ThirdPartyTold,
+    Answered, ChecklistAnswered, DueReminded, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded,
+    TakenOver, ThirdPartyTold,
 };
 pub use file::{FileAdded, FilePurpose, PageRange, SealedFile};
 pub use letter::{
@@ -200,6 +200,9 @@ pub enum Event {
     /// 补录: brought along from earlier records
     #[serde(rename = "request.brought_in.v1")]
     BroughtIn(Box<BroughtIn>),
+    /// 期限提醒
+    #[serde(rename = "request.due_reminded.v1")]
+    DueReminded(DueReminded),
 }
 
 /// The registration form (登记表), Arts. 29, 31, 45.

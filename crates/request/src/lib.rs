@@ -33,7 +33,7 @@ pub use act::{Act, acts, may};
 pub use check::{Earlier, Finding, Sending, Severity, legality, missing_before_sending};
 pub use code::Sealed;
 pub use command::Command;
-pub use decide::{Context, EarlierEnd, begun_on, bring_in, decide, escalate, set_subject};
+pub use decide::{Context, EarlierEnd, begun_on, bring_in, decide, escalate, remind_of_due, set_subject};
 pub use event::Event;
 pub use moments::Moments;
 pub use number::CaseNumber;

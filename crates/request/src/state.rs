@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use crate::code::{DeliveryWay, ObjectionFinding, Opinion, Sealed};
 use crate::erasure::Erased;
 use crate::event::duty::{
-    ChecklistAnswered, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded, TakenOver,
-    ThirdPartyTold,
+    ChecklistAnswered, DueReminded, DuplicateDismissed, Escalated, PublicInterestDecided, Reminded,
+    TakenOver, ThirdPartyTold,
 };
 use crate::event::{
     Approved, Archived, Assigned, BroughtIn, Deferred, Delivered, Drafted, Event, Extended, FeeNoticed,
@@ -288,6 +288,8 @@ pub struct Case {
     pub reminders: Vec<Reminded>,
     /// 逾期上报
     pub escalations: Vec<Escalated>,
+    /// 期限提醒
+    pub due_reminders: Vec<DueReminded>,
     /// The result that table 三 counts, once and for all.
     pub result: Option<Outcome>,
     /// Replies after a lost review or suit.
@@ -609,6 +611,7 @@ impl Case {
                 }
                 self.brought_in = Some((**past).clone());
             }
+            Event::DueReminded(act) => self.due_reminders.push(act.clone()),
         }
     }
 

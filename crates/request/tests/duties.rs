@@ -6,7 +6,7 @@ use gongkai_request::command::{AnswerChecklist, Deliver, DraftReply};
 use gongkai_request::event::{Parties, SealedAgent, SealedParty, WithheldPart};
 use gongkai_request::{
     Act, Case, Command, Earlier, Event, Finding, Refusal, Rule, Sealed, Sending, Severity, TaskKind,
-    escalate, legality,
+    escalate, legality, remind_of_due,
 };
 use gongkai_statute::checklist::{Answer, checklist};
 use gongkai_statute::clock::Consulted;
@@ -392,6 +392,35 @@ fn an_overdue_case_is_escalated_once_for_each_last_day() {
     assert_eq!(escalate(&desk.case, &to, &desk.context()).unwrap(), [], "told once");
     let closed = answered(desk, date(2021, 5, 24), Decision::Granted).unwrap();
     assert_eq!(rule(escalate(&closed.case, &to, &closed.context())), Rule::NotOverdue);
+}
+
+#[test]
+fn a_last_day_is_reminded_of_once_at_each_mark_and_anew_when_it_moves() {
+    let mut desk = received();
+    let remind = |desk: &mut Desk, day| {
+        desk.today = day;
+        let events = remind_of_due(&desk.case, &[5, 2, 0], &context(day, "system"));
+        events.iter().for_each(|event| desk.case.apply(event));
+        let marks = events.iter().map(|event| match event {
+            Event::DueReminded(act) => (act.due, act.mark, act.left),
+            other => panic!("{other:?}"),
+        });
+        marks.collect::<Vec<_>>()
+    };
+    let due = date(2021, 5, 19);
+    assert_eq!(remind(&mut desk, date(2021, 5, 11)), [], "six working days left");
+    assert_eq!(remind(&mut desk, date(2021, 5, 12)), [(due, 5, 5)]);
+    assert_eq!(remind(&mut desk, date(2021, 5, 13)), [], "between two marks");
+    assert_eq!(remind(&mut desk, date(2021, 5, 18)), [(due, 2, 1)], "the run of the day before was missed");
+    assert_eq!(remind(&mut desk, date(2021, 5, 18)), [], "told once");
+    assert_eq!(remind(&mut desk, date(2021, 5, 19)), [(due, 0, 0)]);
+    assert_eq!(remind(&mut desk, date(2021, 5, 20)), [], "overdue is another matter");
+    let mut extended = received();
+    assert_eq!(remind(&mut extended, date(2021, 5, 12)).len(), 1);
+    extended.does("li", &sample(Act::Extend, date(2021, 5, 12))).unwrap();
+    assert_eq!(remind(&mut extended, date(2021, 5, 13)), [], "the new last day is far");
+    let mut closed = answered(received(), date(2021, 5, 12), Decision::Granted).unwrap();
+    assert_eq!(remind(&mut closed, date(2021, 5, 19)), []);
 }
 
 #[test]

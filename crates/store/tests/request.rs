@@ -212,6 +212,7 @@ async fn lists_page_filter_and_open_into_the_cases_counted() {
         assert_eq!(count(RequestFilter { subject: Some("50%）".to_owned()), ..base() }).await, 4);
         assert_eq!(count(RequestFilter { subject: Some("5_%".to_owned()), ..base() }).await, 0);
         assert_eq!(count(RequestFilter { due_before: Some(date(2021, 7, 1)), ..base() }).await, 1);
+        assert_eq!(count(RequestFilter { due_from: Some(date(2021, 7, 1)), ..base() }).await, 0);
         assert_eq!(count(RequestFilter::default()).await, 0, "no agency, no requests");
     }
 }

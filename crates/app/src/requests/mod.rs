@@ -26,6 +26,7 @@ mod legality;
 mod outlook;
 mod reform;
 mod register;
+mod reminding;
 mod search;
 mod timeline;
 
@@ -34,6 +35,7 @@ pub use duplicates::Alike;
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use import::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
 pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};
+pub use reminding::DUE_REMINDED;
 pub use search::{Found, TextQuery};
 pub use timeline::TimelineEntry;
 pub(crate) use timeline::entry as timeline_of;

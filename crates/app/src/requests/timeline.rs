@@ -166,7 +166,8 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
         | Event::DuplicateDismissed(_)
         | Event::Reminded(_)
         | Event::Escalated(_)
-        | Event::BroughtIn(_) => return duty::line(event),
+        | Event::BroughtIn(_)
+        | Event::DueReminded(_) => return duty::line(event),
         Event::Linked(act) => (None, "关联", format!("{}：{}", act.to, act.note)),
         Event::SubjectSet(act) => (Some(act.on), "填写事项摘要", act.subject.clone()),
         Event::RequesterConfirmed(act) => {

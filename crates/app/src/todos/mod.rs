@@ -1,5 +1,7 @@
 //! Today's list (今日待办): what has a day, what waits on this person's desk.
 
+use std::collections::BTreeMap;
+
 use gongkai_agency::Role;
 use gongkai_request::{CaseNumber, Stage, TaskKind};
 use gongkai_statute::Calendar;
@@ -70,14 +72,13 @@ pub struct Todo {
 }
 
 impl App {
-    /// What the actor has to do: everything overdue, and what falls due within `ahead` working days; most urgent first.
-    pub async fn todos(&self, actor: &Actor, ahead: u16) -> Result<Vec<Todo>, AppError> {
+    /// What the actor has to do: everything overdue, and what falls due as soon as its agency reminds of it, or within
+    /// `at_least` working days; most urgent first.
+    pub async fn todos(&self, actor: &Actor, at_least: u16) -> Result<Vec<Todo>, AppError> {
         let today = self.today();
         let calendar = self.calendar();
-        let through = calendar.reach(today, u32::from(ahead)).at_least();
         let mut todos = Vec::new();
-        let officers = agencies(actor, &[Role::Officer, Role::UnitHead]);
-        if !officers.is_empty() {
+        for (through, officers) in self.horizons(actor, at_least).await? {
             for row in self.store.request_todos(&officers, through, LIMIT).await? {
                 todos.push(Todo {
                     kind: row.task.map_or(TodoKind::Reply, TodoKind::Task),
@@ -108,7 +109,7 @@ impl App {
             }
         }
         for agency in agencies(actor, &[Role::Officer, Role::UnitHead, Role::Leader]) {
-            todos.extend(self.report_todo(&agency, today, through).await?);
+            todos.extend(self.report_todo(&agency, today, at_least).await?);
         }
         for todo in &mut todos {
             count(todo, &calendar, today);
@@ -122,6 +123,18 @@ impl App {
             ))
         });
         Ok(todos)
+    }
+
+    /// The agencies whose requests the actor handles, by the day up to which they look ahead.
+    async fn horizons(&self, actor: &Actor, at_least: u16) -> Result<BTreeMap<Date, Vec<String>>, AppError> {
+        let mut horizons: BTreeMap<Date, Vec<String>> = BTreeMap::new();
+        for agency in agencies(actor, &[Role::Officer, Role::UnitHead]) {
+            let Some(row) = self.store.agency(&agency).await? else { continue };
+            let ahead = row.settings.ahead().max(at_least);
+            let through = self.calendar_of(&agency).await?.reach(self.today(), u32::from(ahead)).at_least();
+            horizons.entry(through).or_default().push(agency);
+        }
+        Ok(horizons)
     }
 
     /// Overdue replies stand on the leader's list too; whoever is officer or head there has them already.
@@ -185,9 +198,11 @@ impl App {
     /// Last year's report until it is published (Art. 49): on the list from the month of its last day on, or begun.
     ///
     /// Once overdue it stays, unless nothing of that year is on record here: it was made before the platform came.
-    async fn report_todo(&self, agency: &str, today: Date, through: Date) -> Result<Option<Todo>, AppError> {
+    async fn report_todo(&self, agency: &str, today: Date, at_least: u16) -> Result<Option<Todo>, AppError> {
         let year = today.year() - 1;
         let Some(row) = self.store.agency(agency).await? else { return Ok(None) };
+        let ahead = u32::from(row.settings.ahead().max(at_least));
+        let through = self.calendar().reach(today, ahead).at_least();
         if row.ended_on.is_some() || !self.store.report_editions(agency, year).await?.is_empty() {
             return Ok(None);
         }

@@ -99,6 +99,19 @@ pub struct Reminded {
     pub on: Date,
 }
 
+/// The officer was reminded that the last day to reply comes near (期限提醒).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueReminded {
+    /// Day of the reminder.
+    pub on: Date,
+    /// The last day it is about.
+    pub due: Date,
+    /// The agency's mark that was reached: working days left at most.
+    pub mark: u16,
+    /// Working days left on that day.
+    pub left: u16,
+}
+
 /// An overdue case was brought before those above (逾期上报).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escalated {

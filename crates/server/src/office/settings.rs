@@ -229,9 +229,18 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
             MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
+            MetadataRow::new("期限提醒", marks_in_words(&settings.remind_workdays)),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
         ],
     }
+}
+
+/// `剩 5、2 个工作日和届满当日`
+fn marks_in_words(marks: &[u16]) -> String {
+    let days: Vec<String> = marks.iter().filter(|mark| **mark > 0).map(ToString::to_string).collect();
+    let days = (!days.is_empty()).then(|| format!("剩 {} 个工作日", days.join("、")));
+    let last = marks.contains(&0).then(|| "届满当日".to_owned());
+    days.into_iter().chain(last).collect::<Vec<_>>().join("和")
 }
 
 fn table(id: &'static str, caption: &str, heads: &[&str], rows: Vec<Vec<Value>>, empty: &str) -> DataTable {
@@ -418,6 +427,9 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
             filled.number("internal_workdays", "更正、建议办理期限（工作日）"),
+            filled
+                .line("remind_workdays", "期限提醒（剩余工作日）")
+                .hint("届满前还剩几个工作日时提醒，从大到小，用逗号分开，例如 5,2,0；0 为届满当日。最大的数也是“今日待办”提前列出的天数。"),
             filled.area("fee_notice", "收费通知", 2).optional(),
         ],
         SettingAct::HandOver => vec![
@@ -501,6 +513,7 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
                 ("index_template", settings.index_template.clone()),
                 ("report_due", due.unwrap_or_default()),
                 ("internal_workdays", settings.internal_workdays.to_string()),
+                ("remind_workdays", marks_as_typed(&settings.remind_workdays)),
                 ("fee_notice", text(&settings.fee_notice)),
             ];
             pairs.extend(flags.into_iter().flatten());
@@ -512,6 +525,15 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
         SettingAct::Letters => letter_settings::present(&agency.settings.letters),
     };
     Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
+}
+
+fn marks_as_typed(marks: &[u16]) -> String {
+    marks.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// The marks as typed: Chinese and Latin commas both stand between numbers.
+fn marks_of(text: &str) -> Option<Vec<u16>> {
+    text.split([',', '，', '、', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect()
 }
 
 fn column_now(row: &ColumnRow, place: usize) -> Vec<(&'static str, String)> {
@@ -688,11 +710,16 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
     let index_template = check.required("index_template", "请填写索引号格式");
     let fee_notice = check.optional("fee_notice");
     let due = given.text("report_due").split_once('-');
+    let remind = marks_of(given.text("remind_workdays"));
+    if remind.is_none() {
+        check.fail("remind_workdays", "请填写用逗号分开的整数，例如 5,2,0");
+    }
     let report_due = due.and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
     if report_due.is_none() && !given.text("report_due").is_empty() {
         check.fail("report_due", "请按“月-日”的格式填写，例如 1-20");
     }
-    check.finish(levels.zip(internal).map(|(review_levels, internal_workdays)| Settings {
+    let whole = levels.zip(internal).zip(remind);
+    check.finish(whole.map(|((review_levels, internal_workdays), remind_workdays)| Settings {
         on_screen_confirmation_counts: given.has("on_screen_confirmation_counts"),
         late_supplement_restarts: given.has("late_supplement_restarts"),
         report_due,
@@ -702,6 +729,7 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
         fee_notice,
         letters,
         internal_workdays,
+        remind_workdays,
     }))
 }
 

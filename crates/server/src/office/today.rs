@@ -20,9 +20,6 @@ use crate::ui::countdown::Countdown;
 use crate::ui::office_frame::OfficeFrame;
 use crate::ui::task_card::TaskCard;
 
-/// How many working days ahead the list looks.
-const AHEAD: u16 = 10;
-
 /// Tasks under one heading.
 #[derive(Debug, Clone)]
 pub struct Block {
@@ -78,7 +75,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
 async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     let mut late = Vec::new();
     let mut mine = Vec::new();
-    let todos = desk.app.todos(&desk.actor, AHEAD).await?;
+    let todos = desk.app.todos(&desk.actor, 0).await?;
     // A reply that lies on this desk to be sent is one task, not two.
     let sending: Vec<_> =
         todos.iter().filter(|todo| todo.kind == TodoKind::Deliver).map(|todo| todo.request).collect();

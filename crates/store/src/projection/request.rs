@@ -109,6 +109,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         | Event::DuplicateDismissed(_)
         | Event::Reminded(_)
         | Event::Escalated(_)
+        | Event::DueReminded(_)
         | Event::FileAdded(_)
         | Event::LetterDelivered(_)
         | Event::ReceiptReturned(_)

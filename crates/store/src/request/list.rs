@@ -91,6 +91,8 @@ pub struct RequestFilter {
     pub late: Option<bool>,
     /// Open, with a last day before this one.
     pub due_before: Option<Date>,
+    /// Open, with a last day on or after this one.
+    pub due_from: Option<Date>,
 }
 
 /// In which order.
@@ -257,6 +259,10 @@ impl Conditions {
         if let Some(day) = filter.due_before {
             let day = query.value(day.to_string());
             query.wanted.push(format!("k.due < {day}"));
+        }
+        if let Some(day) = filter.due_from {
+            let day = query.value(day.to_string());
+            query.wanted.push(format!("k.due >= {day}"));
         }
         if let Some(words) = filter.subject.as_deref().filter(|words| !words.is_empty()) {
             let pattern: String = words

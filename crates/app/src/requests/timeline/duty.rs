@@ -26,6 +26,9 @@ pub(super) fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)
             (Some(act.on), "逾期上报", format!("答复期限 {} 已经届满，已报{}", act.due, told(&act.to)))
         }
         Event::BroughtIn(act) => (Some(act.on), "补录", brought_in(act)),
+        Event::DueReminded(act) => {
+            (Some(act.on), "期限提醒", format!("{} 届满，剩 {} 个工作日", act.due, act.left))
+        }
         _ => return None,
     })
 }
