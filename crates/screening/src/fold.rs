@@ -139,6 +139,24 @@ impl Folder {
     }
 }
 
+/// The folding of widths, dashes, digits, spaces and invisible characters, for whoever compares texts (文本归一).
+///
+/// Which traditional characters are folded is decided by the rules here; the full-text search folds the rest itself.
+pub struct Folding(Folder);
+
+impl Default for Folding {
+    fn default() -> Folding {
+        Folding(Folder::new(std::iter::empty()))
+    }
+}
+
+impl Folding {
+    /// The folded character, `None` when it is left out.
+    pub fn fold(&self, ch: char) -> Option<char> {
+        self.0.fold(ch)
+    }
+}
+
 /// The value of a digit however written: `8`, `八`, `捌`, `⑧`.
 pub(crate) fn digit_value(ch: char) -> Option<u32> {
     match ch {

@@ -26,6 +26,7 @@ mod words;
 
 pub use document::{Content, Part, Unread};
 pub use finding::{Confidence, Coverage, Finding, Kind, Mark, Screening, Span, Verdict};
+pub use fold::Folding;
 pub use mask::{Purpose, mask, masked};
 pub use rules::{RuleError, Rules, Sense, Word};
 pub use screener::Screener;
