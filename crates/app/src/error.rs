@@ -48,6 +48,9 @@ pub enum AppError {
     /// The journal did not take the events.
     #[error("append")]
     Append(#[source] AppendError),
+    /// The full-text index cannot be used.
+    #[error("search")]
+    Search(#[from] gongkai_search::SearchError),
     /// An event could not be written or read.
     #[error("event")]
     Event(#[from] gongkai_journal::EnvelopeError),

@@ -28,6 +28,7 @@ pub mod registers;
 pub mod remedies;
 pub mod reports;
 pub mod requests;
+pub mod search;
 pub mod todos;
 pub mod typed;
 pub mod uploads;
@@ -46,6 +47,8 @@ pub struct App {
     pub blobs: Blobs,
     /// Sealing of personal data.
     pub vault: vault::Vault,
+    /// The node's full-text index.
+    pub search: search::Searching,
     clock: Arc<dyn Clock>,
     /// Fonts for letters, looked for when the first one is made.
     fonts: Arc<OnceLock<Arc<Fonts>>>,
@@ -73,6 +76,11 @@ impl Place {
         }
     }
 
+    /// Folder of the full-text index: it belongs to this node, as the site key does.
+    pub fn search(&self) -> PathBuf {
+        self.site_key.with_file_name("search")
+    }
+
     /// Is there an installation to open, or would opening make a new one?
     pub fn holds_records(&self) -> bool {
         match &self.database {
@@ -88,6 +96,7 @@ impl App {
         let store = Store::open(&place.database, gongkai_store::projection::projector()).await?;
         let site_key = site_key(&place.site_key)?;
         let app = App {
+            search: search::Searching::at(place.search()),
             blobs: Blobs::folder(&place.blobs)?,
             vault: vault::Vault::new(store.clone(), site_key),
             store,

@@ -18,6 +18,7 @@ mod journal;
 mod policy;
 mod report;
 mod screen;
+mod search;
 mod serve;
 mod strip;
 
@@ -54,6 +55,8 @@ enum Command {
     Strip(strip::Args),
     /// 导入本系统启用以前的记录
     Import(import::Args),
+    /// 全文检索：不启动平台也能查；重建索引
+    Search(search::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
     /// 检查并解释设置
@@ -78,6 +81,7 @@ fn main() -> ExitCode {
         Command::Policy(args) => policy::run(args),
         Command::Strip(args) => strip::run(args),
         Command::Import(args) => import::run(args),
+        Command::Search(args) => search::run(args),
         Command::Journal(args) => journal::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),

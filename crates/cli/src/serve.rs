@@ -98,6 +98,7 @@ async fn serve_site(
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(redate(app.clone())),
         tokio::spawn(watch_last_days(app.clone())),
+        tokio::spawn(app.clone().follow_search()),
     ];
     let state = AppState::new(app, site).with_limits(limits);
     gongkai_server::serve(listener, state).await.context("服务中断")?;
@@ -113,6 +114,9 @@ async fn sweep(app: App) {
         tokio::time::sleep(std::time::Duration::from_hours(1)).await;
         if let Err(error) = app.store.delete_expired_sessions(app.now()).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "expired sessions stay");
+        }
+        if let Err(error) = app.forget_missed_searches().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old searches stay");
         }
         if let Err(error) = app.drop_expired_boxes().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "expired drafts stay");

@@ -15,6 +15,7 @@ mod pdf;
 mod sniff;
 pub mod table;
 mod text;
+mod texts;
 pub mod word;
 mod wordml;
 pub mod write;
@@ -23,6 +24,7 @@ mod xlsx;
 pub use encoding::decode;
 use gongkai_report::source::Source;
 pub use pdf::pdf_text;
+pub use texts::texts;
 
 use crate::office::{Limits, OfficeError, Package};
 

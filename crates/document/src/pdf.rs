@@ -32,6 +32,15 @@ pub fn pdf_text(bytes: &[u8]) -> Option<String> {
     Some(pages.iter().flat_map(|page| &page.glyphs).map(|glyph| glyph.ch).collect())
 }
 
+/// The words of a PDF page by page, in the order they are drawn.
+pub(crate) fn page_texts(bytes: &[u8]) -> Result<Vec<(u32, String)>, DocumentError> {
+    let pages = pages(bytes)?;
+    Ok((1..)
+        .zip(pages)
+        .map(|(number, page)| (number, page.glyphs.iter().map(|glyph| glyph.ch).collect()))
+        .collect())
+}
+
 fn pages(bytes: &[u8]) -> Result<Vec<Page>, DocumentError> {
     let document = load(bytes)?;
     let ids: Vec<ObjectId> = document.page_iter().take(LIMIT_PAGES + 1).collect();

@@ -28,5 +28,6 @@ pub use document::{Content, Part, Unread};
 pub use finding::{Confidence, Coverage, Finding, Kind, Mark, Screening, Span, Verdict};
 pub use fold::Folding;
 pub use mask::{Purpose, mask, masked};
+pub use names::looks_like_a_name;
 pub use rules::{RuleError, Rules, Sense, Word};
 pub use screener::Screener;

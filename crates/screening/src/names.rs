@@ -173,6 +173,11 @@ fn is_word(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| word.as_bytes().get(2) == third && text.starts_with(word))
 }
 
+/// Does a whole text look like the name of a person? Rather yes than no.
+pub fn looks_like_a_name(text: &str) -> bool {
+    looks_like_name(text).is_some()
+}
+
 /// How sure `text` as a whole is a personal name, if it looks like one.
 pub(crate) fn looks_like_name(text: &str) -> Option<Surname> {
     let (sure, length) = surname(text)?;

@@ -41,6 +41,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     9 "0009_privacy" "privacy",
     10 "0010_intake" "intake",
     11 "0011_import" "import",
+    12 "0012_search" "search",
 ];
 
 impl Migration {

@@ -2,6 +2,7 @@
 
 use gongkai_journal::instant_text;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sea_query::Value;
 
 use crate::param::{Bound, Param};
@@ -144,6 +145,31 @@ impl Store {
             })
             .await?;
         rows.first().map_or(Err(StoreError::Stopped), |row| number(row, "last"))
+    }
+
+    /// Counts a search that found nothing.
+    pub async fn note_missed_search(&self, day: Date, query: &str) -> Result<(), StoreError> {
+        let sql = "insert into missed_search (day, query, times) values ($1, $2, 1)
+                   on conflict (day, query) do update set times = missed_search.times + 1";
+        self.change(sql, vec![day.to_string().into(), query.into()]).await.map(drop)
+    }
+
+    /// What was looked for in vain from `since` on, the most frequent first: query, how often, and the last day.
+    pub async fn missed_searches(
+        &self,
+        since: Date,
+        most: u16,
+    ) -> Result<Vec<(String, u64, Date)>, StoreError> {
+        let sql = "select query, cast(sum(times) as bigint) as times, max(day) as day from missed_search where day >= $1
+                   group by query order by times desc, day desc, query limit $2";
+        let rows =
+            self.query(Bound::new(sql, vec![since.to_string().into(), Param::Int(most.into())])).await?;
+        rows.iter().map(|row| Ok((row.text("query")?, number(row, "times")?, row.date("day")?))).collect()
+    }
+
+    /// Forgets searches before `before`; how many.
+    pub async fn delete_missed_searches_before(&self, before: Date) -> Result<u64, StoreError> {
+        self.change("delete from missed_search where day < $1", vec![before.to_string().into()]).await
     }
 
     /// One statement that reads the same in both dialects but for its placeholders, which both take as `$n`.

@@ -285,6 +285,16 @@ impl Store {
         self.items_by(sql, vec![index_number.into()]).await.map(|rows| rows.into_iter().next())
     }
 
+    /// Those of `ids` that are public, in no order.
+    pub async fn public_items_among(&self, ids: &[&str]) -> Result<Vec<ItemRow>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+        let sql = format!("select * from item where state = 'public' and id in ({})", places.join(", "));
+        self.items_by(&sql, ids.iter().map(|id| (*id).into()).collect()).await
+    }
+
     /// The public items that interpret this one.
     pub async fn interpretations_of(&self, id: &str) -> Result<Vec<ItemRow>, StoreError> {
         let sql = "select * from item where interprets = $1 and state = 'public' order by published_at, id";
