@@ -312,7 +312,7 @@ async fn search_turns_pages_and_asks_for_words_when_there_are_none() {
     assert_eq!(titles(&format!("{words}&page=99")).await.len(), 20, "past the end is the beginning");
     let text = portal.get(&format!("/search?q={words}")).await.text;
     assert!(text.contains("共 24 条"), "{text}");
-    assert!(portal.get("/search?q=").await.text.contains("请输入"));
+    assert!(portal.get("/search?q=").await.text.contains("请在上方输入"));
     assert!(titles("%25").await.is_empty() && titles("_").await.is_empty(), "no wildcards");
 }
 

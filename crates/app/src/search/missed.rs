@@ -9,7 +9,7 @@ use crate::{App, AppError};
 static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
 
 /// Days for which they are kept.
-pub const MISSED_DAYS: i32 = 180;
+const MISSED_DAYS: i32 = 180;
 /// Longest query kept, in characters: what is longer is a letter rather than a search.
 const LONGEST: usize = 30;
 

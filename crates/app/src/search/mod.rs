@@ -15,6 +15,7 @@ use std::sync::{Arc, RwLock};
 use gongkai_search::{Index, Shelf, Synonyms};
 
 pub use find::{Hit, SearchAsked, SearchPage};
+pub use gongkai_search::{Excerpt, Facet, Order, Piece};
 
 use crate::{App, AppError};
 

@@ -22,7 +22,7 @@ use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::edition_history::{EditionHistory, EditionRow};
 use crate::ui::facets::{FacetGroup, FacetOption, Facets};
 use crate::ui::figure::{Figure, FigureRow};
-use crate::ui::link_list::{LinkList, LinkRow};
+use crate::ui::link_list::{LinkList, LinkRow, Stretch};
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
 use crate::ui::notice::{Notice, Tone};
 use crate::ui::pager::Pager;
@@ -500,14 +500,33 @@ fn search(mut frame: PortalFrame) -> SearchPage {
     "数字化 <改造>".clone_into(&mut frame.query);
     let mut rows = news();
     rows.truncate(2);
+    let hit = |text: &str, is_hit| Stretch { text: text.to_owned(), is_hit };
     for row in &mut rows {
-        row.why = Some("标题含“数字化”".to_owned());
+        row.place = Some("附件“申报指南.pdf”第 2 页".to_owned());
+        row.why = vec![hit("支持企业", false), hit("数字化", true), hit("改造，按设备投入补助…", false)];
     }
+    let option = |label: &str, count, selected| FacetOption {
+        label: label.to_owned(),
+        count: Some(count),
+        href: routes::search(),
+        selected,
+    };
+    let years = vec![option("2021 年", 2, true), option("2020 年", 4, false)];
     SearchPage {
         query: frame.query.clone(),
         frame,
-        summary: "标题或者文号含有全部词语的信息 2 条。".to_owned(),
+        summary: "找到现行有效的信息 2 条，标题、文号相符的在前。".to_owned(),
+        notices: Vec::new(),
+        suggestions: vec![("数字化改造".to_owned(), routes::search())],
+        facets: Facets { groups: vec![FacetGroup { title: "公开年度".to_owned(), options: years }] },
+        days: Vec::new(),
+        days_given: false,
+        kept: Vec::new(),
+        action: routes::search(),
+        force: Some(("另有已失效、废止的 1 条，一并列出".to_owned(), routes::search())),
+        sorts: vec![("按相关".to_owned(), routes::search(), true)],
         list: list(rows),
         pager: None,
+        tips: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use crate::ui::column_entries::ColumnEntries;
 use crate::ui::data_table::DataTable;
 use crate::ui::edition_history::EditionHistory;
 use crate::ui::facets::Facets;
+use crate::ui::field::Field;
 use crate::ui::figure::FigureRow;
 use crate::ui::link_list::LinkList;
 use crate::ui::metadata_table::MetadataTable;
@@ -297,8 +298,28 @@ pub struct SearchPage {
     pub query: String,
     /// How many were found, in a sentence.
     pub summary: String,
+    /// What else the reader should know.
+    pub notices: Vec<Notice>,
+    /// What may have been meant: words and the search for them.
+    pub suggestions: Vec<(String, String)>,
+    /// What the hits may be narrowed by.
+    pub facets: Facets,
+    /// The days between which it was published.
+    pub days: Vec<Field>,
+    /// Is there a day among them?
+    pub days_given: bool,
+    /// What a search by other days keeps: names and values.
+    pub kept: Vec<(&'static str, String)>,
+    /// Where that form leads.
+    pub action: String,
+    /// The switch between what is in force and everything: text and address.
+    pub force: Option<(String, String)>,
+    /// Orders: label, address, is it this one?
+    pub sorts: Vec<(String, String, bool)>,
     /// The hits.
     pub list: LinkList,
     /// Page of pages.
     pub pager: Option<Pager>,
+    /// How to ask: example and meaning.
+    pub tips: Vec<(&'static str, &'static str)>,
 }

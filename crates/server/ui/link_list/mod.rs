@@ -17,8 +17,21 @@ pub struct LinkRow {
     pub details: Vec<String>,
     /// A word about its state, e.g. `已废止`; nothing when it is plainly in force.
     pub state: Option<String>,
-    /// Why the row is here (search), as plain text.
-    pub why: Option<String>,
+    /// The title with the words looked for marked; empty where nothing is looked for.
+    pub marked: Vec<Stretch>,
+    /// Where the excerpt stands, e.g. in a file; nothing for the text of the page itself.
+    pub place: Option<String>,
+    /// Why the row is here (search): an excerpt.
+    pub why: Vec<Stretch>,
+}
+
+/// A stretch of text, marked when it is what was looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stretch {
+    /// The text.
+    pub text: String,
+    /// Is it what was looked for?
+    pub is_hit: bool,
 }
 
 impl LinkRow {
