@@ -1,5 +1,6 @@
 //! `gongkai import`: what an agency kept before this system, from files.
 
+use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -59,7 +60,7 @@ fn columns() -> String {
     let mut text = "第一行是列名。各列：\n".to_owned();
     for column in ImportColumn::ALL {
         let must = if column.is_required() { "（必填）" } else { "" };
-        text.push_str(&format!("  {}{must}  {}\n", column.label(), column.hint()));
+        let _ = writeln!(text, "  {}{must}  {}", column.label(), column.hint());
     }
     text.push_str("\n一行有错的不登记，其余照常；改正后用同一文件再导入，已经登记的不会重复。\n");
     text.push_str("退出状态：0 全部可以登记；1 有的行有错；2 没有做成。\n\n");

@@ -400,7 +400,9 @@ fn a_last_day_is_reminded_of_once_at_each_mark_and_anew_when_it_moves() {
     let remind = |desk: &mut Desk, day| {
         desk.today = day;
         let events = remind_of_due(&desk.case, &[5, 2, 0], &context(day, "system"));
-        events.iter().for_each(|event| desk.case.apply(event));
+        for event in &events {
+            desk.case.apply(event);
+        }
         let marks = events.iter().map(|event| match event {
             Event::DueReminded(act) => (act.due, act.mark, act.left),
             other => panic!("{other:?}"),

@@ -64,6 +64,18 @@ impl Folded {
     }
 }
 
+/// A place to quote.
+struct Place {
+    /// Which part it is in.
+    part: usize,
+    /// Different words near it.
+    words: usize,
+    /// Where the first of them stands.
+    start: usize,
+    text: Folded,
+    hits: Vec<(usize, usize)>,
+}
+
 /// The words of a query as they may stand in a text.
 pub(crate) struct Needles {
     /// For each word, its ways.
@@ -113,7 +125,7 @@ impl Needles {
 
     /// The place that shows most of the words; the beginning when they are only in the title.
     pub(crate) fn excerpt(&self, parts: &[Part]) -> Excerpt {
-        let mut best: Option<(usize, usize, usize, Folded, Vec<(usize, usize)>)> = None;
+        let mut best: Option<Place> = None;
         let mut looked = 0;
         for (number, part) in parts.iter().enumerate() {
             if looked > MOST {
@@ -123,15 +135,15 @@ impl Needles {
             looked += text.original.len();
             let places = self.places(&text);
             let Some((start, words)) = densest(&places) else { continue };
-            if best.as_ref().is_none_or(|(_, held, ..)| words > *held) {
+            if best.as_ref().is_none_or(|held| words > held.words) {
                 let all_here = words == self.words.len();
-                best = Some((number, words, start, text, places.concat()));
+                best = Some(Place { part: number, words, start, text, hits: places.concat() });
                 if all_here {
                     break;
                 }
             }
         }
-        let Some((number, _, start, text, places)) = best else {
+        let Some(Place { part: number, start, text, hits: places, .. }) = best else {
             let first = parts.iter().find(|part| part.file.is_none());
             let text: String = first.map(|part| part.text.chars().take(LENGTH).collect()).unwrap_or_default();
             let pieces =

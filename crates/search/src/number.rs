@@ -66,16 +66,15 @@ fn read(text: &str) -> Option<Number> {
             let (year, after) = rest.split_once(')')?;
             (word, Some(year), after)
         }
-        None => match text.split_once("年第") {
-            Some((before, after)) => {
+        None => {
+            if let Some((before, after)) = text.split_once("年第") {
                 let (word, year) = before.split_at_checked(before.len().checked_sub(4)?)?;
                 (word, Some(year), after)
-            }
-            None => {
+            } else {
                 let (word, after) = text.split_once('第')?;
                 (word, None, after.strip_suffix('号')?)
             }
-        },
+        }
     };
     let after = after.trim_start_matches('-');
     let after = after.strip_prefix('第').unwrap_or(after);

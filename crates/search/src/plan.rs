@@ -149,13 +149,11 @@ fn side_by_side(fields: &Fields, field: Field, units: &[Unit]) -> Asked {
         }
         place += 1;
     }
-    match tokens.as_slice() {
-        [(_, only)] => term(field, only, IndexRecordOption::WithFreqs),
-        _ => {
-            let terms = tokens.iter().map(|(place, text)| (*place, Term::from_field_text(field, text)));
-            Box::new(PhraseQuery::new_with_offset(terms.collect()))
-        }
+    if let [(_, only)] = tokens.as_slice() {
+        return term(field, only, IndexRecordOption::WithFreqs);
     }
+    let terms = tokens.iter().map(|(place, text)| (*place, Term::from_field_text(field, text)));
+    Box::new(PhraseQuery::new_with_offset(terms.collect()))
 }
 
 /// Every pair of the units, wherever it stands.

@@ -47,12 +47,12 @@ pub(crate) fn suggest(
     }
     let mut found = BTreeMap::new();
     for sounds in sounds(&asked) {
-        for title in titles(searcher, fields, phrase(fields, &sounds))? {
+        for title in titles(searcher, fields, &*phrase(fields, &sounds))? {
             note(&mut found, &typed, title.id.clone(), sounding(&title.units, &sounds));
         }
     }
     if found.is_empty() && asked.len() >= 3 && asked.iter().all(|unit| !unit.is_word) {
-        for title in titles(searcher, fields, most_signs(fields, &asked))? {
+        for title in titles(searcher, fields, &*most_signs(fields, &asked))? {
             note(&mut found, &typed, title.id.clone(), near(&title.units, &asked));
         }
     }
@@ -99,8 +99,8 @@ fn most_signs(fields: &Fields, asked: &[Unit]) -> Box<dyn Engine> {
     Box::new(BooleanQuery::union_with_minimum_required_clauses(terms.collect(), least))
 }
 
-fn titles(searcher: &Searcher, fields: &Fields, query: Box<dyn Engine>) -> Result<Vec<Title>, SearchError> {
-    let best = searcher.search(&*query, &TopDocs::with_limit(TITLES).order_by_score())?;
+fn titles(searcher: &Searcher, fields: &Fields, query: &dyn Engine) -> Result<Vec<Title>, SearchError> {
+    let best = searcher.search(query, &TopDocs::with_limit(TITLES).order_by_score())?;
     let mut titles = Vec::new();
     for (_, address) in best {
         let document: TantivyDocument = searcher.doc(address)?;

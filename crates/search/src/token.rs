@@ -37,9 +37,9 @@ pub(crate) fn units(text: &str) -> Vec<Unit> {
         let is_word = is_letter(one);
         if !is_word && !is_sign(one) {
             if one.is_whitespace() && original != '\n' {
-                space = true
+                space = true;
             } else {
-                gap = true
+                gap = true;
             }
             continue;
         }
@@ -135,20 +135,20 @@ impl Tokenizer for Bigrams {
 
 /// Tokens that were made.
 pub(crate) struct Tokens {
-    tokens: Vec<Token>,
+    made: Vec<Token>,
     next: usize,
     current: Token,
 }
 
 impl Tokens {
     pub(crate) fn new(tokens: Vec<Token>) -> Tokens {
-        Tokens { tokens, next: 0, current: Token::default() }
+        Tokens { made: tokens, next: 0, current: Token::default() }
     }
 }
 
 impl TokenStream for Tokens {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.get_mut(self.next) else { return false };
+        let Some(token) = self.made.get_mut(self.next) else { return false };
         self.current = std::mem::take(token);
         self.next += 1;
         true

@@ -1,6 +1,6 @@
 //! Known items and published defects of other engines: real regulations are searched as people would.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::path::Path;
 
@@ -206,7 +206,7 @@ fn known_items_of_the_real_regulations_are_found() {
         }
     }
     for (kind, name) in ["title words", "sentence", "document number"].into_iter().enumerate() {
-        println!(
+        eprintln!(
             "{name}: {} asked, success@1 {:.3}, success@10 {:.3}",
             asked[kind],
             share(first[kind], asked[kind]),
@@ -214,7 +214,7 @@ fn known_items_of_the_real_regulations_are_found() {
         );
     }
     let all = share(ten.iter().sum(), asked.iter().sum());
-    println!("all: success@1 {:.3}, success@10 {all:.3}", share(first.iter().sum(), asked.iter().sum()));
+    eprintln!("all: success@1 {:.3}, success@10 {all:.3}", share(first.iter().sum(), asked.iter().sum()));
     assert!(all >= 0.98, "{missed:?}");
     words_of_two_characters_are_all_found(&real, &index);
 }
@@ -247,5 +247,5 @@ fn words_of_two_characters_are_all_found(real: &[(String, String)], index: &Inde
         assert_eq!(usize::try_from(found).unwrap(), expected, "{word}");
         compared += 1;
     }
-    println!("words of two characters: {compared} compared with a scan, all found");
+    eprintln!("words of two characters: {compared} compared with a scan, all found");
 }

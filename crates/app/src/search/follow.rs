@@ -14,7 +14,7 @@ use crate::{App, AppError};
 /// How often the journal is looked at: a published item is to be found within two seconds.
 const EVERY: Duration = Duration::from_millis(400);
 /// Events read at once.
-const AT_ONCE: u32 = 500;
+const AT_ONCE: u16 = 500;
 /// Documents between two commits while all are built.
 const COMMIT_EVERY: u64 = 5_000;
 /// Events without items after which the position is written down all the same.
@@ -83,8 +83,7 @@ impl App {
         let mut after = None;
         let mut done = 0;
         loop {
-            let page =
-                self.store.public_items(&ItemFilter::default(), after.as_ref(), AT_ONCE as u16).await?;
+            let page = self.store.public_items(&ItemFilter::default(), after.as_ref(), AT_ONCE).await?;
             let mut documents = Vec::with_capacity(page.rows.len());
             for item in &page.rows {
                 documents.push(Change::Put(Box::new(self.search_document(item).await?)));
@@ -196,7 +195,7 @@ impl Follower {
     async fn catch_up(&mut self) -> Result<(), AppError> {
         let Some(index) = self.app.search.index() else { return Ok(()) };
         loop {
-            let events = self.app.store.events_after(self.position, AT_ONCE).await?;
+            let events = self.app.store.events_after(self.position, u32::from(AT_ONCE)).await?;
             let Some(last) = events.last().map(|event| event.position) else { break };
             if events.iter().any(|event| event.stream.area() == "agency") {
                 self.app.reload_synonyms().await?;
@@ -208,15 +207,14 @@ impl Follower {
                 .collect();
             if !items.is_empty() || last >= self.written + FAR {
                 let changes = self.changes(items).await?;
-                let writer = match self.writer.take() {
-                    Some(writer) => writer,
-                    None => {
-                        let own = Arc::clone(&index);
-                        match blocking(move || own.writer()).await {
-                            // Another process keeps this index; what it writes is read.
-                            Err(AppError::Search(SearchError::Busy)) => return reload(index).await,
-                            other => other?,
-                        }
+                let writer = if let Some(writer) = self.writer.take() {
+                    writer
+                } else {
+                    let own = Arc::clone(&index);
+                    match blocking(move || own.writer()).await {
+                        // Another process keeps this index; what it writes is read.
+                        Err(AppError::Search(SearchError::Busy)) => return reload(index).await,
+                        other => other?,
                     }
                 };
                 self.writer = Some(write(writer, changes, Some(last)).await?);

@@ -128,7 +128,7 @@ impl Sheet {
             if place <= COLUMNS {
                 cells.resize(cells.len().max(place), Cell::Text(String::new()));
                 if let Some(cell) = cells.get_mut(place - 1) {
-                    *cell = self.cell(&kind, style, raw);
+                    *cell = self.cell(&kind, style, &raw);
                 }
             }
         }
@@ -166,7 +166,7 @@ impl Sheet {
         }
     }
 
-    fn cell(&self, kind: &str, style: usize, raw: Raw) -> Cell {
+    fn cell(&self, kind: &str, style: usize, raw: &Raw) -> Cell {
         if raw.has_formula {
             return Cell::Formula;
         }

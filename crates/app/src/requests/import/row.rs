@@ -74,7 +74,7 @@ impl Heads {
                     None => {}
                 },
                 None => {
-                    wrong.push(format!("第 {place} 列“{text}”不是补录表的列，请改为模板中的列名或者删去"))
+                    wrong.push(format!("第 {place} 列“{text}”不是补录表的列，请改为模板中的列名或者删去"));
                 }
             }
         }
@@ -248,21 +248,20 @@ impl Cells<'_> {
     }
 
     fn day(&mut self, column: ImportColumn) -> Option<Date> {
-        let day = match cell(self.row, self.heads, column) {
-            Some(Cell::Day(day)) => *day,
-            _ => {
-                let text = self.text(column, 40);
-                if text.is_empty() {
-                    return None;
-                }
-                let compact = Some(text.as_str()).filter(|text| text.len() == 8 && text.is_ascii());
-                let compact = compact.and_then(|text| Date::strptime("%Y%m%d", text).ok());
-                let Some(day) = typed::day(&text).or(compact) else {
-                    self.fail(column, format!("“{text}”不是有效日期，请按“2021-12-31”的格式填写。"));
-                    return None;
-                };
-                day
+        let day = if let Some(Cell::Day(day)) = cell(self.row, self.heads, column) {
+            *day
+        } else {
+            let text = self.text(column, 40);
+            if text.is_empty() {
+                return None;
             }
+            let compact = Some(text.as_str()).filter(|text| text.len() == 8 && text.is_ascii());
+            let compact = compact.and_then(|text| Date::strptime("%Y%m%d", text).ok());
+            let Some(day) = typed::day(&text).or(compact) else {
+                self.fail(column, format!("“{text}”不是有效日期，请按“2021-12-31”的格式填写。"));
+                return None;
+            };
+            day
         };
         if day < FIRST_DAY || day > self.today {
             let message = if day > self.today {

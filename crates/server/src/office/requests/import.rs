@@ -2,6 +2,8 @@
 //!
 //! Between the two the file is kept sealed, under a key that only the page holds.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -205,10 +207,10 @@ fn outcome(looked: &Looked) -> Notice {
         (false, _) => format!("共 {rows} 行，登记 {good} 件。"),
     };
     if known > 0 {
-        text.push_str(&format!("{known} 件以前已经登记，不重复登记。"));
+        let _ = write!(text, "{known} 件以前已经登记，不重复登记。");
     }
     if bad > 0 {
-        text.push_str(&format!("{bad} 行有错，不登记；改正后可以用同一个文件再上传。"));
+        let _ = write!(text, "{bad} 行有错，不登记；改正后可以用同一个文件再上传。");
     }
     if secret > 0 {
         text.push_str("文件带有密级标志，没有保存；请删去这些行后再上传。");
