@@ -23,6 +23,7 @@ pub mod files;
 pub mod intake;
 pub mod items;
 pub mod letters;
+pub mod motions;
 pub mod redating;
 pub mod registers;
 pub mod remedies;

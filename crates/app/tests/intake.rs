@@ -6,7 +6,7 @@ mod house;
 
 use std::collections::BTreeSet;
 
-use gongkai_app::intake::{DRAFT_KEPT, Limits, Submission, Visitor};
+use gongkai_app::intake::{DRAFT_KEPT, Limits, Opened, Submission, Visitor};
 use gongkai_app::requests::{PlainForm, PlainParties};
 use gongkai_app::{Actor, AppError};
 use gongkai_request::Case;
@@ -99,6 +99,7 @@ async fn a_code_opens_its_request_and_guesses_are_counted() {
         let submitted = app.submit_online(submission("key")).await.unwrap();
         let number = submitted.number.to_string();
         let opened = app.open_by_code(&limits, &number, &submitted.code, "192.0.2.1").await.unwrap();
+        let Opened::Case(opened) = opened else { panic!("a request is no motion") };
         assert_eq!((opened.agency(), opened.number()), (AGENCY, submitted.number));
         let guess = async || app.open_by_code(&limits, &number, "0000-0000-0000-0000", "192.0.2.9").await;
         for _ in 0..3 {

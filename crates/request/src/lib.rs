@@ -14,6 +14,7 @@ pub mod event;
 pub mod letters;
 pub mod likeness;
 mod moments;
+pub mod motion;
 mod number;
 pub mod numbering;
 pub mod opinion_link;

@@ -8,7 +8,7 @@ use gongkai_statute::codes;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::number::CaseNumber;
+use crate::motion::Matter;
 
 codes! {
     /// A run of numbers (编号序列).
@@ -36,8 +36,8 @@ pub struct Taken {
     pub place: u32,
     /// As it is printed, e.g. `样公复〔2021〕1号`.
     pub text: String,
-    /// The request.
-    pub request: CaseNumber,
+    /// The request or motion whose document bears it.
+    pub request: Matter,
     /// Day.
     pub on: Date,
 }
@@ -57,7 +57,7 @@ impl Register {
     }
 
     /// The next number for a document of `request`, printed with `mark` (代字, e.g. 样公复).
-    pub fn take(&self, mark: &str, on: Date, request: CaseNumber) -> Taken {
+    pub fn take(&self, mark: &str, on: Date, request: Matter) -> Taken {
         let place = self.last + 1;
         Taken { place, text: print(mark, on.year(), place), request, on }
     }
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_nth_event_gives_number_n() {
-        let request = CaseNumber::parse("2021-000123").unwrap();
+        let request = Matter::parse("2021-000123").unwrap();
         let mut register = Register::default();
         for place in 1..=3 {
             let taken = register.take("样公复", date(2021, 5, 10), request);

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::number::CaseNumber;
+use crate::motion::Matter;
 
 /// Crockford's digits: no I, L, O or U, which are read as others or not at all.
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,13 +22,13 @@ pub enum CodeEvent {
     Issued(Issued),
 }
 
-/// Which request a code opens.
+/// Which request or motion a code opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issued {
     /// The agency.
     pub agency: String,
-    /// The request.
-    pub number: CaseNumber,
+    /// The request or motion.
+    pub number: Matter,
     /// Day.
     pub on: Date,
 }

@@ -231,6 +231,24 @@ rules! {
     RemedyNotSuit = "remedy_not_suit", 51;
     /// A suit after review names the review.
     RemedyEarlierMissing = "remedy_earlier_missing", 51;
+    /// The number of a motion is taken.
+    MotionFiled = "motion_filed", 45;
+    /// There is no such motion.
+    MotionUnknown = "motion_unknown", 45;
+    /// The motion is over.
+    MotionOver = "motion_over", 45;
+    /// The answer is on its way, so what it rests on stays as it is.
+    MotionSettled = "motion_settled", 45;
+    /// Somebody asks for a correction of what is on record about them.
+    MakerMissing = "maker_missing", 41;
+    /// What is asked for is looked into before it is answered.
+    ExamineFirst = "examine_first", 41;
+    /// This answer does not fit the motion, or what was found.
+    OutcomeOther = "outcome_other", 41;
+    /// What is published proactively has a reason in Art. 19.
+    PublicGroundMissing = "public_ground_missing", 44;
+    /// Nothing was promised, or it is done.
+    NothingToFulfil = "nothing_to_fulfil", 41;
 }
 
 /// An act the rules forbid: an outcome, not a failure.

@@ -103,6 +103,11 @@ pub fn ask_read(agency: &str, index_number: &str) -> String {
     with_query(&format!("{}/read", ask(agency)), &[("item", index_number)])
 }
 
+/// Asking for a correction, or proposing to publish.
+pub fn file_motion(kind: &str, agency: &str) -> String {
+    format!("/{kind}s/{}", segment(agency))
+}
+
 /// The receipt of a request that was just submitted.
 pub fn receipt() -> String {
     "/requests/receipt".to_owned()

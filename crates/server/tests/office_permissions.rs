@@ -11,11 +11,13 @@ use axum::http::Method;
 use gongkai_agency::Role;
 use gongkai_app::Actor;
 use gongkai_app::letters::NewLetter;
+use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
 use gongkai_request::event::{ClosedOn, FilePurpose};
+use gongkai_request::motion::Kind;
 use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
 use gongkai_statute::regulation::art31::Channel;
@@ -30,6 +32,7 @@ struct Ids {
     file: String,
     letter_file: String,
     package: String,
+    evidence: String,
 }
 
 /// One closed request with a draft, a letter, a file and a package, and one review: every address leads somewhere.
@@ -82,7 +85,26 @@ async fn furnish(portal: &Portal) -> Ids {
     app.archive_request(&Actor::System, AGENCY, number).await.unwrap();
     let case = app.request_detail(&Actor::System, AGENCY, number).await.unwrap().case;
     let letter_file = case.letters.first().unwrap().last().unwrap().files.first().unwrap().id.clone();
-    Ids { file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
+    let correction = NewMotion {
+        kind: Kind::Correction,
+        channel: Channel::InPerson,
+        received_on: on,
+        requester: RequesterKind::NaturalPerson,
+        plain: PlainMotion {
+            name: "申请人戊某".to_owned(),
+            identity: "样例证件 005".to_owned(),
+            contact: "示例街5号".to_owned(),
+            about: "企业备案信息".to_owned(),
+            text: "注册地址有误".to_owned(),
+        },
+        subject: "备案信息更正".to_owned(),
+        clerk: None,
+    };
+    let id = app.file_motion(&Actor::System, AGENCY, correction).await.unwrap();
+    app.add_motion_file(&Actor::System, AGENCY, id, ("样例.txt", "样例证据".into()), false).await.unwrap();
+    let names = app.motion_file_names(&Actor::System, AGENCY, id).await.unwrap();
+    let evidence = names.first().unwrap().0.file.id.clone();
+    Ids { evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
 /// The address of a row with something that exists in every place.
@@ -90,9 +112,14 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     let id = match permission.path {
         path if path.contains("/letters/") => &ids.letter_file,
         path if path.contains("/archives/") => &ids.package,
+        path if path.contains("/motions/") => &ids.evidence,
         _ => &ids.file,
     };
-    let number = if permission.path.contains("/items/") { "1" } else { "2022-000001" };
+    let number = match permission.path {
+        path if path.contains("/items/") => "1",
+        path if path.contains("/motions/") => "correction-2022-000001",
+        _ => "2022-000001",
+    };
     let path = permission
         .path
         .replace("{agency}", AGENCY)
@@ -156,7 +183,12 @@ async fn every_route_answers_every_role_as_the_table_says() {
 #[tokio::test]
 async fn whoever_is_not_signed_in_is_asked_to_sign_in_everywhere() {
     let portal = staffed().await;
-    let none = Ids { file: "0".to_owned(), letter_file: "0".to_owned(), package: "0".to_owned() };
+    let none = Ids {
+        file: "0".to_owned(),
+        letter_file: "0".to_owned(),
+        package: "0".to_owned(),
+        evidence: "0".to_owned(),
+    };
     for permission in walked() {
         let path = address(permission, &none);
         let answer = if permission.method == Method::GET {

@@ -42,6 +42,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     10 "0010_intake" "intake",
     11 "0011_import" "import",
     12 "0012_search" "search",
+    13 "0013_motion" "motion",
 ];
 
 impl Migration {

@@ -5,6 +5,7 @@
 mod count;
 mod import;
 mod list;
+mod motion;
 mod numbering;
 mod redate;
 mod register;
@@ -20,6 +21,7 @@ pub(crate) use count::unknown;
 pub use count::{RequestFact, StageCount};
 pub use import::ImportedRow;
 pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow};
+pub use motion::{MotionRow, MotionTodo};
 pub use numbering::DocumentNumberRow;
 pub use redate::{OpenClock, OpenTask, RedatingRow};
 pub use register::{Counted, CountedBy, EndedRow, FeeRow};

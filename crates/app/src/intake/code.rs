@@ -1,5 +1,6 @@
 //! Query codes (查询码): given out with a submission, opened at the portal.
 
+use gongkai_request::motion::{Matter, MotionId};
 use gongkai_request::query_code::{self, CodeEvent, Issued, QueryCode};
 use gongkai_request::{Act, Case, CaseNumber};
 use jiff::SignedDuration;
@@ -42,8 +43,36 @@ impl OpenedCase {
     }
 }
 
+/// A motion somebody opened with its code: only [`App::open_by_code`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedMotion {
+    agency: String,
+    id: MotionId,
+}
+
+impl OpenedMotion {
+    /// The agency.
+    pub fn agency(&self) -> &str {
+        &self.agency
+    }
+
+    /// The motion.
+    pub const fn id(&self) -> MotionId {
+        self.id
+    }
+}
+
+/// What a code opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opened {
+    /// A request.
+    Case(OpenedCase),
+    /// A correction request or a proposal.
+    Motion(OpenedMotion),
+}
+
 impl App {
-    /// Opens a request by its number and query code, as typed; one refusal for all that does not fit.
+    /// Opens a request or motion by its number and query code, as typed; one refusal for all that does not fit.
     ///
     /// Wrong codes are counted by address, and by number for addresses that never opened it, so that nobody is locked
     /// out of their own request by somebody else's guessing.
@@ -53,7 +82,7 @@ impl App {
         number: &str,
         code: &str,
         address: &str,
-    ) -> Result<OpenedCase, AppError> {
+    ) -> Result<Opened, AppError> {
         let now = self.now();
         let number = number.trim();
         let of_address = self.vault.lookup_hash("code address", address);
@@ -70,7 +99,7 @@ impl App {
                 "查询次数过多，请15分钟后再试；急需了解办理情况的，请凭编号电话联系受理机关。",
             ));
         }
-        if let Some(opened) = self.case_of_code(number, code).await? {
+        if let Some(opened) = self.matter_of_code(number, code).await? {
             self.store.note_attempt(&known, now).await?;
             return Ok(opened);
         }
@@ -78,7 +107,7 @@ impl App {
         self.store.note_attempt(&of_number, now).await?;
         Err(AppError::refused(
             "code",
-            "编号和查询码对不上。请对照回执核对：编号形如 2021-000123，查询码16位，字母不分大小写。",
+            "编号和查询码对不上。请对照回执核对：编号形如 2021-000123、更正2021-000001，查询码16位，字母不分大小写。",
         ))
     }
 
@@ -92,35 +121,50 @@ impl App {
         self.permit_in_tree(actor, roles_for(Act::Register), agency).await?;
         self.load_existing::<Case>(&number.stream(agency)).await?;
         let code = self.code_of_submission(&crate::vault::to_hex(&crate::vault::random::<16>()?));
+        self.give_code(actor, agency, number.into(), &code).await?;
+        Ok(code)
+    }
+
+    /// Puts on record what a code opens.
+    pub(crate) async fn give_code(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: Matter,
+        code: &str,
+    ) -> Result<(), AppError> {
         let issued = Issued { agency: agency.to_owned(), number, on: self.today() };
-        let hash = self.code_hash(&code).unwrap_or_default();
+        let hash = self.code_hash(code).unwrap_or_default();
         self.update::<QueryCode, AppError, _>(actor, &hash, |held| match held.issued {
             Some(_) => Err(AppError::Busy("query code".to_owned())),
             None => Ok(vec![CodeEvent::Issued(issued.clone())]),
         })
         .await?;
-        Ok(code)
+        Ok(())
     }
 
-    async fn case_of_code(&self, number: &str, code: &str) -> Result<Option<OpenedCase>, AppError> {
-        let (Some(number), Some(hash)) = (CaseNumber::parse(number), self.code_hash(code)) else {
-            return Ok(None);
-        };
-        let issued = self.load::<QueryCode>(&hash).await?.state.issued;
-        Ok(issued
-            .filter(|issued| issued.number == number)
-            .map(|issued| OpenedCase { agency: issued.agency, number: issued.number }))
+    async fn matter_of_code(&self, typed: &str, code: &str) -> Result<Option<Opened>, AppError> {
+        let Some(hash) = self.code_hash(code) else { return Ok(None) };
+        let Some(issued) = self.load::<QueryCode>(&hash).await?.state.issued else { return Ok(None) };
+        let agency = issued.agency;
+        Ok(match issued.number {
+            Matter::Request(number) if CaseNumber::parse(typed) == Some(number) => {
+                Some(Opened::Case(OpenedCase { agency, number }))
+            }
+            Matter::Motion(id) if id.is_typed_as(typed) => Some(Opened::Motion(OpenedMotion { agency, id })),
+            Matter::Request(_) | Matter::Motion(_) => None,
+        })
     }
 
     /// The code that belongs to a submission: the same however often it is sent.
-    pub(super) fn code_of_submission(&self, submission: &str) -> String {
+    pub(crate) fn code_of_submission(&self, submission: &str) -> String {
         let derived = self.vault.lookup_hash("query code of submission", submission);
         let bytes = crate::vault::from_hex(derived.get(..20).unwrap_or_default()).unwrap_or_default();
         query_code::write(bytes.try_into().unwrap_or_default())
     }
 
     /// The name under which a code stands in the journal; `None` when it can be no code.
-    pub(super) fn code_hash(&self, code: &str) -> Option<String> {
+    pub(crate) fn code_hash(&self, code: &str) -> Option<String> {
         Some(self.vault.lookup_hash("query code", &query_code::read(code)?))
     }
 }

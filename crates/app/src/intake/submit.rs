@@ -139,13 +139,14 @@ impl App {
         let code = self.code_of_submission(key);
         let hash = self.code_hash(&code).unwrap_or_default();
         let Some(issued) = self.load::<QueryCode>(&hash).await?.state.issued else { return Ok(None) };
-        let id = issued.number.stream(&issued.agency);
+        let Some(number) = issued.number.request() else { return Ok(None) };
+        let id = number.stream(&issued.agency);
         let case = self.load_existing::<Case>(&id).await?.state;
         Ok(Some(Submitted {
             submitted_on: case.registered.as_ref().and_then(|form| form.submitted_on).unwrap_or(issued.on),
             received_on: case.received_on(),
             agency: issued.agency,
-            number: issued.number,
+            number,
             code,
         }))
     }

@@ -290,7 +290,7 @@ impl Plan {
     fn numbered<'a>(&self, agency: &'a str, number: CaseNumber, new: &NewLetter) -> Option<Numbered<'a>> {
         let series = if new.code.decision().is_some() { Series::Reply } else { Series::Notice };
         let on = self.on.unwrap_or(new.on);
-        new.code.bears_number().then_some(Numbered { agency, number, series, on })
+        new.code.bears_number().then_some(Numbered { agency, number: number.into(), series, on })
     }
 
     fn name(&self, new: &NewLetter, writing: &Writing) -> String {

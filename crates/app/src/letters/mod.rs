@@ -6,15 +6,15 @@
 
 mod approve;
 mod archive;
-mod bind;
+pub(crate) mod bind;
 mod facts;
 mod issue;
-mod numbering;
-mod preview;
+pub(crate) mod numbering;
+pub(crate) mod preview;
 mod public;
 mod send;
-mod templates;
-mod words;
+pub(crate) mod templates;
+pub(crate) mod words;
 
 pub use archive::ArchiveFile;
 pub use issue::{NewLetter, ScannedCopy};

@@ -2,6 +2,7 @@
 
 use gongkai_journal::Version;
 use gongkai_request::event::Event;
+use gongkai_request::motion::Matter;
 use gongkai_request::numbering::{NumberEvent, Register, Series, register_id};
 use gongkai_request::{Case, CaseNumber, Refusal};
 use gongkai_store::{AppendError, StreamWrite};
@@ -11,9 +12,9 @@ use tokio::sync::Mutex;
 use crate::{Actor, Aggregate, App, AppError, stream_write};
 
 /// One node's writers take numbers one after the other; another node may still be faster, then the next one is taken.
-pub(super) static TURN: Mutex<()> = Mutex::const_new(());
+pub(crate) static TURN: Mutex<()> = Mutex::const_new(());
 /// How often a number is taken anew.
-pub(super) const ATTEMPTS: u32 = 64;
+pub(crate) const ATTEMPTS: u32 = 64;
 
 impl Aggregate for Register {
     const AREA: &'static str = "numbering";
@@ -29,8 +30,8 @@ impl Aggregate for Register {
 pub(crate) struct Numbered<'a> {
     /// The agency.
     pub(crate) agency: &'a str,
-    /// The case.
-    pub(crate) number: CaseNumber,
+    /// The case or motion.
+    pub(crate) number: Matter,
     /// Which series.
     pub(crate) series: Series,
     /// Date of the document: its year is the number's.
@@ -44,6 +45,7 @@ impl App {
     pub(crate) async fn act_with_number<K, F>(
         &self,
         actor: &Actor,
+        number: CaseNumber,
         what: Numbered<'_>,
         kept: K,
         decide: F,
@@ -52,7 +54,7 @@ impl App {
         K: Fn(&Case) -> Option<String> + Send + Sync,
         F: Fn(&Case, &str) -> Result<Vec<Event>, Refusal> + Send + Sync,
     {
-        let id = what.number.stream(what.agency);
+        let id = number.stream(what.agency);
         let _turn = TURN.lock().await;
         for _ in 0..ATTEMPTS {
             let case = self.load_existing::<Case>(&id).await?;
@@ -69,7 +71,7 @@ impl App {
     }
 
     /// The number to use: the one `kept`, or the next one with the write that takes it.
-    pub(super) async fn reserve(
+    pub(crate) async fn reserve(
         &self,
         what: Numbered<'_>,
         kept: Option<String>,

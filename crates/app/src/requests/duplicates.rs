@@ -50,4 +50,16 @@ impl App {
         likely.truncate(SHOWN);
         Ok(Alike { likely, proposes_publication })
     }
+
+    /// Whether several people asked for the like, and the requests of the others.
+    pub(crate) async fn asked_by_several(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+        case: &Case,
+    ) -> Result<(bool, Vec<CaseNumber>), AppError> {
+        let alike = self.alike(agency, number, case).await?;
+        let others = alike.likely.iter().filter(|likeness| !likeness.same_requester);
+        Ok((alike.proposes_publication, others.map(|likeness| likeness.number).collect()))
+    }
 }

@@ -157,12 +157,12 @@ impl App {
         if let Command::Approve(act) = command
             && act.document.is_none()
         {
-            let what = Numbered { agency, number, series: Series::Reply, on: act.on };
+            let what = Numbered { agency, number: number.into(), series: Series::Reply, on: act.on };
             let sign = |case: &Case, document: &str| {
                 let act = Approve { document: Some(document.to_owned()), ..act.clone() };
                 decide(case, &Command::Approve(act), &pure(&context, &calendar))
             };
-            self.act_with_number(actor, what, |case| case.reserved.clone(), sign).await?;
+            self.act_with_number(actor, number, what, |case| case.reserved.clone(), sign).await?;
             return Ok(());
         }
         self.update::<Case, _, _>(actor, &id, |case| decide(case, command, &pure(&context, &calendar)))
@@ -304,7 +304,7 @@ impl App {
     }
 
     /// A new person with a key of their own.
-    async fn new_person(&self) -> Result<String, AppError> {
+    pub(crate) async fn new_person(&self) -> Result<String, AppError> {
         let person = crate::vault::to_hex(&crate::vault::random::<16>()?);
         self.vault.enrol(&person).await?;
         Ok(person)

@@ -150,7 +150,7 @@ impl App {
             let events = decide(&Case::default(), &command, &pure(&context, &calendar))?;
             let mut writes = vec![stream_write::<Case>(&number.stream(agency), Version(0), &events)?];
             if let Some(code) = code {
-                let issued = Issued { agency: agency.to_owned(), number, on: context.today };
+                let issued = Issued { agency: agency.to_owned(), number: number.into(), on: context.today };
                 writes.push(stream_write::<QueryCode>(code, Version(0), &[CodeEvent::Issued(issued)])?);
             }
             if self.try_numbers(actor, writes).await? {
@@ -163,7 +163,7 @@ impl App {
     /// The request that was registered with this code already.
     async fn registered_by(&self, code: Option<&str>) -> Result<Option<CaseNumber>, AppError> {
         let Some(code) = code else { return Ok(None) };
-        Ok(self.load::<QueryCode>(code).await?.state.issued.map(|issued| issued.number))
+        Ok(self.load::<QueryCode>(code).await?.state.issued.and_then(|issued| issued.number.request()))
     }
 
     /// Splits further matters off a request (一事一申请); it keeps its first matter. Their numbers.
@@ -347,7 +347,7 @@ impl App {
     }
 
     /// Same verified identity, same hash; who gives none is known by name and contact only.
-    pub(super) fn identity_hash(&self, plain: &PlainForm) -> String {
+    pub(crate) fn identity_hash(&self, plain: &PlainForm) -> String {
         let bare =
             |text: &str| text.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase();
         let identity = bare(&plain.identity);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gongkai_agency::Role;
+use gongkai_request::motion::{MotionId, Task as MotionTask};
 use gongkai_request::{CaseNumber, Stage, TaskKind};
 use gongkai_statute::Calendar;
 use gongkai_statute::reporting::statistics_period;
@@ -31,6 +32,8 @@ pub enum TodoKind {
     Complaint,
     /// 编制、公布年度报告
     Report,
+    /// 更正申请、主动公开建议
+    Motion(MotionTask),
 }
 
 impl TodoKind {
@@ -44,6 +47,7 @@ impl TodoKind {
             TodoKind::Deliver => "送达答复",
             TodoKind::Complaint => "处理投诉",
             TodoKind::Report => "编制并公布年度报告",
+            TodoKind::Motion(task) => task.label(),
         }
     }
 }
@@ -57,6 +61,8 @@ pub struct Todo {
     pub kind: TodoKind,
     /// Which request.
     pub request: Option<CaseNumber>,
+    /// Which correction request or proposal.
+    pub motion: Option<MotionId>,
     /// Which report year.
     pub year: Option<i16>,
     /// What it is about.
@@ -108,6 +114,15 @@ impl App {
                 });
             }
         }
+        let officers = agencies(actor, &[Role::Officer, Role::UnitHead]);
+        for todo in self.motions_on_desk(actor, (&officers, &leaders), LIMIT).await? {
+            todos.push(Todo {
+                motion: Some(todo.row.id),
+                subject: todo.row.subject,
+                due: todo.task_due,
+                ..blank(todo.row.agency, TodoKind::Motion(todo.task))
+            });
+        }
         for agency in agencies(actor, &[Role::Officer, Role::UnitHead, Role::Leader]) {
             todos.extend(self.report_todo(&agency, today, at_least).await?);
         }
@@ -115,11 +130,12 @@ impl App {
             count(todo, &calendar, today);
         }
         todos.sort_by(|a, b| {
-            (a.due.unwrap_or(date(9999, 12, 31)), a.kind, &a.agency, a.request).cmp(&(
+            (a.due.unwrap_or(date(9999, 12, 31)), a.kind, &a.agency, a.request, a.motion).cmp(&(
                 b.due.unwrap_or(date(9999, 12, 31)),
                 b.kind,
                 &b.agency,
                 b.request,
+                b.motion,
             ))
         });
         Ok(todos)
@@ -181,7 +197,8 @@ impl App {
             | TodoKind::Task(_)
             | TodoKind::Deliver
             | TodoKind::Complaint
-            | TodoKind::Report => true,
+            | TodoKind::Report
+            | TodoKind::Motion(_) => true,
         };
         Ok(rows
             .into_iter()
@@ -235,6 +252,7 @@ fn blank(agency: String, kind: TodoKind) -> Todo {
         agency,
         kind,
         request: None,
+        motion: None,
         year: None,
         subject: String::new(),
         due: None,

@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_request::CaseNumber;
+use gongkai_request::motion::MotionId;
 use gongkai_store::access::AccessRow;
 use serde::Deserialize;
 
@@ -89,7 +90,10 @@ pub(in crate::office) async fn table(desk: &Desk, rows: &[AccessRow], of: Of) ->
             ));
             line.push(match CaseNumber::parse(&row.subject) {
                 Some(_) => Value::link(&row.subject, address::request(desk.code(), &row.subject)),
-                None => Value::text("登记簿"),
+                None => match MotionId::parse(&row.subject) {
+                    Some(id) => Value::link(id.label(), address::motion(desk.code(), &row.subject)),
+                    None => Value::text("登记簿"),
+                },
             });
         } else {
             line.push(Value::text(name));

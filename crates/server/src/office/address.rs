@@ -117,6 +117,21 @@ pub(super) fn archive(agency: &str, number: &str, package: &str) -> String {
     format!("{}/archives/{}", request(agency, number), segment(package))
 }
 
+/// Correction requests and proposals.
+pub(super) fn motions(agency: &str) -> String {
+    within(agency, "motions")
+}
+
+/// Registering one of a kind.
+pub(super) fn new_motion(agency: &str, kind: &str) -> String {
+    with_query(&within(agency, "motions/new"), &[("kind", kind)])
+}
+
+/// A correction request or proposal.
+pub(super) fn motion(agency: &str, id: &str) -> String {
+    within(agency, &format!("motions/{}", segment(id)))
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")

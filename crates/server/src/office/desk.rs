@@ -258,6 +258,7 @@ impl Desk {
                 ("今日待办", address::today(code), "/office/{agency}"),
                 ("主动公开", address::items(code), "/office/{agency}/items"),
                 ("依申请公开", address::requests(code), "/office/{agency}/requests"),
+                ("更正与建议", address::motions(code), "/office/{agency}/motions"),
                 ("复议诉讼", address::remedies(code), "/office/{agency}/remedies"),
                 ("台账", address::ledger(code), "/office/{agency}/ledger"),
                 ("年度报告", address::reports(code), "/office/{agency}/reports"),

@@ -3,6 +3,7 @@
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
+use gongkai_request::motion::Matter;
 use gongkai_request::numbering::Series;
 use serde::Deserialize;
 
@@ -60,7 +61,10 @@ pub async fn page(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Fa
 async fn table(desk: &Desk, series: Series, year: i16) -> Result<DataTable, Fault> {
     let rows = desk.app.store.document_numbers(desk.code(), series, year).await?;
     let rows = rows.into_iter().map(|row| {
-        let request = row.request.to_string();
+        let href = match row.request {
+            Matter::Request(number) => address::request(desk.code(), &number.to_string()),
+            Matter::Motion(id) => address::motion(desk.code(), &id.to_string()),
+        };
         let state = match (&row.voided, row.sent_on) {
             (Some((on, reason)), _) => format!("{on} 作废：{reason}"),
             (None, Some(_)) => "已发出".to_owned(),
@@ -70,7 +74,7 @@ async fn table(desk: &Desk, series: Series, year: i16) -> Result<DataTable, Faul
         vec![
             Value::text(row.text),
             Value::text(letter),
-            Value::link(&request, address::request(desk.code(), &request)),
+            Value::link(row.request.label(), href),
             Value::text(row.taken_on.to_string()),
             Value::text(day_or_empty(row.sent_on)),
             Value::text(state),

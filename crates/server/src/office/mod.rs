@@ -21,6 +21,7 @@ pub mod forms;
 pub mod items;
 pub mod ledger;
 mod letter_settings;
+mod motions;
 mod people;
 pub mod permissions;
 pub mod registers;
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(items::routes())
         .merge(requests::routes())
         .merge(registers::routes())
+        .merge(motions::routes())
         .merge(remedies::routes())
         .merge(ledger::routes())
         .merge(reports::routes())

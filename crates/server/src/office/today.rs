@@ -146,7 +146,11 @@ fn blocks(late: Vec<TaskCard>, mine: Vec<TaskCard>, others: Vec<TaskCard>) -> Ve
 }
 
 fn todo_card(todo: &Todo) -> TaskCard {
-    let (kind, number, href) = match (todo.request, todo.year) {
+    let motion = todo.motion.map(|id| {
+        let href = address::motion(&todo.agency, &id.to_string());
+        (id.kind.label(), id.label(), href)
+    });
+    let (kind, number, href) = motion.unwrap_or_else(|| match (todo.request, todo.year) {
         (Some(number), _) => {
             let number = number.to_string();
             let href = address::request(&todo.agency, &number);
@@ -154,7 +158,7 @@ fn todo_card(todo: &Todo) -> TaskCard {
         }
         (None, Some(year)) => ("年度报告", year.to_string(), address::report(&todo.agency, year)),
         (None, None) => ("待办", String::new(), address::today(&todo.agency)),
-    };
+    });
     let article =
         todo.article.as_ref().map(|article| format!("（{}）", article_name(article))).unwrap_or_default();
     TaskCard {

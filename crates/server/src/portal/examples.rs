@@ -482,6 +482,8 @@ fn ask_agencies() -> Vec<AskAgency> {
         name: AGENCY.to_owned(),
         guide: routes::guide(CODE),
         ask: routes::ask(CODE),
+        correct: routes::file_motion("correction", CODE),
+        propose: routes::file_motion("proposal", CODE),
         channels: channels(),
     }]
 }

@@ -9,6 +9,7 @@ pub mod examples;
 mod home;
 mod item;
 mod machine;
+mod motions;
 mod opinion;
 pub mod pages;
 mod preferences;
@@ -47,7 +48,7 @@ pub(crate) fn router() -> Router<AppState> {
 
 /// Pages of one visitor: never kept by caches.
 pub(crate) fn visitor_router() -> Router<AppState> {
-    ask::router().merge(track::router()).merge(opinion::router())
+    ask::router().merge(motions::router()).merge(track::router()).merge(opinion::router())
 }
 
 /// Addresses whose answers are not pages of the record.

@@ -262,6 +262,10 @@ pub struct AgenciesPage {
 /// An agency to ask, with the ways to do so.
 #[derive(Debug, Clone, Default)]
 pub struct AskAgency {
+    /// Asking for a correction.
+    pub correct: String,
+    /// Proposing to publish.
+    pub propose: String,
     /// Name.
     pub name: String,
     /// Its guide.

@@ -10,6 +10,7 @@ use crate::{ProjectError, Statement};
 
 mod access;
 mod agency;
+mod motion;
 mod numbering;
 mod publication;
 mod report;
@@ -38,6 +39,7 @@ impl Projector for Areas {
             agency::TABLES,
             publication::TABLES,
             request::TABLES,
+            motion::TABLES,
             numbering::TABLES,
             report::TABLES,
             access::TABLES,
@@ -55,6 +57,7 @@ impl Projector for Areas {
                 Ok(statements)
             }
             "remedy" => request::project(event),
+            "motion" => motion::project(event),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
             // Read from their stream alone: wordings by agency, the others by a keyed hash.

@@ -1,10 +1,10 @@
 //! Reading numbers of documents.
 
-use gongkai_request::CaseNumber;
+use gongkai_request::motion::Matter;
 use gongkai_request::numbering::Series;
 use jiff::civil::Date;
 
-use super::list::number_of;
+use super::count::unknown;
 use crate::{Row, Store, StoreError};
 
 /// A number of a document as the register shows it.
@@ -14,8 +14,8 @@ pub struct DocumentNumberRow {
     pub place: u32,
     /// As printed.
     pub text: String,
-    /// The request.
-    pub request: CaseNumber,
+    /// The request or motion.
+    pub request: Matter,
     /// Day it was taken.
     pub taken_on: Date,
     /// Which document bears it, once it was issued.
@@ -57,7 +57,7 @@ impl Store {
                 Ok(DocumentNumberRow {
                     place: place(row)?,
                     text: row.text("text")?,
-                    request: number_of(row, "request")?,
+                    request: matter(row)?,
                     taken_on: row.date("taken_on")?,
                     letter: row.opt_text("letter")?,
                     sent_on: row.opt_date("sent_on")?,
@@ -73,6 +73,11 @@ impl Store {
         let rows = self.numbered_rows(sql, vec![agency.into()]).await?;
         rows.iter().map(|row| Ok(i16::try_from(row.int("year")?).unwrap_or_default())).collect()
     }
+}
+
+fn matter(row: &Row) -> Result<Matter, StoreError> {
+    let text = row.text("request")?;
+    Matter::parse(&text).ok_or_else(|| unknown("request", &text))
 }
 
 fn place(row: &Row) -> Result<u32, StoreError> {

@@ -70,6 +70,8 @@ pub struct CasePage {
     pub checklists: Vec<ChecklistView>,
     /// What looks like it, each with the ways to settle that.
     pub alike: Vec<AlikeRow>,
+    /// Where it is proposed to publish what several people asked for.
+    pub propose: Option<String>,
     /// Several people asked for it (Art. 44); empty otherwise.
     pub publication: String,
     /// Where one may reckon what would be.
@@ -122,6 +124,9 @@ async fn view(desk: &Desk, number: &str) -> Result<CasePage, Fault> {
         plain: findings::plain(&detail),
         checklists: findings::checklists(desk, &detail).await?,
         alike: findings::alike(desk, &detail),
+        propose: desk
+            .may(&Method::POST, "/office/{agency}/requests/{number}/propose")
+            .then(|| address::request_act(desk.code(), &detail.row.number.to_string(), "propose")),
         publication: findings::publication(&detail),
         what_if_href: address::request_act(desk.code(), &title, "what-if"),
         acts: act_list(desk, &detail),

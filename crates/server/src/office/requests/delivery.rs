@@ -25,7 +25,7 @@ type Place = Path<(String, String)>;
 type LetterPlace = Path<(String, String, String)>;
 
 /// The way a letter leaves, as forms ask for it.
-pub(super) fn sending_fields(filled: &Filled<'_>) -> Vec<Field> {
+pub(in crate::office) fn sending_fields(filled: &Filled<'_>) -> Vec<Field> {
     vec![
         filled.radios("way", "送达方式", choices(DeliveryWay::ALL, DeliveryWay::key, DeliveryWay::label)),
         filled.date("on", "送达日期").hint("签收、交邮或者进入对方电子地址的日期。"),
@@ -34,7 +34,7 @@ pub(super) fn sending_fields(filled: &Filled<'_>) -> Vec<Field> {
 }
 
 /// What a form says of the way a letter leaves.
-pub(super) fn sending(given: &Fields) -> Result<Sending, Fault> {
+pub(in crate::office) fn sending(given: &Fields) -> Result<Sending, Fault> {
     let mut check = Checker::new(given);
     let way = check.choice("way", DeliveryWay::from_key, "请选择送达方式");
     let on = check.date("on", "送达日期");

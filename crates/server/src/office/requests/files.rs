@@ -19,12 +19,12 @@ use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::file_input::FileInput;
 
 /// What an office form takes in at most: the largest file, and the fields beside it.
-pub(super) const UPLOAD_LIMIT: usize = gongkai_app::requests::LARGEST_FILE_BYTES + 256 * 1024;
+pub(in crate::office) const UPLOAD_LIMIT: usize = gongkai_app::requests::LARGEST_FILE_BYTES + 256 * 1024;
 
 const ACCEPT: &str = ".pdf,.ofd,.doc,.docx,.xls,.xlsx,.wps,.et,.jpg,.jpeg,.png,.txt,.zip";
 
 /// A file control with the warning that belongs to every one of them.
-pub(super) fn file_input(name: &'static str, label: &str, flaws: &Flaws) -> FileInput {
+pub(in crate::office) fn file_input(name: &'static str, label: &str, flaws: &Flaws) -> FileInput {
     FileInput {
         name,
         label: label.to_owned(),

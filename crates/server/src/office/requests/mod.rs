@@ -12,7 +12,7 @@ pub mod import;
 pub mod letter_list;
 pub mod letters;
 pub mod list;
-mod online;
+pub(super) mod online;
 pub mod parse;
 pub mod register;
 pub mod search;

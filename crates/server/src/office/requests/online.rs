@@ -245,14 +245,14 @@ async fn run(
 /// Something that is shown once.
 #[derive(Debug, Clone, Template)]
 #[template(path = "office/once.html")]
-pub(super) struct OncePage {
-    pub(super) frame: OfficeFrame,
-    pub(super) title: String,
-    pub(super) number: String,
-    pub(super) label: String,
-    pub(super) secret: String,
-    pub(super) note: String,
-    pub(super) back: String,
+pub(in crate::office) struct OncePage {
+    pub(in crate::office) frame: OfficeFrame,
+    pub(in crate::office) title: String,
+    pub(in crate::office) number: String,
+    pub(in crate::office) label: String,
+    pub(in crate::office) secret: String,
+    pub(in crate::office) note: String,
+    pub(in crate::office) back: String,
 }
 
 async fn once(desk: &Desk, detail: &RequestDetail, errand: Errand, secret: &str) -> Result<Response, Fault> {

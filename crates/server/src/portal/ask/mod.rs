@@ -82,7 +82,7 @@ async fn draft_for(state: &AppState, visit: &Visit, agency: &str) -> Result<Draf
     }
 }
 
-fn new_key() -> Result<String, Problem> {
+pub(super) fn new_key() -> Result<String, Problem> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| Problem::failed(error.to_string()))?;
     Ok(crate::form::hexadecimal(&bytes))

@@ -40,6 +40,8 @@ pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Res
         agencies.push(AskAgency {
             guide: routes::guide(&row.code),
             ask: routes::ask(&row.code),
+            correct: routes::file_motion("correction", &row.code),
+            propose: routes::file_motion("proposal", &row.code),
             name: row.name,
             channels: ways,
         });

@@ -11,12 +11,13 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
-use gongkai_app::intake::OpenedCase;
+use gongkai_app::intake::{Opened, OpenedCase};
 use gongkai_app::uploads;
 use jiff::SignedDuration;
 
 use super::ask::flaws_of;
 use super::common::frame;
+use super::motions;
 use super::pages::Way;
 use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
@@ -68,7 +69,7 @@ fn form(
         .clone_into(&mut page.intro);
     let filled = Filled::new(fields, flaws);
     page.groups = vec![Group::plain(vec![
-        filled.line("number", "编号").hint("形如 2021-000123。"),
+        filled.line("number", "编号").hint("形如 2021-000123、更正2021-000001。"),
         filled.line("code", "查询码").hint("16 位，字母不分大小写，横线可以不写。").autocomplete("off"),
     ])];
     page.action = routes::track_request();
@@ -93,10 +94,16 @@ async fn open(State(state): State<AppState>, sent: VisitorForm) -> Result<Respon
     }
     let (number, code) = (fields.text("number"), fields.text("code"));
     match state.app.open_by_code(&state.limits, number, code, &visit.address).await {
-        Ok(opened) => {
-            state.app.keep_for(&visit.visitor, OPENED, &opened, OPEN_FOR).await?;
-            Ok(visit.lead(&routes::opened_request()))
-        }
+        Ok(opened) => match opened {
+            Opened::Case(case) => {
+                state.app.keep_for(&visit.visitor, OPENED, &case, OPEN_FOR).await?;
+                Ok(visit.lead(&routes::opened_request()))
+            }
+            Opened::Motion(motion) => {
+                state.app.keep_for(&visit.visitor, motions::OPENED, &motion, OPEN_FOR).await?;
+                Ok(visit.lead("/requests/motion"))
+            }
+        },
         Err(error) => {
             let throttled =
                 matches!(&error, gongkai_app::AppError::Refused(refused) if refused.rule == "code_throttled");
