@@ -14,7 +14,7 @@ export const PORTAL = [
   { name: 'report', path: '/reports/pinghu-jxj/2021' },
   { name: 'records', path: '/reports/pinghu-jxj/2021/records?cell=requests.received.total' },
   { name: 'search', path: '/search?q=%E9%80%9A%E7%9F%A5' },
-  { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D' },
+  { name: 'search-nothing', path: '/search?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D', allow: ['yangquan'] },
   { name: 'ask', path: '/requests/new' },
   { name: 'ask-first', path: '/requests/new/yunpu-cjj?q=%E9%80%9A%E7%9F%A5' },
   { name: 'ask-who', path: '/requests/new/yunpu-cjj/step/who' },

@@ -26,13 +26,13 @@ const LETTER: &str = "w1";
 ///
 /// A [`Refusal`] when the motion, the day or the form do not allow the act.
 pub fn decide(motion: &Motion, command: &Command, context: &Context) -> Decided<Event> {
+    may(motion, command.act())?;
     if let Some(on) = command.on() {
         if on > context.today {
             return Err(Refusal::new(Rule::InFuture, format!("日期{on}晚于今日，请在当日或者之后登记。")));
         }
         in_order(motion, on)?;
     }
-    may(motion, command.act())?;
     let mut events = form(motion, command, context)?;
     let mut after = motion.clone();
     for event in &events {
