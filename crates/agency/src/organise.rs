@@ -204,7 +204,7 @@ type StandardColumn =
 /// The columns a bureau usually starts with.
 pub fn standard_columns() -> Vec<Column> {
     use ColumnType as T;
-    let rows: [StandardColumn; 14] = [
+    let rows: [StandardColumn; 15] = [
         ("gzdt", "工作动态", T::News, "本机关工作动态", None, RhythmKind::Dynamic, Some(14)),
         (
             "jgzn",
@@ -264,6 +264,15 @@ pub fn standard_columns() -> Vec<Column> {
             T::Emergency,
             "应急预案、预警和应对情况",
             Some("A20-12"),
+            RhythmKind::AdHoc,
+            None,
+        ),
+        (
+            "ysqdf",
+            "依申请公开答复",
+            T::OnRequest,
+            "可供他人参考的答复，去除个人信息后公开",
+            Some("A20-15"),
             RhythmKind::AdHoc,
             None,
         ),

@@ -214,7 +214,7 @@ fn the_standard_columns_are_accepted_and_have_their_own_review_levels_only_when_
     for column in standard_columns() {
         agency = taken(agency.clone(), set_column(&agency, column));
     }
-    assert_eq!(agency.columns.len(), 14);
+    assert_eq!(agency.columns.len(), 15);
     assert_eq!(agency.review_levels("gzdt"), 3);
     let mut news = agency.columns["gzdt"].clone();
     news.review_levels = Some(1);

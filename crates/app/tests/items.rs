@@ -280,3 +280,47 @@ async fn empty_and_stale_categories_and_columns_are_named() {
     assert_eq!(state("gzdt"), ColumnState::Empty);
     assert_eq!(state("zcwj"), ColumnState::Unscheduled);
 }
+
+#[tokio::test]
+async fn a_reply_is_made_public_without_the_people_in_it() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (officer, author) = (actor(app, "officer").await, actor(app, "author").await);
+        let day = date(2021, 6, 1);
+        let number = app.register_request(&officer, AGENCY, house::request(day)).await.unwrap();
+        let from = app.item_from_request(&author, AGENCY, number).await.unwrap();
+        assert_eq!((from.subject.as_str(), from.decision), ("样例项目的审批文件", None));
+        assert_eq!(from.column.as_deref(), Some("ysqdf"));
+        let reply = |body: &str| {
+            let mut text = text("关于样例项目审批文件申请的答复");
+            text.fields.column = "ysqdf".to_owned();
+            text.fields.from_request = Some(number.to_string());
+            text.body = format!("<p>{body}</p>");
+            text
+        };
+        let said = "申请内容：样例项目的审批文件。答复：予以公开。";
+        assert_eq!(rule(app.draft_item(&author, AGENCY, reply(said)).await), "from_request", "not answered");
+        house::reply_to(app, number, day).await;
+        let mut other = reply(said);
+        other.fields.from_request = Some("2021-000999".to_owned());
+        assert_eq!(rule(app.draft_item(&author, AGENCY, other).await), "from_request", "no such request");
+        let mut nameless = reply(said);
+        nameless.fields.from_request = None;
+        assert_eq!(rule(app.draft_item(&author, AGENCY, nameless).await), "from_request", "which reply");
+        for leak in
+            ["测试 申请人甲申请公开样例项目。", "联系电话 ０000-0000000。", "身份证号 11010119900307109X。"]
+        {
+            let refused = app.draft_item(&author, AGENCY, reply(leak)).await;
+            assert_eq!(rule(refused), "body", "{leak}");
+        }
+        let (id, _) = app.draft_item(&author, AGENCY, reply(said)).await.unwrap();
+        let leaking = app.edit_item(&author, &id, reply("测试申请人甲")).await;
+        assert_eq!(rule(leaking), "body", "nor by a later change");
+        review_and_publish(app, &id).await;
+        let of_request = app.items_of_request(AGENCY, number).await.unwrap();
+        assert_eq!(of_request.iter().map(|row| row.state).collect::<Vec<_>>(), [ItemState::Public]);
+        let decision = app.item_from_request(&author, AGENCY, number).await.unwrap().decision;
+        assert_eq!(decision.as_deref(), Some(gongkai_statute::Decision::Granted.label()));
+    }
+}

@@ -8,15 +8,15 @@ use gongkai_app::requests::{Letter, NewRequest, PartOfRequest, PlainForm};
 use gongkai_app::todos::TodoKind;
 use gongkai_app::{Actor, App};
 use gongkai_request::access::Viewed;
-use gongkai_request::code::{DeliveryWay, Opinion, ProvisionForm, ProvisionRoute};
+use gongkai_request::code::{DeliveryWay, Opinion};
 use gongkai_request::command::{AnswerChecklist, Approve, AskSupplement, Deliver, DraftReply, ReviewSecrecy};
 use gongkai_request::event::{ConsultationAnswered, ConsultationSent, Extended, On};
 use gongkai_request::remedy::{Concluded, Filed, RemedyKind, RemedyResult};
 use gongkai_request::{Act, CaseNumber, Command, Stage, TaskKind};
+use gongkai_statute::Decision;
 use gongkai_statute::checklist::checklist;
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
-use gongkai_statute::{Decision, RequesterKind};
 use gongkai_store::request::{RequestFilter, RequestOrder};
 use gongkai_store::testing::{Scratch, postgres, sqlite};
 use house::{AGENCY, House, actor, bureau, person, rule};
@@ -31,24 +31,7 @@ async fn house(scratch: Scratch) -> House {
 }
 
 fn request(channel: Channel, day: Date) -> NewRequest {
-    NewRequest {
-        channel,
-        submitted_on: Some(day),
-        arrived_on: None,
-        confirmed_on: None,
-        requester: RequesterKind::NaturalPerson,
-        plain: PlainForm {
-            name: "测试申请人甲".to_owned(),
-            identity: "样例证件 001".to_owned(),
-            contact: "0000-0000000".to_owned(),
-            text: "请公开样例项目的审批文件。".to_owned(),
-        },
-        subject: "样例项目的审批文件".to_owned(),
-        form: ProvisionForm::Electronic,
-        route: ProvisionRoute::Email,
-        clerk: None,
-        parties: gongkai_app::requests::PlainParties::default(),
-    }
+    NewRequest { channel, ..house::request(day) }
 }
 
 async fn registered(app: &App, day: Date) -> CaseNumber {

@@ -70,6 +70,9 @@ pub struct Content {
     /// The item this one interprets (解读).
     #[serde(default)]
     pub interprets: Option<String>,
+    /// Number of the request whose reply, or what it asked for, is made public by this; for the office only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from_request: Option<String>,
     /// First day in force, where the document names one.
     #[serde(default)]
     pub effective_on: Option<Date>,
@@ -180,6 +183,7 @@ fn tidy(content: &mut Content) {
     content.theme = present(content.theme.take());
     content.section = present(content.section.take());
     content.interprets = present(content.interprets.take());
+    content.from_request = present(content.from_request.take());
     content.ground = present(content.ground.take());
     content.ground_note = present(content.ground_note.take());
 }
@@ -322,6 +326,7 @@ impl Content {
         feed("rhythm", &self.rhythm);
         feed("section", &text(&self.section));
         feed("interprets", &text(&self.interprets));
+        feed("from_request", &text(&self.from_request));
         feed("effective_on", &day(self.effective_on));
         feed("expires_on", &day(self.expires_on));
         digest.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {

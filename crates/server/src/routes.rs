@@ -163,6 +163,11 @@ pub fn feed() -> String {
     "/feed.atom".to_owned()
 }
 
+/// The newest of an agency, or of one of its columns; empty names narrow nothing.
+pub fn feed_of(agency: &str, column: &str) -> String {
+    with_query(&feed(), &[("agency", agency), ("column", column)])
+}
+
 /// A file of an edition of an item, by its place from 1.
 pub fn attachment(index_number: &str, edition: u32, place: usize) -> String {
     let path: Vec<String> = index_number.split('/').map(segment).collect();

@@ -161,6 +161,7 @@ fn content(fields: &gongkai_store::publication::ItemFields) -> gongkai_publicati
         rhythm: String::new(),
         section: None,
         interprets: None,
+        from_request: None,
         effective_on: None,
         expires_on: None,
     }

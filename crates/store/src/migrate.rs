@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     11 "0011_import" "import",
     12 "0012_search" "search",
     13 "0013_motion" "motion",
+    14 "0014_from_request" "from_request",
 ];
 
 impl Migration {

@@ -64,6 +64,7 @@ fn content(dice: &mut Dice, day: Date) -> Content {
         rhythm: "dynamic".to_owned(),
         section: None,
         interprets: None,
+        from_request: None,
         effective_on: None,
         expires_on: None,
     }
@@ -430,7 +431,7 @@ async fn the_tree_and_the_rights_are_read_as_they_were_recorded() {
         let line: Vec<_> =
             store.lineage("kaifaqu").await.unwrap().into_iter().map(|(code, _)| code).collect();
         assert_eq!(line, ["kaifaqu", "yunxi-jxj", "yunxi"]);
-        assert_eq!(store.columns("yunxi").await.unwrap().len(), 14);
+        assert_eq!(store.columns("yunxi").await.unwrap().len(), 15);
         assert_eq!(store.agency("yunxi").await.unwrap().unwrap().settings.review_levels, 3);
 
         let giver = account(&store, "li.si", &[Role::Officer, Role::UnitHead], at).await;

@@ -77,6 +77,7 @@ impl App {
         {
             return Err(AppError::field("interprets", "没有找到被解读的文件，请核对索引号。"));
         }
+        self.check_asked(agency, &mut content, &text.body).await?;
         content.body = if text.body.trim().is_empty() {
             String::new()
         } else {

@@ -10,10 +10,12 @@ use gongkai_store::BlobId;
 
 use crate::{Actor, Aggregate, App, AppError, FieldError};
 
+mod asked;
 mod draft;
 mod import;
 mod read;
 
+pub use asked::FromRequest;
 pub use draft::Text;
 pub use import::{LegacyItem, LegacyNumber};
 pub use read::{CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};

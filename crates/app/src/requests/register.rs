@@ -301,7 +301,7 @@ impl App {
     }
 
     /// Joint requesters and agents in plain text; a person erased meanwhile stands there without words.
-    pub(super) async fn plain_parties(
+    pub(crate) async fn plain_parties(
         &self,
         agency: &str,
         number: CaseNumber,

@@ -96,7 +96,7 @@ fn past_from(item: &ItemRow) -> Option<Date> {
 }
 
 /// The words of a body, a line for each paragraph, and its headings. Bodies are HTML of ours, with few elements.
-fn text_of(html: &str) -> (String, Vec<String>) {
+pub(crate) fn text_of(html: &str) -> (String, Vec<String>) {
     let mut text = String::with_capacity(html.len());
     let mut headings = Vec::new();
     let mut heading: Option<usize> = None;

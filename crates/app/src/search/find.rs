@@ -31,6 +31,8 @@ pub struct SearchAsked {
     pub page: u64,
     /// Hits on a page.
     pub size: u16,
+    /// Asked while somebody types something else: what is not found says nothing.
+    pub is_aside: bool,
 }
 
 /// A hit as it is shown.
@@ -100,7 +102,11 @@ impl App {
             }
             Err(error) => return Err(error),
         };
-        if is_open && !folded.is_empty() && (answer.relaxed || answer.total + answer.past == 0) {
+        if is_open
+            && !asked.is_aside
+            && !folded.is_empty()
+            && (answer.relaxed || answer.total + answer.past == 0)
+        {
             self.note_missed(&folded).await?;
         }
         let ids: Vec<&str> = answer.found.iter().map(|found| found.id.as_str()).collect();

@@ -14,6 +14,7 @@ use std::sync::{Arc, RwLock};
 
 use gongkai_search::{Index, Shelf, Synonyms};
 
+pub(crate) use document::text_of;
 pub use find::{Hit, SearchAsked, SearchPage};
 pub use gongkai_search::{Excerpt, Facet, Order, Piece};
 

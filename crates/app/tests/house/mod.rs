@@ -6,9 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use gongkai_agency::{AccountOpened, Founded, Role, Section, standard_columns};
 use gongkai_app::items::Text;
+use gongkai_app::requests::{NewRequest, PlainForm, PlainParties};
 use gongkai_app::{Actor, App, AppError, Clock, Place};
 use gongkai_publication::{Attribute, Content, Origin, SecrecyConclusion, SecrecyFinding};
-use gongkai_statute::{AgencyKind, AgencyLevel};
+use gongkai_request::code::{DeliveryWay, ProvisionForm, ProvisionRoute};
+use gongkai_request::command::{Approve, Deliver, DraftReply, ReviewSecrecy};
+use gongkai_request::{CaseNumber, Command};
+use gongkai_statute::regulation::art31::Channel;
+use gongkai_statute::{AgencyKind, AgencyLevel, Decision, RequesterKind};
 use gongkai_store::testing::Scratch;
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
@@ -144,6 +149,7 @@ pub(crate) fn text_of(title: &str, generated_on: Date) -> Text {
         rhythm: String::new(),
         section: Some("bgs".to_owned()),
         interprets: None,
+        from_request: None,
         effective_on: None,
         expires_on: None,
     };
@@ -182,5 +188,41 @@ pub(crate) fn rule<T: std::fmt::Debug>(result: Result<T, AppError>) -> String {
         AppError::Forbidden => "forbidden".to_owned(),
         AppError::NotFound => "not found".to_owned(),
         other => panic!("{other:?}"),
+    }
+}
+
+/// A request made in person by somebody who is not.
+pub(crate) fn request(day: Date) -> NewRequest {
+    NewRequest {
+        channel: Channel::InPerson,
+        submitted_on: Some(day),
+        arrived_on: None,
+        confirmed_on: None,
+        requester: RequesterKind::NaturalPerson,
+        plain: PlainForm {
+            name: "测试申请人甲".to_owned(),
+            identity: "样例证件 001".to_owned(),
+            contact: "0000-0000000".to_owned(),
+            text: "请公开样例项目的审批文件。".to_owned(),
+        },
+        subject: "样例项目的审批文件".to_owned(),
+        form: ProvisionForm::Electronic,
+        route: ProvisionRoute::Email,
+        clerk: None,
+        parties: PlainParties::default(),
+    }
+}
+
+/// Grants a request: drafted, reviewed, signed and posted on `day`.
+pub(crate) async fn reply_to(app: &App, number: CaseNumber, day: Date) {
+    let review = ReviewSecrecy { on: day, passed: true, opinion: "不涉密".to_owned() };
+    let acts = [
+        ("author", Command::DraftReply(Box::new(DraftReply::new(day, Decision::Granted)))),
+        ("keeper", Command::ReviewSecrecy(review)),
+        ("leader", Command::Approve(Approve { on: day, document: None, content: None })),
+        ("officer", Command::Deliver(Deliver { way: DeliveryWay::Posted, on: day, evidence: None })),
+    ];
+    for (login, command) in acts {
+        app.act_on_request(&actor(app, login).await, AGENCY, number, &command).await.unwrap();
     }
 }

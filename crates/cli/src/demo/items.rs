@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use gongkai_app::items::{LegacyItem, LegacyNumber, Text as Item};
 use gongkai_app::{Actor, App};
 use gongkai_publication::{Attribute, Content, LegalKind, Origin, SecrecyConclusion, SecrecyFinding};
+use gongkai_request::CaseNumber;
 use gongkai_statute::Calendar;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday, date};
@@ -158,6 +160,7 @@ fn content(plan: &Plan) -> Content {
         rhythm: String::new(),
         section: None,
         interprets: None,
+        from_request: None,
         effective_on: None,
         expires_on: None,
     }
@@ -224,6 +227,38 @@ impl Chain {
     /// Takes an item through the whole chain; its id.
     pub(crate) async fn publish(&self, app: &App, plan: &Plan) -> anyhow::Result<String> {
         let id = self.submit(app, plan).await?;
+        self.review(app, id).await
+    }
+
+    /// Makes the reply to a request public; the item's id.
+    pub(crate) async fn publish_reply(
+        &self,
+        app: &App,
+        number: CaseNumber,
+        on: Date,
+    ) -> anyhow::Result<String> {
+        let from = app.item_from_request(&self.author, self.office.code, number).await?;
+        let decision = from.decision.context("这件申请还没有答复")?;
+        let text = Text {
+            title: format!("关于“{}”申请的答复", from.subject),
+            summary: format!("有人申请公开{}，本机关答复：{decision}。", from.subject),
+            paragraphs: vec![
+                format!("申请内容：{}。", from.subject),
+                format!("答复结果：{decision}。"),
+                "答复内容：所申请的信息现予公开，可以到本机关政府信息查阅点查阅、复制。".to_owned(),
+            ],
+            keywords: vec!["依申请公开"],
+        };
+        let column = "ysqdf";
+        let plan = Plan { on, column, text, number: None, legal_kind: None };
+        let fields = Content { from_request: Some(number.to_string()), ..content(&plan) };
+        let item = Item { fields, body: body(&plan.text) };
+        let (id, _) = app.draft_item(&self.author, self.office.code, item).await?;
+        app.submit_item(&self.author, &id, None).await?;
+        self.review(app, id).await
+    }
+
+    async fn review(&self, app: &App, id: String) -> anyhow::Result<String> {
         let state = app.item_state(&id).await?;
         let work = state.in_work()?;
         let seen = work.hash.clone();

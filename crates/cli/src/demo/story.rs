@@ -10,6 +10,8 @@ use gongkai_report::check::Severity;
 use gongkai_report::draft::Section;
 use gongkai_report::ledger::{LedgerCommand, NewReturn};
 use gongkai_report::tally::LedgerKind;
+use gongkai_statute::ReportRow;
+use gongkai_store::request::{RequestFilter, RequestOrder};
 use jiff::civil::{Date, date};
 
 use super::city::City;
@@ -205,6 +207,15 @@ impl<'a> Story<'a> {
             self.city.draft(self.app, &planned).await?;
         }
         let officer = &self.city.officer;
+        let granted = RequestFilter {
+            agencies: vec![BUILDER.code.to_owned()],
+            row: Some(ReportRow::Granted),
+            ..RequestFilter::default()
+        };
+        let order = RequestOrder::Newest;
+        for row in self.app.list_requests(officer, &granted, order, None, 3).await? {
+            self.city.publish_reply(self.app, row.number, day).await?;
+        }
         self.app.open_report(officer, BUILDER.code, 2021).await?;
         Ok(())
     }

@@ -35,6 +35,7 @@ pub(crate) fn content(title: &str) -> Content {
         rhythm: "dynamic".to_owned(),
         section: None,
         interprets: None,
+        from_request: None,
         effective_on: None,
         expires_on: None,
     }

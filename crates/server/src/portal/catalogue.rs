@@ -105,6 +105,7 @@ pub(super) async fn catalogue(
     };
     let below = (title != "法定主动公开内容").then(|| Crumb::here(title.clone()));
     let page = CataloguePage {
+        feed: routes::feed_of(&code, filter.column.as_deref().unwrap_or_default()),
         frame: column_frame(&state, view, &row, Fixed::Catalogue, below),
         title,
         description,

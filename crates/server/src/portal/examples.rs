@@ -249,6 +249,7 @@ fn catalogue(frame: PortalFrame) -> CataloguePage {
         ..row(12, "关于加强小微企业服务工作的若干意见", "2018-03-07")
     });
     CataloguePage {
+        feed: routes::feed_of(CODE, ""),
         frame,
         title: "法定主动公开内容".to_owned(),
         description: "依照《政府信息公开条例》第二十条、第二十一条主动公开的信息。".to_owned(),
@@ -479,6 +480,7 @@ fn agencies(frame: PortalFrame) -> AgenciesPage {
 
 fn ask_agencies() -> Vec<AskAgency> {
     vec![AskAgency {
+        replies: None,
         name: AGENCY.to_owned(),
         guide: routes::guide(CODE),
         ask: routes::ask(CODE),

@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use gongkai_store::publication::{ItemFilter, ItemRow};
+use serde::Deserialize;
 
+use super::common::agency;
 use crate::{AppState, Problem, routes};
 
 /// Entries of the feed.
@@ -15,18 +17,45 @@ const NEWEST: u16 = 50;
 /// Addresses of the site map: its format allows 50,000 in one file.
 const MOST: usize = 50_000;
 
-/// `GET /feed.atom`
-pub(super) async fn feed(State(state): State<AppState>) -> Result<Response, Problem> {
-    let newest = state.app.store.public_items(&ItemFilter::default(), None, NEWEST).await?;
+/// What a feed is of: the site, an agency, one of its columns.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Of {
+    agency: String,
+    column: String,
+}
+
+/// `GET /feed.atom?agency=&column=`
+pub(super) async fn feed(State(state): State<AppState>, Query(of): Query<Of>) -> Result<Response, Problem> {
     let site = &state.site;
+    let (title, page, filter) = if of.agency.is_empty() {
+        (site.name.clone(), "/".to_owned(), ItemFilter::default())
+    } else {
+        let agency = agency(&state, &of.agency).await?;
+        let filter = ItemFilter { agency: Some(agency.code.clone()), ..ItemFilter::default() };
+        if of.column.is_empty() {
+            (agency.name, routes::agency(&agency.code), filter)
+        } else {
+            let columns = state.app.store.columns(&agency.code).await?;
+            let column = columns.into_iter().find(|row| row.slug == of.column).ok_or(Problem::NotFound)?;
+            let list = routes::with_query(&routes::catalogue(&agency.code), &[("column", &column.slug)]);
+            let filter = ItemFilter { column: Some(column.slug), ..filter };
+            (format!("{} {}", agency.name, column.name), list, filter)
+        }
+    };
+    let newest = state.app.store.public_items(&filter, None, NEWEST).await?;
     let updated = newest.rows.iter().filter_map(|item| item.published_at).max().unwrap_or(state.app.now());
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
-    line(&mut xml, "id", &site.absolute("/"));
-    line(&mut xml, "title", &site.name);
+    line(&mut xml, "id", &site.absolute(&page));
+    line(&mut xml, "title", &title);
     line(&mut xml, "updated", &updated.to_string());
-    let _ = writeln!(xml, "<link rel=\"self\" href=\"{}\"/>", escaped(&site.absolute(&routes::feed())));
-    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(&site.absolute("/")));
+    let _ = writeln!(
+        xml,
+        "<link rel=\"self\" href=\"{}\"/>",
+        escaped(&site.absolute(&routes::feed_of(&of.agency, &of.column)))
+    );
+    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(&site.absolute(&page)));
     for item in &newest.rows {
         entry(&mut xml, item, &site.absolute(&routes::item(&item.index_number)));
     }

@@ -149,6 +149,8 @@ pub struct CataloguePage {
     pub list: LinkList,
     /// Page of pages.
     pub pager: Pager,
+    /// The newest of the agency or the column, as a feed.
+    pub feed: String,
 }
 
 /// `/zfxxgk/{agency}/reports`: the annual reports of all years.
@@ -268,6 +270,8 @@ pub struct AskAgency {
     pub propose: String,
     /// Name.
     pub name: String,
+    /// Replies to earlier requests, once there are any.
+    pub replies: Option<String>,
     /// Its guide.
     pub guide: String,
     /// Where one asks it online.

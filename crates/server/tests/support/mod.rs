@@ -171,6 +171,7 @@ fn legacy(number: i8) -> LegacyItem {
         rhythm: String::new(),
         section: None,
         interprets: None,
+        from_request: None,
         effective_on: newest.then(|| date(2021, 4, 1)),
         expires_on: None,
     };

@@ -106,6 +106,8 @@ pub struct ItemFields {
     pub section: Option<String>,
     /// The item it interprets.
     pub interprets: Option<String>,
+    /// Number of the request it comes from; for the office only.
+    pub from_request: Option<String>,
     /// First day in force.
     pub effective_on: Option<Date>,
     /// Last day in force.
@@ -295,6 +297,12 @@ impl Store {
         self.items_by(&sql, ids.iter().map(|id| (*id).into()).collect()).await
     }
 
+    /// Items that come from this request of the agency, drafts included, oldest first.
+    pub async fn items_of_request(&self, agency: &str, request: &str) -> Result<Vec<ItemRow>, StoreError> {
+        let sql = "select * from item where agency = $1 and from_request = $2 order by drafted_at, id";
+        self.items_by(sql, vec![agency.into(), request.into()]).await
+    }
+
     /// The public items that interpret this one.
     pub async fn interpretations_of(&self, id: &str) -> Result<Vec<ItemRow>, StoreError> {
         let sql = "select * from item where interprets = $1 and state = 'public' order by published_at, id";
@@ -388,6 +396,7 @@ fn fields(row: &Row) -> Result<ItemFields, StoreError> {
         rhythm: row.text("rhythm")?,
         section: row.opt_text("section")?,
         interprets: row.opt_text("interprets")?,
+        from_request: row.opt_text("from_request")?,
         effective_on: row.opt_date("effective_on")?,
         expires_on: row.opt_date("expires_on")?,
         hash: row.text("content_hash")?,

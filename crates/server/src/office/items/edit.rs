@@ -1,12 +1,14 @@
 //! Writing an item: the form of a first draft, of a draft in work, of a new edition.
 
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Response;
-use gongkai_app::items::Text;
+use gongkai_app::items::{FromRequest, Text};
 use gongkai_publication::{
     Attachment, Attribute, Content, Genre, Item, LegalKind, Origin, SUMMARY_CHARACTERS, is_withholding,
 };
+use gongkai_request::CaseNumber;
 use gongkai_statute::{Category, Decision, RhythmKind};
+use serde::Deserialize;
 
 use super::body;
 use crate::form::{Checker, FieldErrors, Fields, Form};
@@ -105,6 +107,9 @@ fn groups(filled: &Filled<'_>, offer: Offer) -> Vec<Group> {
                     .line("interprets", "解读的文件")
                     .optional()
                     .hint("解读材料填写所解读文件的条目编号，形如 jxj/12。"),
+                filled.line("from_request", "来自依申请公开").optional().hint(
+                    "公开某件申请的答复，或者把申请人要的信息转为主动公开时，填写申请编号；公众看不到编号，正文不得有申请人的个人信息。",
+                ),
             ],
         ),
         Group::new(
@@ -151,7 +156,7 @@ fn read(fields: &Fields, files: Vec<Attachment>) -> Result<Text, FieldErrors> {
     let rest = (check.optional("document_number"), check.optional("registration_number"));
     let (theme, section) = (check.optional("theme"), check.optional("section"));
     let (ground, ground_note) = (check.optional("ground"), check.optional("ground_note"));
-    let interprets = check.optional("interprets");
+    let (interprets, from_request) = (check.optional("interprets"), check.optional("from_request"));
     let whole = generated_on.zip(origin).zip(attribute).map(|((generated_on, origin), attribute)| Text {
         body: body::to_html(fields.text("body")),
         fields: Content {
@@ -177,6 +182,7 @@ fn read(fields: &Fields, files: Vec<Attachment>) -> Result<Text, FieldErrors> {
             rhythm: fields.text("rhythm").to_owned(),
             section,
             interprets,
+            from_request,
             effective_on,
             expires_on,
         },
@@ -207,6 +213,7 @@ fn filled_in(content: &Content, html: &str) -> Fields {
         ("theme", text(&content.theme)),
         ("section", text(&content.section)),
         ("interprets", text(&content.interprets)),
+        ("from_request", text(&content.from_request)),
         ("attribute", content.attribute.key().to_owned()),
         ("ground", text(&content.ground)),
         ("ground_note", text(&content.ground_note)),
@@ -243,8 +250,37 @@ async fn new_form(desk: &Desk, fields: &Fields, flaws: &Flaws) -> Result<Respons
 /// # Errors
 ///
 /// A problem when the agency cannot be read.
-pub async fn new_page(desk: Desk) -> Result<Response, Fault> {
-    new_form(&desk, &blank(), &Flaws::default()).await
+pub async fn new_page(desk: Desk, Query(from): Query<Origins>) -> Result<Response, Fault> {
+    let fields = match CaseNumber::parse(&from.request) {
+        Some(number) => {
+            reply(&desk.app.item_from_request(&desk.actor, desk.code(), number).await?, desk.app.today())
+        }
+        None => blank(),
+    };
+    new_form(&desk, &fields, &Flaws::default()).await
+}
+
+/// What the draft comes from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Origins {
+    request: String,
+}
+
+/// What a draft starts from that makes a reply public: what was asked and decided, without anybody's words.
+fn reply(from: &FromRequest, today: jiff::civil::Date) -> Fields {
+    let decision = from.decision.as_deref().unwrap_or("（答复送达后填写）");
+    let body = format!("申请内容：{}\n答复结果：{decision}\n答复内容：", from.subject);
+    let pairs = [
+        ("title", format!("关于“{}”申请的答复", from.subject)),
+        ("body", body),
+        ("origin", Origin::Made.key().to_owned()),
+        ("attribute", Attribute::Proactive.key().to_owned()),
+        ("generated_on", today.to_string()),
+        ("column", from.column.clone().unwrap_or_default()),
+        ("from_request", from.number.to_string()),
+    ];
+    Fields::of(pairs.map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// `POST /office/{agency}/items/new`

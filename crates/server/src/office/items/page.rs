@@ -214,6 +214,9 @@ async fn metadata(desk: &Desk, fields: &ItemFields) -> Result<MetadataTable, Fau
     if let Some(interpreted) = &fields.interprets {
         rows.push(MetadataRow::link("解读的文件", interpreted, address::item(interpreted)));
     }
+    if let Some(number) = &fields.from_request {
+        rows.push(MetadataRow::link("来自依申请公开", number, address::request(desk.code(), number)));
+    }
     let ground = fields.ground.as_deref().and_then(Decision::from_key).map(Decision::label);
     if ground.is_some() || fields.ground_note.is_some() {
         let note = format!("{} {}", ground.unwrap_or_default(), text(&fields.ground_note));

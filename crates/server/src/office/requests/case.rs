@@ -215,6 +215,10 @@ async fn facts(desk: &Desk, detail: &RequestDetail) -> Result<MetadataTable, Fau
         let text = format!("{number}（{}）", link.note);
         rows.push(MetadataRow::link("关联", text, address::request(desk.code(), &number)));
     }
+    for item in desk.app.items_of_request(desk.code(), row.number).await? {
+        let text = format!("{}（{}）", item.fields.title, item.state.label());
+        rows.push(MetadataRow::link("转为主动公开", text, address::item(&item.id)));
+    }
     if let Some(closed) = &row.closed {
         rows.push(MetadataRow::new("办理结果", closed.decision.label()));
         rows.push(MetadataRow::new("办结日期", closed.on.to_string()));
@@ -357,8 +361,20 @@ fn act_list(desk: &Desk, detail: &RequestDetail) -> ActList {
         }
     }
     list.allowed.extend(online::offers(desk, detail));
+    list.allowed.extend(make_public(desk, detail));
     list.allowed.sort_by_key(|act| !act.primary);
     list
+}
+
+/// What was answered once may answer others: a draft of its own, through the review chain.
+fn make_public(desk: &Desk, detail: &RequestDetail) -> Option<Act> {
+    detail.case.last_reply()?;
+    desk.may(&Method::GET, "/office/{agency}/items/new").then(|| Act {
+        label: "公开这件答复".to_owned(),
+        href: format!("{}?request={}", address::new_item(desk.code()), detail.row.number),
+        hint: "去掉个人信息后起草为主动公开信息，照常审核、保密审查".to_owned(),
+        primary: false,
+    })
 }
 
 const fn hint(act: gongkai_request::Act) -> &'static str {

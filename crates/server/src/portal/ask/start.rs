@@ -5,8 +5,10 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use gongkai_agency::ColumnType;
+use gongkai_app::search::SearchAsked;
 use gongkai_store::intake::Suggested;
-use gongkai_store::publication::{ItemRow, Sought};
+use gongkai_store::publication::{Facet, ItemRow, Sought};
 use serde::Deserialize;
 
 use super::draft::{DRAFT, Draft};
@@ -42,6 +44,7 @@ pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Res
             ask: routes::ask(&row.code),
             correct: routes::file_motion("correction", &row.code),
             propose: routes::file_motion("proposal", &row.code),
+            replies: replies(&state, &row.code).await?,
             name: row.name,
             channels: ways,
         });
@@ -59,6 +62,17 @@ pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Res
         agencies,
     };
     visit.show(StatusCode::OK, &page, false)
+}
+
+/// Where replies to earlier requests are listed, once there is one (公开的答复).
+pub(in crate::portal) async fn replies(state: &AppState, code: &str) -> Result<Option<String>, Problem> {
+    let columns = state.app.store.columns(code).await?;
+    let Some(column) = columns.into_iter().find(|it| it.column_type == ColumnType::OnRequest.key()) else {
+        return Ok(None);
+    };
+    let stock = state.app.store.item_stock(code).await?;
+    let any = stock.iter().any(|row| row.facet == Facet::Column && row.key == column.slug && row.items > 0);
+    Ok(any.then(|| routes::with_query(&routes::catalogue(code), &[("column", &column.slug)])))
 }
 
 /// `/requests/new/{agency}`: what may already answer.
@@ -130,7 +144,7 @@ pub(super) async fn try_first(
         suggest: routes::ask_suggest(&code),
         hits: LinkList {
             rows: rows.collect(),
-            empty: "没有找到标题相近的信息。可以换个说法再查，或者直接申请。".to_owned(),
+            empty: "没有找到相近的信息。可以换个说法再查，或者直接申请。".to_owned(),
         },
         enough: routes::ask_enough(&code),
         token: visit.token(),
@@ -140,8 +154,18 @@ pub(super) async fn try_first(
     visit.show(StatusCode::OK, &page, true)
 }
 
-/// Published items like what was typed: with all its words, else with most of its pairs of characters.
+/// Published items, earlier replies among them, that may answer what was typed.
 async fn similar(state: &AppState, query: &str) -> Result<Vec<ItemRow>, Problem> {
+    let asked =
+        SearchAsked { text: query.to_owned(), page: 1, size: MOST, is_aside: true, ..SearchAsked::default() };
+    match state.app.search(&asked).await? {
+        Some(found) if !found.hits.is_empty() => Ok(found.hits.into_iter().map(|hit| hit.item).collect()),
+        Some(_) | None => similar_title(state, query).await,
+    }
+}
+
+/// A sentence rarely stands in a text as it is typed: titles with all the words, else with most of their pairs.
+async fn similar_title(state: &AppState, query: &str) -> Result<Vec<ItemRow>, Problem> {
     let read = words::of(query);
     if read.ways.is_empty() {
         return Ok(Vec::new());
@@ -152,7 +176,6 @@ async fn similar(state: &AppState, query: &str) -> Result<Vec<ItemRow>, Problem>
     if !hits.rows.is_empty() {
         return Ok(hits.rows);
     }
-    // A sentence rarely stands in a title as a whole; its pairs of characters do.
     let pairs = pairs(query);
     if pairs.is_empty() {
         return Ok(Vec::new());

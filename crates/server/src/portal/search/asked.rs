@@ -80,6 +80,7 @@ impl Asked {
     pub(super) fn for_search(&self) -> SearchAsked {
         let filters = Facet::ALL.iter().map(|facet| (*facet, self.facet(*facet).to_owned()));
         SearchAsked {
+            is_aside: false,
             text: self.words(),
             filters: filters.filter(|(_, value)| !value.is_empty()).collect(),
             from: day(&self.from),

@@ -9,7 +9,7 @@ use crate::projection::rows::json;
 /// Columns of the content, the same in `item` and `edition`.
 pub(super) const CONTENT: &str = "title, summary, body, attachments, document_number, registration_number, issuer, \
      joint_issuers, origin, generated_on, categories, column_slug, theme, genre, legal_kind, keywords, attribute, \
-     ground, ground_note, rhythm, section, interprets, effective_on, expires_on, content_hash";
+     ground, ground_note, rhythm, section, interprets, from_request, effective_on, expires_on, content_hash";
 
 /// The same columns with their values.
 pub(super) fn content(content: &Content, hash: &str) -> Result<Vec<(&'static str, Value)>, ProjectError> {
@@ -36,6 +36,7 @@ pub(super) fn content(content: &Content, hash: &str) -> Result<Vec<(&'static str
         ("rhythm", content.rhythm.as_str().into()),
         ("section", content.section.clone().into()),
         ("interprets", content.interprets.clone().into()),
+        ("from_request", content.from_request.clone().into()),
         ("effective_on", content.effective_on.map(|day| day.to_string()).into()),
         ("expires_on", content.expires_on.map(|day| day.to_string()).into()),
         ("content_hash", hash.into()),
