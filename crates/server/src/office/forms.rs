@@ -166,6 +166,19 @@ impl<'a> Filled<'a> {
         self.line(name, label).control(Control::Select(all))
     }
 
+    /// As [`Filled::select`]; where there is one only, it stands chosen.
+    pub fn select_only(&self, name: &'static str, label: &str, choices: Vec<Choice>) -> Field {
+        let only = match choices.as_slice() {
+            [one] => Some(one.value.clone()),
+            _ => None,
+        };
+        let mut field = self.select(name, label, choices);
+        if let (true, Some(only)) = (field.value.is_empty(), only) {
+            field.value = only;
+        }
+        field
+    }
+
     /// One of a few.
     pub fn radios(&self, name: &'static str, label: &str, choices: Vec<Choice>) -> Field {
         self.line(name, label).control(Control::Radios(choices))

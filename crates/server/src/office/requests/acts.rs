@@ -148,8 +148,8 @@ fn draft_groups(filled: &Filled<'_>) -> Vec<Group> {
 fn fields(act: Act, filled: &Filled<'_>, offer: &Offer, detail: &RequestDetail) -> Vec<Field> {
     let on = |label: &str| filled.date("on", label);
     let delivered = || filled.date("delivered_on", "送达日期").optional().hint("邮寄的填交邮日期。");
-    let approver = || filled.select("approved_by", "批准人（工作机构负责人）", offer.heads.clone());
-    let letter = || filled.select("letter", "征求意见书", offer.letters.clone());
+    let approver = || filled.select_only("approved_by", "批准人（工作机构负责人）", offer.heads.clone());
+    let letter = || filled.select_only("letter", "征求意见书", offer.letters.clone());
     match act {
         Act::Confirm => vec![on("双方确认日期").hint("这一天为收到申请之日，登记后不再更改。")],
         Act::Assign => vec![

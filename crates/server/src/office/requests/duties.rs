@@ -36,7 +36,7 @@ pub(super) fn fields(act: Act, filled: &Filled<'_>, detail: &RequestDetail) -> V
     match act {
         Act::AnswerChecklist => questions(filled, detail),
         Act::DecidePublicInterest => vec![
-            filled.select("letter", "征求意见书", objections(detail)),
+            filled.select_only("letter", "征求意见书", objections(detail)),
             filled.date("on", "决定日期"),
             filled.radios(
                 "finding",
@@ -49,7 +49,7 @@ pub(super) fn fields(act: Act, filled: &Filled<'_>, detail: &RequestDetail) -> V
             filled.area("content", "决定公开的政府信息内容", 3),
         ],
         Act::TellThirdParty => vec![
-            filled.select("letter", "征求意见书", owed(detail)),
+            filled.select_only("letter", "征求意见书", owed(detail)),
             filled.date("on", "送达日期").hint("签收或者交邮的日期。"),
             filled.radios("way", "送达方式", choices(DeliveryWay::ALL, DeliveryWay::key, DeliveryWay::label)),
             filled.line("document", "告知书文号").optional(),
