@@ -16,6 +16,7 @@ use gongkai_statute::RequesterKind;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_store::testing::{postgres, sqlite};
 use house::{AGENCY, actor, bureau, person, rule};
+use jiff::ToSpan;
 use jiff::civil::date;
 
 fn correction() -> NewMotion {
@@ -117,8 +118,20 @@ async fn each_act_has_its_people_and_erasure_leaves_the_record() {
     let nobody = MotionId::parse("proposal-2021-000009").unwrap();
     assert_eq!(rule(app.motion_words(&officer, AGENCY, nobody).await), "not found");
     assert_eq!(app.motion_words(&officer, AGENCY, id).await.unwrap().unwrap().name, "云溪样例制造有限公司");
-    let motion = app.motion_detail(&officer, AGENCY, id).await.unwrap().motion;
-    app.vault.erase(&motion.filed.unwrap().by.unwrap().person).await.unwrap();
+    person(app, "head", AGENCY, &[Role::UnitHead]).await;
+    let head = actor(app, "head").await;
+    let erase = async || app.erase_motion(&head, AGENCY, id, "保管期满").await;
+    assert_eq!(rule(app.erase_motion(&officer, AGENCY, id, "保管期满").await), "forbidden");
+    assert_eq!(rule(erase().await), "case_open");
+    app.act_on_motion(&officer, AGENCY, id, &Command::Withdraw(date(2021, 6, 1))).await.unwrap();
+    assert_eq!(rule(erase().await), "remedy_running");
+    let years = app.agency_state(AGENCY).await.unwrap().settings.letters.retention_years;
+    house.clock.forward((24 * (370 * i64::from(years))).hours());
+    let kept = app.motions_kept_too_long(&head, AGENCY, 9).await.unwrap();
+    assert_eq!(kept.iter().map(|(row, on)| (row.id, *on)).collect::<Vec<_>>(), [(id, date(2021, 6, 1))]);
+    erase().await.unwrap();
+    assert_eq!(rule(erase().await), "already_erased");
+    assert!(app.motions_kept_too_long(&head, AGENCY, 9).await.unwrap().is_empty());
     assert_eq!(app.motion_words(&officer, AGENCY, id).await.unwrap(), None);
-    assert_eq!(app.list_motions(&officer, AGENCY, Kind::Correction, true, None, 9).await.unwrap().len(), 1);
+    assert_eq!(app.list_motions(&officer, AGENCY, Kind::Correction, false, None, 9).await.unwrap().len(), 1);
 }

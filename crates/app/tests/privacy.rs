@@ -6,11 +6,11 @@ mod house;
 use std::time::Instant;
 
 use gongkai_agency::Role;
-use gongkai_app::requests::{Letter, NewRequest, PlainForm, TextQuery};
+use gongkai_app::requests::{Letter, NewRequest, PlainAgent, PlainForm, PlainParty, TextQuery};
 use gongkai_app::{Actor, App};
 use gongkai_journal::StreamId;
 use gongkai_request::access::Viewed;
-use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_request::code::{AgentKind, ProvisionForm, ProvisionRoute};
 use gongkai_request::event::{ClosedOn, ConsultationSent};
 use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_request::{CaseNumber, Command};
@@ -98,7 +98,7 @@ async fn an_erased_requester_is_gone_and_every_figure_stays() {
         };
         let whom = "测试企业".to_owned();
         app.consult(&officer, AGENCY, first, Letter { sent: letter, whom }).await.unwrap();
-        let erase = async |actor: &Actor| app.erase_requester(actor, AGENCY, first, "保管期满").await;
+        let erase = async |actor: &Actor| app.erase_requester(actor, AGENCY, first, "保管期满", false).await;
         assert_eq!(rule(erase(&officer).await), "forbidden");
         assert_eq!(rule(erase(&head).await), "case_open");
         withdrawn(app, first, date(2021, 5, 20)).await;
@@ -159,7 +159,7 @@ async fn a_restored_copy_with_the_old_key_loses_it_when_replayed() {
         let person = app.erasable(&head, AGENCY, number).await.unwrap().registered.unwrap().person.clone();
         let key = app.store.person_key(&person).await.unwrap().unwrap();
         house.clock.forward((24 * 400).hours());
-        app.erase_requester(&head, AGENCY, number, "保管期满").await.unwrap();
+        app.erase_requester(&head, AGENCY, number, "保管期满", false).await.unwrap();
         app.store.save_person_key(&person, &key).await.unwrap();
         app.store.replay().await.unwrap();
         assert_eq!(app.store.person_key(&person).await.unwrap(), None);
@@ -183,7 +183,7 @@ async fn a_pending_review_keeps_the_requester() {
     app.file_remedy(&Actor::System, AGENCY, filed).await.unwrap();
     house.clock.forward((24 * 400).hours());
     let head = actor(app, "head").await;
-    assert_eq!(rule(app.erase_requester(&head, AGENCY, number, "保管期满").await), "remedy_running");
+    assert_eq!(rule(app.erase_requester(&head, AGENCY, number, "保管期满", false).await), "remedy_running");
 }
 
 #[tokio::test]
@@ -228,4 +228,49 @@ async fn a_page_of_results_goes_on_where_the_last_one_ended() {
     assert_eq!((rest.rows.len(), rest.next), (10, None));
     let all: Vec<u32> = page.rows.iter().chain(&rest.rows).map(|row| row.number.sequence).collect();
     assert_eq!(all, (1..=60).rev().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn with_a_requester_go_those_beside_them_and_their_other_cases_when_asked() {
+    for scratch in [sqlite(), postgres()] {
+        let house = house(scratch).await;
+        let app = &house.app;
+        let day = date(2021, 5, 10);
+        let mut joint = request("测试申请人甲", "样例证件 001", WORDS, "工程批复", day);
+        let party = |name: &str| PlainParty {
+            name: name.to_owned(),
+            identity: String::new(),
+            contact: "0000-0000001".to_owned(),
+        };
+        joint.parties.joint = vec![party("测试申请人丙")];
+        joint.parties.agent = Some(PlainAgent {
+            kind: AgentKind::Authorised,
+            who: party("测试代理人丁"),
+            proof: Some("授权委托书".to_owned()),
+        });
+        let first = registered(app, joint).await;
+        let second = registered(app, request("测试申请人甲", "样例证件 001", WORDS, "第二件", day)).await;
+        let open = registered(app, request("测试申请人甲", "样例证件 001", WORDS, "第三件", day)).await;
+        let head = actor(app, "head").await;
+        for number in [first, second] {
+            withdrawn(app, number, date(2021, 5, 20)).await;
+        }
+        house.clock.forward((24 * 400).hours());
+        let refused = app.erase_requester(&head, AGENCY, first, "保管期满", true).await;
+        assert_eq!(rule(refused), "case_open", "one of the others is still open");
+        assert!(app.request_words(&actor(app, "officer").await, AGENCY, first).await.unwrap().is_some());
+        withdrawn(app, open, date(2022, 7, 1)).await;
+        house.clock.forward((24 * 800).hours());
+        let mut erased = app.erase_requester(&head, AGENCY, first, "保管期满", true).await.unwrap();
+        erased.sort_unstable();
+        assert_eq!(erased, [first, second, open]);
+        let officer = actor(app, "officer").await;
+        for number in [first, second, open] {
+            assert_eq!(app.request_words(&officer, AGENCY, number).await.unwrap(), None);
+        }
+        let parties = app.request_parties(&officer, AGENCY, first).await.unwrap();
+        assert_eq!(parties.joint[0].name, "", "the joint requester's key is gone too");
+        assert_eq!(parties.agent.unwrap().who.name, "");
+        assert!(app.requests_of_same(&head, AGENCY, first).await.unwrap().is_empty());
+    }
 }

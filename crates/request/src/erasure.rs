@@ -15,7 +15,7 @@ use crate::state::Case;
 /// Whose data (谁的个人信息).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Whom {
-    /// The requester.
+    /// The requester, and with them joint requesters, agents and guardians.
     Requester,
     /// Whoever was asked for an opinion by this letter.
     Consulted(String),
@@ -32,6 +32,9 @@ pub struct Erased {
     pub person: String,
     /// The letter, when it was somebody asked for an opinion; the requester when `None`.
     pub letter: Option<String>,
+    /// Somebody who stood beside the requester: joint requester, agent, guardian.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside: bool,
     /// Why, without personal data.
     pub reason: String,
 }
@@ -72,33 +75,57 @@ pub fn erase(
     context: &Context,
 ) -> Decided<Event> {
     let person = person_of(case, whom)?;
-    if reason.trim().is_empty() {
-        return Err(Refusal::new(Rule::Blank, "请写明删除的理由和依据（不含个人信息）。"));
-    }
+    given(reason)?;
     let closed_on = case.last_closed_on().ok_or_else(|| {
         Refusal::new(Rule::CaseOpen, "该申请尚未办结，个人信息仍需使用，请办结并期满后再删除。")
     })?;
     remedies_are_over(closed_on, keeping, context)?;
-    let kept = last_kept(closed_on, keeping);
+    period_is_over(closed_on, keeping.retention_years, context)?;
+    let letter = match whom {
+        Whom::Requester => None,
+        Whom::Consulted(letter) => Some(letter.clone()),
+    };
+    let beside = match whom {
+        Whom::Requester => beside(case),
+        Whom::Consulted(_) => Vec::new(),
+    };
+    let erased = |person: String, letter, beside| {
+        let (on, by, reason) = (context.today, context.by.to_owned(), reason.trim().to_owned());
+        Event::Erased(Erased { on, by, person, letter, beside, reason })
+    };
+    let mut events = vec![erased(person, letter, false)];
+    events.extend(beside.into_iter().map(|person| erased(person, None, true)));
+    Ok(events)
+}
+
+/// A reason is on record.
+pub(crate) fn given(reason: &str) -> Result<(), Refusal> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new(Rule::Blank, "请写明删除的理由和依据（不含个人信息）。"));
+    }
+    Ok(())
+}
+
+/// The years for which the file is kept have passed.
+pub(crate) fn period_is_over(closed_on: Date, years: u16, context: &Context) -> Result<(), Refusal> {
+    let kept = retention::kept_until(closed_on, years);
     if context.today <= kept {
         return Err(Refusal::new(
             Rule::RetentionRunning,
-            format!(
-                "案卷保管期限为办结后{}年，至{kept}届满，期满后才能删除个人信息。",
-                keeping.retention_years
-            ),
+            format!("案卷保管期限为办结后{years}年，至{kept}届满，期满后才能删除个人信息。"),
         ));
     }
-    Ok(vec![Event::Erased(Erased {
-        on: context.today,
-        by: context.by.to_owned(),
-        person,
-        letter: match whom {
-            Whom::Requester => None,
-            Whom::Consulted(letter) => Some(letter.clone()),
-        },
-        reason: reason.trim().to_owned(),
-    })])
+    Ok(())
+}
+
+/// Joint requesters, agents and guardians not erased yet.
+fn beside(case: &Case) -> Vec<String> {
+    let Some(parties) = case.registered.as_deref().and_then(|form| form.parties.as_deref()) else {
+        return Vec::new();
+    };
+    let agent = parties.agent.iter().map(|agent| &agent.who.person);
+    let all = parties.joint.iter().map(|party| &party.person).chain(agent);
+    all.filter(|person| !case.erased.iter().any(|erased| erased.person == **person)).cloned().collect()
 }
 
 fn person_of(case: &Case, whom: &Whom) -> Result<String, Refusal> {
@@ -130,7 +157,11 @@ fn remedies_are_over(closed_on: Date, keeping: &Keeping<'_>, context: &Context) 
         ));
     }
     let concluded = keeping.remedies.iter().filter_map(|remedy| remedy.concluded_on);
-    let from = concluded.fold(closed_on, Date::max);
+    no_remedy_is_open(concluded.fold(closed_on, Date::max), context)
+}
+
+/// None can be sought any more against what was decided on `from`.
+pub(crate) fn no_remedy_is_open(from: Date, context: &Context) -> Result<(), Refusal> {
     let until = remedies::open_until(from, context.calendar);
     if context.today <= until {
         return Err(Refusal::new(

@@ -18,10 +18,10 @@ mod event;
 mod id;
 
 pub use act::{Act, Command, MakeLetter};
-pub use decide::{acts, decide};
+pub use decide::{acts, decide, erase};
 pub use event::{
-    Answered, Event, EvidenceAdded, Examined, Filed, Fulfilled, ProposedBy, Returned, Signed, Standing,
-    SubjectSet, WithdrawnOn,
+    Answered, Event, EvidenceAdded, Examined, Filed, Fulfilled, MotionErased, ProposedBy, Returned, Signed,
+    Standing, SubjectSet, WithdrawnOn,
 };
 pub use id::{Matter, MotionId};
 
@@ -210,6 +210,8 @@ pub struct Motion {
     pub fulfilled: Option<Fulfilled>,
     /// Taken back by its maker.
     pub withdrawn: Option<WithdrawnOn>,
+    /// Its maker is erased.
+    pub erased: Option<MotionErased>,
     /// Where it stood after the last act.
     pub standing: Standing,
 }
@@ -237,6 +239,7 @@ impl Motion {
             }
             Event::Fulfilled(act) => self.fulfilled = Some(act.clone()),
             Event::Withdrawn(act) => self.withdrawn = Some(act.clone()),
+            Event::Erased(act) => self.erased = Some(act.clone()),
             Event::Stood(standing) => self.standing = standing.clone(),
             Event::LetterIssued(act) => self.letter(&CaseEvent::LetterIssued(act.clone())),
             Event::LetterSent(act) => self.letter(&CaseEvent::LetterSent(act.clone())),
@@ -276,6 +279,16 @@ impl Motion {
     pub fn answered_on(&self) -> Option<Date> {
         let signed = self.draft.as_ref()?.signed.as_ref()?;
         if self.has_maker() { Some(self.answer_letter()?.sent.as_ref()?.on) } else { Some(signed.on) }
+    }
+
+    /// The day it was over; `None` while it is not.
+    pub fn over_on(&self) -> Option<Date> {
+        if self.stage() != Stage::Over {
+            return None;
+        }
+        let withdrawn = self.withdrawn.as_ref().map(|act| act.on);
+        let fulfilled = self.fulfilled.as_ref().map(|act| act.on);
+        withdrawn.or_else(|| self.answered_on().max(fulfilled))
     }
 
     /// A file handed in with it.

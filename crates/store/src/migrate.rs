@@ -44,6 +44,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     12 "0012_search" "search",
     13 "0013_motion" "motion",
     14 "0014_from_request" "from_request",
+    15 "0015_motion_kept" "motion_kept",
 ];
 
 impl Migration {

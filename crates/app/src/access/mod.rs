@@ -30,6 +30,18 @@ impl App {
         self.journal_view_of(actor, agency, &number.to_string(), what, None).await
     }
 
+    /// As [`App::journal_view`], of one file of the case.
+    pub(crate) async fn journal_file(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+        what: Viewed,
+        file: &str,
+    ) -> Result<(), AppError> {
+        self.journal_view_of(actor, agency, &number.to_string(), what, Some(format!("文件 {file}"))).await
+    }
+
     /// As [`App::journal_view`], of any subject: a case's number or [`WHOLE_REGISTER`]; `detail` says what exactly.
     pub async fn journal_view_of(
         &self,

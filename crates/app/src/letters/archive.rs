@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use gongkai_journal::Recorded;
+use gongkai_request::access::Viewed;
 use gongkai_request::command::Archive;
 use gongkai_request::event::{Event, SealedFile};
 use gongkai_request::{Act, Case, CaseNumber, Command, decide};
@@ -75,6 +76,7 @@ impl App {
         self.permit_in_tree(actor, READERS, agency).await?;
         let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
         let archive = case.archives.iter().find(|it| it.file.id == package).ok_or(AppError::NotFound)?;
+        self.journal_file(actor, agency, number, Viewed::Archive, &archive.file.id).await?;
         match self.open_file(&archive.file, &archive.person, &file_place(agency, number)).await {
             Err(AppError::Vault(VaultError::NoKey)) => Err(AppError::NotFound),
             read => read,

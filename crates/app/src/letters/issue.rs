@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use gongkai_request::access::Viewed;
 use gongkai_request::command::IssueLetter;
 use gongkai_request::event::{Addressee, SealedFile};
 use gongkai_request::letters::Letter;
@@ -244,6 +245,7 @@ impl App {
             edition.files.iter().find(|it| it.id == file).map(|it| (it, &edition.person))
         });
         let (file, person) = found.ok_or(AppError::NotFound)?;
+        self.journal_file(actor, agency, number, Viewed::Letter, &file.id).await?;
         match self.open_file(file, person, &file_place(agency, number)).await {
             Err(AppError::Vault(crate::vault::VaultError::NoKey)) => Err(AppError::NotFound),
             read => read,

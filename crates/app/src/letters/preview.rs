@@ -1,5 +1,6 @@
 //! What can be written now, and how it would read (可出具的文书、预览).
 
+use gongkai_request::access::Viewed;
 use gongkai_request::{Case, CaseNumber, Fee, Stage};
 use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
@@ -152,6 +153,7 @@ impl App {
         new: &NewLetter,
     ) -> Result<LetterPreview, AppError> {
         self.permit_in_tree(actor, READERS, agency).await?;
+        self.journal_preview(actor, agency, number, new.code).await?;
         let facts = self.facts(agency, number).await?;
         let writing =
             Writing { code: new.code, about: new.about.clone(), on: new.on, details: new.details.clone() };
@@ -170,8 +172,21 @@ impl App {
         self.permit_in_tree(actor, READERS, agency).await?;
         let facts = self.facts(agency, number).await?;
         let writing = answer(&facts, on)?;
+        self.journal_preview(actor, agency, number, writing.code).await?;
         let wording = self.wording(agency, writing.code).await?;
         self.preview(&facts, &writing, &wording)
+    }
+
+    /// A letter names people before it is issued, too.
+    async fn journal_preview(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+        code: LetterCode,
+    ) -> Result<(), AppError> {
+        let what = Some(format!("预览 {}", code.label()));
+        self.journal_view_of(actor, agency, &number.to_string(), Viewed::Letter, what).await
     }
 
     /// The reply on the desk as PDF, without a number.

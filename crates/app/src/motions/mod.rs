@@ -1,5 +1,6 @@
 //! Correction requests and proposals to publish (更正申请、主动公开建议): registering, examining, answering.
 
+mod erase;
 mod file;
 mod letter;
 mod maker;
@@ -360,6 +361,7 @@ fn happened(event: &Event, recorded_on: Date) -> Option<(Date, String, String)> 
             line(act.on, "落实", [act.what.as_str(), &item].concat())
         }
         Event::Withdrawn(act) => line(act.on, "撤回", String::new()),
+        Event::Erased(act) => line(act.on, "删除个人信息", act.reason.clone()),
         Event::Stood(_) => None,
     }
 }

@@ -11,12 +11,14 @@ use super::pure;
 use crate::{Actor, App, AppError, stream_write};
 
 /// Who may erase.
-const ERASERS: &[Role] = &[Role::UnitHead, Role::Operator];
+pub(crate) const ERASERS: &[Role] = &[Role::UnitHead, Role::Operator];
 /// Remedies of one case at most.
 const REMEDIES: u32 = 1000;
 
 impl App {
-    /// Erases a requester: the key is destroyed with the event, in every case sealed under it. The cases concerned.
+    /// Erases a requester: the key is destroyed with the event, in every case sealed under it, and with it the keys of
+    /// those beside them. `everywhere` also erases the same person in the other cases of the agency. The cases
+    /// concerned.
     ///
     /// # Errors
     ///
@@ -27,12 +29,35 @@ impl App {
         agency: &str,
         number: CaseNumber,
         reason: &str,
+        everywhere: bool,
     ) -> Result<Vec<CaseNumber>, AppError> {
         self.permit_in_tree(actor, ERASERS, agency).await?;
         let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
         let form = case.registered.ok_or(AppError::NotFound)?;
-        let numbers = self.store.requests_under_key(agency, &form.person).await?;
+        let mut numbers = self.store.requests_under_key(agency, &form.person).await?;
+        if everywhere {
+            numbers.extend(self.requests_of_same(actor, agency, number).await?);
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
         self.erase_in(actor, agency, numbers, &Whom::Requester, reason).await
+    }
+
+    /// Other requests of the agency by the same person, as far as they are not erased, newest first.
+    pub async fn requests_of_same(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+    ) -> Result<Vec<CaseNumber>, AppError> {
+        self.permit_in_tree(actor, ERASERS, agency).await?;
+        let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
+        let hash = case.registered.map(|form| form.identity_hash).unwrap_or_default();
+        if hash.is_empty() || case.erased.iter().any(|it| it.letter.is_none() && !it.beside) {
+            return Ok(Vec::new());
+        }
+        let same = self.store.requests_alike(agency, &hash, REMEDIES, 0).await?;
+        Ok(same.into_iter().map(|it| it.number).filter(|other| *other != number).collect())
     }
 
     /// Erases somebody who was asked for an opinion, without the requester.

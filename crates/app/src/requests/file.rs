@@ -1,5 +1,6 @@
 //! Files of a case (案卷材料): adding them and reading them again.
 
+use gongkai_request::access::Viewed;
 use gongkai_request::command::AddFile;
 use gongkai_request::event::{FileAdded, FilePurpose, PageRange};
 use gongkai_request::{Act, Case, CaseNumber, Command, decide};
@@ -96,6 +97,7 @@ impl App {
         self.permit_in_tree(actor, READERS, agency).await?;
         let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
         let added = case.file(file).cloned().ok_or(AppError::NotFound)?;
+        self.journal_file(actor, agency, number, Viewed::File, &added.file.id).await?;
         match self.open_file(&added.file, &added.person, &file_place(agency, number)).await {
             Ok(plain) => Ok((added, plain)),
             Err(AppError::Vault(crate::vault::VaultError::NoKey)) => Err(AppError::NotFound),

@@ -32,6 +32,7 @@ mod timeline;
 
 pub use desk::{ActHere, PlainForm, RequestDetail};
 pub use duplicates::Alike;
+pub(crate) use erase::ERASERS;
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
 pub use import::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
 pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};

@@ -155,6 +155,7 @@ fn line(event: &Event) -> Option<(Option<Date>, &'static str, String)> {
             Some(act.on),
             "删除个人信息",
             match &act.letter {
+                None if act.beside => format!("共同申请人、代理人：{}", act.reason),
                 None => format!("申请人：{}", act.reason),
                 Some(letter) => format!("被征求意见人（{letter}）：{}", act.reason),
             },

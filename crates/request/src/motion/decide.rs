@@ -5,11 +5,13 @@ use jiff::civil::Date;
 
 use super::act::{Act, Command, MakeLetter};
 use super::event::{
-    Answered, Event, EvidenceAdded, Examined, Filed, Fulfilled, Returned, Signed, SubjectSet, WithdrawnOn,
+    Answered, Event, EvidenceAdded, Examined, Filed, Fulfilled, MotionErased, Returned, Signed, SubjectSet,
+    WithdrawnOn,
 };
 use super::{Kind, Motion, Outcome, PublicGround, Stage};
 use crate::command::LetterNews;
 use crate::decide::Context;
+use crate::erasure;
 use crate::event::{
     Addressee, LetterDelivered, LetterIssued, LetterOpened, LetterSent, LetterUndelivered, ReceiptReturned,
     SealedFile,
@@ -396,4 +398,30 @@ fn fulfil(motion: &Motion, what: &str, item: Option<&str>) -> Result<(), Refusal
         return Ok(());
     }
     filled(what, "请写明已经怎样更正，不写个人信息。")
+}
+
+/// Decides whether its maker's data may be erased (删除个人信息).
+///
+/// # Errors
+///
+/// A [`Refusal`] while the motion is open, must be kept, or a remedy may still be sought.
+pub fn erase(motion: &Motion, reason: &str, retention_years: u16, context: &Context) -> Decided<Event> {
+    erasure::given(reason)?;
+    let maker = motion.filed.as_ref().and_then(|filed| filed.by.as_ref());
+    let maker =
+        maker.ok_or_else(|| Refusal::new(Rule::NotRegistered, "这一件没有提出人，不存在个人信息。"))?;
+    if motion.erased.is_some() {
+        return Err(Refusal::new(Rule::AlreadyErased, "该人的个人信息已经删除，不必再次删除。"));
+    }
+    let over_on = motion.over_on().ok_or_else(|| {
+        Refusal::new(Rule::CaseOpen, "这一件尚未办结，个人信息仍需使用，请办结并期满后再删除。")
+    })?;
+    erasure::no_remedy_is_open(over_on, context)?;
+    erasure::period_is_over(over_on, retention_years, context)?;
+    Ok(vec![Event::Erased(MotionErased {
+        on: context.today,
+        by: context.by.to_owned(),
+        person: maker.person.clone(),
+        reason: reason.trim().to_owned(),
+    })])
 }

@@ -61,6 +61,9 @@ pub enum Event {
     /// 撤回
     #[serde(rename = "motion.withdrawn.v1")]
     Withdrawn(WithdrawnOn),
+    /// 删除个人信息
+    #[serde(rename = "motion.erased.v1")]
+    Erased(MotionErased),
     /// Where it stands after this act; always written together with the act that moved it
     #[serde(rename = "motion.stood.v1")]
     Stood(Standing),
@@ -204,6 +207,19 @@ pub struct WithdrawnOn {
     pub on: Date,
     /// Login, or `public`.
     pub by: String,
+}
+
+/// Its maker's data was erased (删除个人信息).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MotionErased {
+    /// Day.
+    pub on: Date,
+    /// Login of whoever ordered it.
+    pub by: String,
+    /// Opaque id of the person whose key was destroyed.
+    pub person: String,
+    /// Why, without personal data.
+    pub reason: String,
 }
 
 /// Where a motion stands, and what it waits for (办理环节、待办).

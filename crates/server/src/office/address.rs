@@ -132,6 +132,11 @@ pub(super) fn motion(agency: &str, id: &str) -> String {
     within(agency, &format!("motions/{}", segment(id)))
 }
 
+/// Erasing the maker of a correction request or proposal.
+pub(super) fn motion_erase(agency: &str, id: &str) -> String {
+    format!("{}/erase", motion(agency, id))
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")

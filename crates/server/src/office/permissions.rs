@@ -252,6 +252,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/motions/{number}/record", OFFICER),
     get("/office/{agency}/motions/{number}/code", OFFICER),
     post("/office/{agency}/motions/{number}/code", OFFICER),
+    get("/office/{agency}/motions/{number}/erase", ERASE),
+    post("/office/{agency}/motions/{number}/erase", ERASE),
     get("/office/{agency}/motions/{number}/withdraw", OFFICER),
     post("/office/{agency}/motions/{number}/withdraw", OFFICER),
     // Annual reports.

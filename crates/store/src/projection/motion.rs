@@ -37,7 +37,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         Event::Returned(_) => vec![set("outcome = null, drafted_by = null", Vec::new())],
         // What the agency proposed to itself is answered by the signature: no letter follows.
         Event::Signed(act) if act.document.is_none() => {
-            vec![set("answered_on = $3", vec![act.on.to_string().into()])]
+            vec![set("answered_on = $3, over_on = $3", vec![act.on.to_string().into()])]
         }
         Event::Signed(act) => vec![set("document = $3", vec![act.document.into()])],
         Event::LetterIssued(letter) => letter
@@ -46,17 +46,25 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             .map(|text| bears(text, "letter = $4", letter.code.as_str().into()))
             .collect(),
         Event::LetterSent(sent) => {
-            let mut statements = vec![set("answered_on = $3", vec![sent.on.to_string().into()])];
+            let mut statements =
+                vec![set("answered_on = $3, over_on = $3", vec![sent.on.to_string().into()])];
             statements.extend(
                 sent.document.iter().map(|text| bears(text, "sent_on = $4", sent.on.to_string().into())),
             );
             statements
         }
-        Event::Fulfilled(act) => vec![set("item = $3", vec![act.item.into()])],
+        Event::Fulfilled(act) => {
+            vec![set("item = $3, over_on = $4", vec![act.item.into(), act.on.to_string().into()])]
+        }
+        Event::Withdrawn(act) => vec![set("over_on = $3", vec![act.on.to_string().into()])],
+        // The key goes in the same transaction as the event, and again in every replay.
+        Event::Erased(act) => vec![
+            numbered("delete from person_key where person = $1", vec![act.person.into()]),
+            set("erased_on = $3", vec![act.on.to_string().into()]),
+        ],
         Event::Stood(standing) => stood(&set, key(), agency, id, &standing),
         Event::EvidenceAdded(_)
         | Event::Examined(_)
-        | Event::Withdrawn(_)
         | Event::LetterDelivered(_)
         | Event::ReceiptReturned(_)
         | Event::LetterUndelivered(_)

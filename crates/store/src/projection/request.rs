@@ -198,7 +198,7 @@ impl<'a> Case<'a> {
             numbered("delete from person_key where person = $1", person()),
             numbered("delete from request_text where person = $1", person()),
         ];
-        if erased.letter.is_none() {
+        if erased.letter.is_none() && !erased.beside {
             // Nobody looks for an erased person's other requests.
             statements
                 .push(self.set("erased_on = $4, identity_hash = ''", vec![erased.on.to_string().into()]));

@@ -94,6 +94,20 @@ impl Store {
         rows.first().map(motion_row).transpose()
     }
 
+    /// Motions over before `cut` whose maker is not erased, oldest first.
+    pub async fn motions_kept_since(
+        &self,
+        agency: &str,
+        cut: Date,
+        limit: u32,
+    ) -> Result<Vec<(MotionRow, Date)>, StoreError> {
+        let sql = "select * from motion where agency = $1 and stage = 'over' and erased_on is null
+                     and channel is not null and over_on < $2 order by over_on, id limit $3";
+        let values: Vec<Value> = vec![agency.into(), cut.to_string().into(), i64::from(limit).into()];
+        let rows = self.numbered_rows(sql, values).await?;
+        rows.iter().map(|row| Ok((motion_row(row)?, row.date("over_on")?))).collect()
+    }
+
     /// The proposal that came from this request.
     pub async fn motion_of_request(
         &self,

@@ -3,6 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use gongkai_request::motion::MotionId;
 use gongkai_request::{Case, CaseNumber};
 use gongkai_statute::retention;
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Group, Sheet, render, warn};
 use crate::office::items::list::ListPage;
 use crate::office::words::day_or_empty;
+use crate::problem::Problem;
 use crate::routes::with_query;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::field::Choice;
@@ -30,6 +32,9 @@ pub struct Wanted {
     /// Day of the result and number of the last row before.
     #[serde(default)]
     after: String,
+    /// `motions` for correction requests and proposals.
+    #[serde(default)]
+    of: String,
 }
 
 /// `GET /office/{agency}/retention`
@@ -38,6 +43,9 @@ pub struct Wanted {
 ///
 /// A problem when the cases cannot be read.
 pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
+    if wanted.of == "motions" {
+        return kept_motions(&desk).await;
+    }
     let after = wanted.after.split_once('.');
     let after = after.and_then(|(on, number)| Some((on.parse().ok()?, CaseNumber::parse(number)?)));
     let mut rows = desk.app.requests_kept_too_long(&desk.actor, desk.code(), after, ROWS + 1).await?;
@@ -59,20 +67,50 @@ pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
             Value::text(retention::kept_until(row.result_on, years).to_string()),
         ]
     });
+    let rows = rows.collect();
+    render(StatusCode::OK, &kept_page(&desk, rows, false, next).await?)
+}
+
+/// Correction requests and proposals whose period is over.
+async fn kept_motions(desk: &Desk) -> Result<Response, Fault> {
+    let years = desk.agency()?.settings.letters.retention_years;
+    let rows = desk.app.motions_kept_too_long(&desk.actor, desk.code(), ROWS).await?;
+    let rows = rows.into_iter().map(|(row, over_on)| {
+        vec![
+            Value::link(row.id.label(), address::motion_erase(desk.code(), &row.id.to_string())),
+            Value::text(row.subject),
+            Value::text(over_on.to_string()),
+            Value::text(retention::kept_until(over_on, years).to_string()),
+        ]
+    });
+    render(StatusCode::OK, &kept_page(desk, rows.collect(), true, None).await?)
+}
+
+async fn kept_page(
+    desk: &Desk,
+    rows: Vec<Vec<Value>>,
+    motions: bool,
+    next: Option<String>,
+) -> Result<ListPage, Fault> {
+    let years = desk.agency()?.settings.letters.retention_years;
+    let base = address::retention(desk.code());
     let columns = [
         ("编号", Align::Fixed),
         ("内容", Align::Start),
         ("办结日期", Align::Fixed),
         ("保管至", Align::Fixed),
     ];
-    let page = ListPage {
+    Ok(ListPage {
         frame: desk.frame("个人信息保管期限", &[]).await?,
         title: "个人信息保管期限".to_owned(),
         intro: format!(
-            "办结满 {years} 年、没有未结复议诉讼的申请，可以删除申请人的个人信息。删除后姓名、证件、联系方式、\
-             申请原文和材料都不能再读出，登记簿、统计和年报不变。"
+            "办结满 {years} 年、没有未结复议诉讼的，可以删除提出人的个人信息。删除后姓名、证件、联系方式、\
+             原文和材料都不能再读出，登记簿、统计和年报不变。"
         ),
-        tabs: Vec::new(),
+        tabs: vec![
+            ("依申请公开".to_owned(), base.clone(), !motions),
+            ("更正与建议".to_owned(), with_query(&base, &[("of", "motions")]), motions),
+        ],
         narrower: Vec::new(),
         begin: None,
         table: DataTable {
@@ -80,13 +118,12 @@ pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
             caption: "保管期满的申请".to_owned(),
             caption_hidden: true,
             columns: columns.map(|(label, align)| Column::new(label, align)).into(),
-            rows: rows.collect(),
-            empty: "没有保管期满的申请。期满的申请列在这里，点开编号可以删除个人信息。".to_owned(),
+            rows,
+            empty: "没有保管期满的。期满的列在这里，点开编号可以删除个人信息。".to_owned(),
         },
         find: None,
         next,
-    };
-    render(StatusCode::OK, &page)
+    })
 }
 
 async fn form(
@@ -116,19 +153,27 @@ async fn form(
     if people.is_empty() {
         notices.push(warn("本件的个人信息已经全部删除。"));
     }
+    let same = desk.app.requests_of_same(&desk.actor, desk.code(), number).await?;
+    let mut fields = vec![filled.radios("whom", "删除谁的个人信息", people)];
+    if !same.is_empty() {
+        let all: Vec<String> = same.iter().map(ToString::to_string).collect();
+        let label = format!("一并删除该申请人在其他申请中的个人信息：{}", all.join("、"));
+        fields.push(filled.tick("everywhere", "同一申请人的其他申请", &label));
+    }
+    fields.extend([
+        filled
+            .area("reason", "理由和依据", 2)
+            .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
+        filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
+    ]);
     let sheet = Sheet {
         title: "删除个人信息".to_owned(),
         intro: format!("{text}　{subject}"),
         notices,
-        groups: vec![Group::plain(vec![
-            filled.radios("whom", "删除谁的个人信息", people),
-            filled
-                .area("reason", "理由和依据", 2)
-                .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
-            filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
-        ])],
+        groups: vec![Group::plain(fields)],
         submit: "删除个人信息".to_owned(),
-        next: "删除后，同一申请人以同一身份登记的其他申请一并删除；编号、日期、结果和统计不变。".to_owned(),
+        next: "删除申请人时，共同申请人、代理人和拆分出的申请一并删除；编号、日期、结果和统计不变。"
+            .to_owned(),
         action: address::request_act(desk.code(), &text, "erase"),
         cancel: address::retention(desk.code()),
         grave: true,
@@ -181,8 +226,75 @@ async fn run(desk: &Desk, number: CaseNumber, given: &Fields) -> Result<Vec<Case
     }
     check.finish(Some(()))?;
     if whom == REQUESTER {
-        return Ok(desk.app.erase_requester(&desk.actor, desk.code(), number, &reason).await?);
+        return Ok(desk
+            .app
+            .erase_requester(&desk.actor, desk.code(), number, &reason, given.has("everywhere"))
+            .await?);
     }
     desk.app.erase_consulted(&desk.actor, desk.code(), number, &whom, &reason).await?;
     Ok(vec![number])
+}
+
+async fn motion_form(desk: &Desk, id: MotionId, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
+    let row = desk.app.erasable_motion(&desk.actor, desk.code(), id).await?;
+    let filled = Filled::new(given, flaws);
+    let back = with_query(&address::retention(desk.code()), &[("of", "motions")]);
+    let sheet = Sheet {
+        title: "删除个人信息".to_owned(),
+        intro: format!("{}　{}", id.label(), row.subject),
+        notices: vec![warn(
+            "删除不能撤销：姓名、证件、联系方式、原文和材料从此不能读出，备份中的也一样。办理记录保留。",
+        )],
+        groups: vec![Group::plain(vec![
+            filled
+                .area("reason", "理由和依据", 2)
+                .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
+            filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
+        ])],
+        submit: "删除个人信息".to_owned(),
+        action: address::motion_erase(desk.code(), &id.to_string()),
+        cancel: back.clone(),
+        grave: true,
+        ..Sheet::default()
+    };
+    forms::show(desk, sheet, flaws, &[("个人信息保管期限", back)]).await
+}
+
+/// `GET /office/{agency}/motions/{number}/erase`
+///
+/// # Errors
+///
+/// Not found when there is no such motion.
+pub async fn show_motion(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    let id = MotionId::parse(&number).ok_or(Problem::NotFound)?;
+    motion_form(&desk, id, &Fields::default(), &Flaws::default()).await
+}
+
+/// `POST /office/{agency}/motions/{number}/erase`
+///
+/// # Errors
+///
+/// The form comes back when the rules keep the person.
+pub async fn perform_motion(
+    desk: Desk,
+    Path((_, number)): Path<(String, String)>,
+    Form(given): Form<Fields>,
+) -> Result<Response, Fault> {
+    let id = MotionId::parse(&number).ok_or(Problem::NotFound)?;
+    let run = async {
+        let mut check = Checker::new(&given);
+        let reason = check.required("reason", "请写明理由和依据");
+        if !given.has("sure") {
+            check.fail("sure", "请确认已核对编号，删除后不能恢复");
+        }
+        check.finish(Some(()))?;
+        Ok::<_, Fault>(desk.app.erase_motion(&desk.actor, desk.code(), id, &reason).await?)
+    };
+    match run.await {
+        Ok(()) => {
+            let back = with_query(&address::retention(desk.code()), &[("of", "motions")]);
+            desk.done(format!("已删除个人信息：{}。", id.label()), &back).await
+        }
+        Err(fault) => motion_form(&desk, id, &given, &fault.flaws()?).await,
+    }
 }
