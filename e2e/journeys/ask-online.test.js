@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, openPage } from '../lib/browser.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { act, asStaff, bytesOf, confirm, fill } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
@@ -66,6 +66,8 @@ async function ask(scripts) {
   await inspect(page, { scripts });
   assert.match(number, /^2022-\d{6}$/);
   assert.match(code, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+  const receipt = await bytesOf(page, main(page).getByRole('link', { name: '下载回执（PDF）' }));
+  assert.equal(receipt.subarray(0, 5).toString(), '%PDF-');
   await context.close();
   return { number, code };
 }
@@ -119,6 +121,8 @@ for (const scripts of [true, false]) {
     assert.match(text, /答复：予以公开/);
     assert.match(text, /行政复议/);
     assert.doesNotMatch(text, /保密审查|签发|起草/, 'desks are not shown');
+    const letter = await bytesOf(citizen, main(citizen).getByRole('link', { name: /PDF/ }).first());
+    assert.equal(letter.subarray(0, 5).toString(), '%PDF-');
     await main(citizen).getByRole('link', { name: '评价答复' }).click();
     await fill(citizen, { 很满意: true });
     await main(citizen).getByRole('button', { name: '提交评价' }).click();

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch } from '../lib/browser.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { act, asStaff, bytesOf, confirm, fill } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const AGENCY = '/office/yunpu-cjj';
@@ -20,15 +20,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function bytesOf(page, link) {
-  const answer = await page.context().request.get(new URL(await link.getAttribute('href'), page.url()).href);
-  assert.equal(answer.status(), 200);
-  assert.match(answer.headers()['cache-control'], /no-store/);
-  assert.match(answer.headers()['content-disposition'], /^attachment/);
-  assert.equal(answer.headers()['x-content-type-options'], 'nosniff');
-  return answer.body();
-}
 
 for (const scripts of [true, false]) {
   const how = scripts ? 'with scripts' : 'without scripts';

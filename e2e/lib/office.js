@@ -72,3 +72,13 @@ export async function fill(page, fields) {
     }
   }
 }
+
+// What a link downloads; nothing private is kept by a cache or shown as a page of ours.
+export async function bytesOf(page, link) {
+  const answer = await page.context().request.get(new URL(await link.getAttribute('href'), page.url()).href);
+  assert.equal(answer.status(), 200);
+  assert.match(answer.headers()['cache-control'], /no-store/);
+  assert.match(answer.headers()['content-disposition'], /^attachment/);
+  assert.equal(answer.headers()['x-content-type-options'], 'nosniff');
+  return answer.body();
+}

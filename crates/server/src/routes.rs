@@ -113,6 +113,11 @@ pub fn receipt() -> String {
     "/requests/receipt".to_owned()
 }
 
+/// The same as a file.
+pub fn receipt_pdf() -> String {
+    "/requests/receipt.pdf".to_owned()
+}
+
 /// The request that was opened with its query code.
 pub fn opened_request() -> String {
     "/requests/case".to_owned()

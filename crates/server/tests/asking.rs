@@ -133,6 +133,13 @@ async fn files_are_told_by_content_and_travel_with_the_request() {
     assert_eq!(portal.app.store.screening_stops_since(jiff::Timestamp::MIN).await.unwrap(), 1);
     let done = visitor.act(&format!("{NEW}/step/check"), &[]).await;
     assert_eq!(done, "/requests/receipt");
+    let receipt = visitor.get("/requests/receipt.pdf").await;
+    assert_eq!(receipt.status, StatusCode::OK);
+    let (_, code) = receipt_of(&visitor.read("/requests/receipt").await);
+    let read = gongkai_document::texts(&receipt.bytes).unwrap();
+    let words: String = read.iter().map(|(_, text)| text.replace(['\n', ' '], "")).collect();
+    assert!(words.contains(&code) && words.contains("2022-000001"), "{words}");
+    assert!(words.contains("双方确认之日为收到申请之日"), "{words}");
     let officer = sign_in(&portal, "officer").await;
     let case = officer.read("/office/yunxi-jxj/requests/2022-000001").await;
     assert!(case.contains("申请材料"), "{}", main_of(&case));

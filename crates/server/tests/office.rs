@@ -243,6 +243,41 @@ async fn an_act_the_law_forbids_is_listed_with_its_article_and_kept_on_its_form(
 }
 
 #[tokio::test]
+async fn several_requests_are_handled_at_once_each_with_its_result() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let requests = "/office/yunxi-jxj/requests";
+    let first = officer.act(&format!("{requests}/new"), NEW_REQUEST).await;
+    let second = officer.act(&format!("{requests}/new"), NEW_REQUEST).await;
+    let number = |address: &str| address.rsplit('/').next().unwrap().to_owned();
+    let (first, second) = (number(&first), number(&second));
+    let bulk = format!("{requests}/bulk");
+    let both = [("numbers", first.as_str()), ("numbers", second.as_str()), ("on", "2022-01-11")];
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
+        both.iter().copied().chain(more.iter().copied()).collect()
+    };
+
+    let nothing = officer.post(&bulk, &[("act", "remind"), ("on", "2022-01-11"), ("note", "请尽快")]).await;
+    assert!(main_of(&nothing.text).contains("请至少选择一件申请"), "{}", main_of(&nothing.text));
+    let noteless = officer.post(&bulk, &with(&[("act", "remind")])).await;
+    assert!(main_of(&noteless.text).contains("请写明催办的内容"));
+    assert!(noteless.text.contains("checked"), "what was chosen stays chosen");
+
+    let letters = officer.post(&bulk, &with(&[("act", "issue_letter"), ("letter", "P2")])).await;
+    assert!(main_of(&letters.text).contains("办理了 2 件"), "{}", main_of(&letters.text));
+    let again = officer.post(&bulk, &with(&[("act", "issue_letter"), ("letter", "P2")])).await;
+    assert!(main_of(&again.text).contains("办理了 0 件") && again.text.contains("已经出具过"));
+    let early = officer.post(&bulk, &with(&[("act", "issue_letter"), ("letter", "P5")])).await;
+    assert!(main_of(&early.text).contains("还没有到出具这份文书的环节"), "{}", main_of(&early.text));
+
+    let close = [("act", "close"), ("closing", "other"), ("note", "申请人来电表示已经取得")];
+    officer.act(&format!("{requests}/{first}/withdraw"), &[("on", "2022-01-11")]).await;
+    let closed = officer.post(&bulk, &with(&close)).await;
+    let main = main_of(&closed.text);
+    assert!(main.contains("选了 2 件，办理了 1 件") && main.contains("没有办理："), "{main}");
+}
+
+#[tokio::test]
 async fn the_report_is_drafted_checked_signed_published_and_handed_in() {
     let portal = staffed().await;
     let officer = sign_in(&portal, "officer").await;

@@ -1,5 +1,7 @@
 //! What can be written now, and how it would read (可出具的文书、预览).
 
+use std::collections::BTreeMap;
+
 use gongkai_request::access::Viewed;
 use gongkai_request::{Case, CaseNumber, Fee, Stage};
 use gongkai_statute::Decision;
@@ -11,6 +13,7 @@ use super::bind::{Writing, bind, missing, own_fields};
 use super::facts::Facts;
 use super::issue::NewLetter;
 use super::templates::{Wording, beside, unset};
+use crate::intake::Submitted;
 use crate::requests::READERS;
 use crate::{Actor, App, AppError};
 
@@ -187,6 +190,22 @@ impl App {
     ) -> Result<(), AppError> {
         let what = Some(format!("预览 {}", code.label()));
         self.journal_view_of(actor, agency, &number.to_string(), Viewed::Letter, what).await
+    }
+
+    /// The receipt of an online submission as PDF, with its query code, which is kept nowhere. `tracking` is where the
+    /// code is good for, unless the agency names its own address.
+    pub async fn receipt_pdf(&self, submitted: &Submitted, tracking: &str) -> Result<Vec<u8>, AppError> {
+        let (agency, code) = (submitted.agency.as_str(), LetterCode::P2);
+        let facts = self.facts(agency, submitted.number).await?;
+        let on = submitted.submitted_on;
+        let fields = bind(&facts, &Writing { code, about: None, on, details: BTreeMap::new() })?;
+        let fields = match fields.get("查询网址") {
+            Some(_) => fields,
+            None => fields.text("查询网址", tracking),
+        };
+        let fields = fields.text("查询码", submitted.code.as_str());
+        let wording = self.wording(agency, code).await?;
+        Ok(self.set(code, wording, fields).await?.pdf)
     }
 
     /// The reply on the desk as PDF, without a number.

@@ -52,6 +52,7 @@ pub(super) fn router() -> Router<AppState> {
         )
         .route("/requests/new/{agency}/save/{step}", post(save))
         .route("/requests/receipt", get(receipt::page))
+        .route("/requests/receipt.pdf", get(receipt::pdf))
 }
 
 /// The frame of a page of asking.

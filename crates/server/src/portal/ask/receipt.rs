@@ -7,6 +7,7 @@ use axum::response::Response;
 use jiff::SignedDuration;
 
 use super::draft::{DRAFT, Draft};
+use crate::download::download;
 use crate::portal::common::{agency, frame};
 use crate::portal::pages::Way;
 use crate::portal::visitor::Visit;
@@ -37,6 +38,19 @@ pub(super) struct ReceiptPage {
     pub next: Vec<String>,
     /// Whom to ask.
     pub contact: Vec<Way>,
+}
+
+/// `GET /requests/receipt.pdf`
+pub(super) async fn pdf(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let draft: Option<Draft> = state.app.kept_for(&visit.visitor, DRAFT).await?;
+    let Some(draft) = draft.filter(|draft| draft.submitted) else {
+        return Ok(visit.lead(&routes::track_request()));
+    };
+    let submitted = state.app.submitted(&draft.key).await?.ok_or(Problem::NotFound)?;
+    let tracking = state.site.absolute(&routes::track_request());
+    let pdf = state.app.receipt_pdf(&submitted, &tracking).await?;
+    let name = format!("登记回执 {}.pdf", submitted.number);
+    Ok(visit.mark(download(&name, "application/pdf", pdf)))
 }
 
 /// `GET /requests/receipt`
