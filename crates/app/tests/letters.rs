@@ -126,7 +126,12 @@ async fn a_reply_is_signed_as_a_text_sent_received_and_archived() {
             about: None,
         };
         app.add_file(&officer, AGENCY, number, enclosure).await.unwrap();
-        cleared(app, number, TODAY, Decision::Granted).await;
+        let words = "另有纸质图纸三张，可以到本机关查阅。\n\n查阅时间为工作日。".to_owned();
+        let body = app.blobs.put(words.into_bytes()).await.unwrap();
+        let draft = DraftReply { body: Some(body.as_str().to_owned()), ..draft_of(TODAY, Decision::Granted) };
+        does(app, "author", number, Command::DraftReply(Box::new(draft))).await;
+        let review = ReviewSecrecy { on: TODAY, passed: true, opinion: "不涉密".to_owned() };
+        does(app, "keeper", number, Command::ReviewSecrecy(review)).await;
         let preview = app.preview_reply(&officer, AGENCY, number, TODAY).await.unwrap();
         assert_eq!(preview.missing, Vec::<&str>::new());
         let leader = actor(app, "leader").await;
@@ -147,6 +152,8 @@ async fn a_reply_is_signed_as_a_text_sent_received_and_archived() {
             "2021年6月1日",
             "云溪市人民政府",
             "样例项目批复",
+            "另有纸质图纸三张，可以到本机关查阅。",
+            "查阅时间为工作日。",
         ] {
             assert!(text.contains(words), "{words} in\n{text}");
         }

@@ -63,6 +63,7 @@ pub(crate) fn own_fields(code: LetterCode) -> Vec<&'static gongkai_typeset::Fiel
         "救济告知",
         "法律依据",
         "附件",
+        "正文",
         "届满日",
         "原届满日",
         "金额",
@@ -330,7 +331,8 @@ fn reply(facts: &Facts, decision: Decision, fields: Fields) -> Fields {
     let draft = course.draft.as_ref().filter(|draft| draft.decision == decision);
     let subject = facts.case.registered.as_deref().map_or("", |form| form.subject.as_str());
     let reason = draft.and_then(|draft| draft.reason.as_deref()).filter(|text| !text.trim().is_empty());
-    let fields = fields.maybe("理由", reason.map(sentence));
+    let body = facts.body.lines().map(str::trim).filter(|line| !line.is_empty());
+    let fields = fields.maybe("理由", reason.map(sentence)).lines("正文", body);
     match decision {
         Decision::AlreadyPublic => fields.text("信息名称", subject).maybe("获取途径", reason.map(clause)),
         Decision::Granted => provision(facts, fields.text("公开内容", subject)),

@@ -41,6 +41,8 @@ pub(crate) struct Facts {
     pub(crate) people: Vec<(String, String)>,
     /// Names of files that go with the reply.
     pub(crate) enclosed: Vec<String>,
+    /// What the author wrote beside what the form asks for.
+    pub(crate) body: String,
 }
 
 /// The last act of each kind in the present course of a case.
@@ -138,6 +140,10 @@ impl App {
             asked: self.consulted_names(agency, number, &case).await?,
             people: self.names_of(agency, &case).await?,
             enclosed: self.enclosed(agency, number, &case).await?,
+            body: match course.draft.as_ref().and_then(|draft| draft.body.as_deref()) {
+                Some(hash) => self.item_body(hash).await?,
+                None => String::new(),
+            },
             agency: row,
             case,
             version,

@@ -46,6 +46,7 @@ const COMMON: &[FieldInfo] = &[
 const NUMBER: FieldInfo = may("文号", "发文字号；起草时可空", "样发改公复〔2026〕12号");
 const ATTACHMENTS: FieldInfo = may_lines("附件", "附件名称，一行一个", &[]);
 const COPIES: FieldInfo = may_lines("附件", "附件名称，一行一个", &["关于样例路改造工程的批复"]);
+const BODY: FieldInfo = may_lines("正文", "答复书正文中经办人另写的段落，在决定之后、救济告知之前", &[]);
 const REMEDIES: FieldInfo = must_lines(
     "救济告知",
     "救济途径，由系统按决定种类和日期写好，一段一行",
@@ -91,6 +92,9 @@ fn all(code: LetterCode) -> Vec<FieldInfo> {
         // Only what grants something usually has an attachment.
         let copies = matches!(code, LetterCode::R2 | LetterCode::R3);
         fields.push(if copies { COPIES } else { ATTACHMENTS });
+        if code.decision().is_some() {
+            fields.push(BODY);
+        }
         fields.push(if code.needs_remedies() { REMEDIES } else { REMEDIES_MAY });
     }
     // The citation follows from the code, so nobody has to give it; a given one outranks it.

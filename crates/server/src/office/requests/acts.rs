@@ -139,7 +139,7 @@ fn draft_groups(filled: &Filled<'_>) -> Vec<Group> {
                 filled
                     .area("body", "答复书正文", 10)
                     .optional()
-                    .hint("不写申请人姓名、地址等个人信息，送达文书时再填。"),
+                    .hint("印在决定之后、救济告知之前，一段一行；没有要补充的不填。不写申请人姓名、地址等个人信息。"),
             ],
         ),
     ]
