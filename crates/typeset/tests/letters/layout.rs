@@ -135,3 +135,15 @@ fn a_long_name_of_an_organ_stays_on_one_line_within_the_page() {
     assert_eq!(head.text, organ);
     assert!(28.0 - 0.5 < head.left && head.right < 184.0 + 0.5, "{head:?}");
 }
+
+#[test]
+fn a_telephone_number_stays_on_one_line() {
+    // Wherever the line ends, the number goes whole to one line or the next.
+    for width in 6..20 {
+        let fields = sample_fields(LetterCode::R12).text("联系单位", "办".repeat(width));
+        let set =
+            typeset(&Letter { code: LetterCode::R12, template: None, fields: &fields }, fonts()).unwrap();
+        let lines = lines(&set.pdf);
+        assert!(lines.iter().any(|line| line.text.contains("0000-88886666")), "{width}: {lines:?}");
+    }
+}
