@@ -26,6 +26,7 @@ mod sentences;
 mod standing;
 mod state;
 pub mod statistics;
+mod task_steps;
 pub mod templates;
 pub mod voice;
 mod what_if;
@@ -44,4 +45,5 @@ pub use standing::{Dated, LastCount, Standing, Task, TaskKind, counted_tasks, op
 pub use state::{
     Case, Checklist, Consultation, ConsultationEnd, Draft, Fee, Outcome, Reasons, Stage, Supplement,
 };
+pub use task_steps::TaskStep;
 pub use what_if::{Hypothesis, Outlook, what_if};

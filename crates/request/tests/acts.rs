@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 use gongkai_request::code::ObjectionFinding;
-use gongkai_request::{Act, Rule, Stage, acts};
+use gongkai_request::{Act, Rule, Stage, TaskKind, acts};
 use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
 use gongkai_statute::regulation::art31::Channel;
@@ -356,4 +356,26 @@ fn an_act_of_tomorrow_or_of_before_the_request_is_refused() {
     assert_eq!(desk.does("li", &sample(Act::Consult, tomorrow)).unwrap_err().rule, Rule::InFuture);
     let before = date(2021, 4, 19);
     assert_eq!(desk.does("li", &sample(Act::Consult, before)).unwrap_err().rule, Rule::OutOfOrder);
+}
+
+#[test]
+fn the_day_of_every_task_opens_into_its_steps() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for State { name, desk, .. } in states() {
+        for task in desk.case.standing(&desk.context()).tasks {
+            let steps = desk.case.task_steps(&task);
+            let due = task.due.unwrap();
+            // A letter that waits has no period: its day is where it began.
+            let least =
+                if matches!(task.kind, TaskKind::LetterUnsent | TaskKind::LetterUndelivered) { 1 } else { 2 };
+            assert!(steps.len() >= least, "{name}: {task:?} {steps:?}");
+            assert!(steps.is_sorted_by_key(|step| step.on), "{name}: {steps:?}");
+            assert_eq!(steps.last().unwrap().on, due, "{name}: {steps:?}");
+            assert!(steps.iter().all(|step| !step.what.is_empty()));
+            kinds.insert(task.kind.key());
+        }
+    }
+    for kind in ["confirm", "supplement_expiry", "fee_expiry", "opinion_expiry"] {
+        assert!(kinds.contains(kind), "no state waits for {kind}: {kinds:?}");
+    }
 }

@@ -60,8 +60,8 @@ pub struct CasePage {
     pub draft_text: Html,
     /// The clock.
     pub clock: ClockStrip,
-    /// Other days to keep.
-    pub tasks: Vec<String>,
+    /// Other days to keep, each with how it came about.
+    pub tasks: Vec<TaskRow>,
     /// What blocks the draft or should be known of it, each with the act that cures it.
     pub findings: Vec<FindingRow>,
     /// Where it stands, in sentences.
@@ -86,6 +86,15 @@ pub struct CasePage {
     pub remedies: DataTable,
     /// Days counted anew after a holiday notice.
     pub redatings: Vec<String>,
+}
+
+/// A day to keep besides the reply's.
+#[derive(Debug, Clone)]
+pub struct TaskRow {
+    /// What and until when.
+    pub text: String,
+    /// How it came about.
+    pub steps: Vec<findings::StepRow>,
 }
 
 /// `GET /office/{agency}/requests/{number}`
@@ -328,7 +337,7 @@ fn sentence(detail: &RequestDetail, reading: &Reading) -> String {
     }
 }
 
-fn tasks(detail: &RequestDetail) -> Vec<String> {
+fn tasks(detail: &RequestDetail) -> Vec<TaskRow> {
     let tasks = detail.standing.tasks.iter();
     tasks
         .map(|task| {
@@ -336,7 +345,13 @@ fn tasks(detail: &RequestDetail) -> Vec<String> {
                 TaskKind::OpinionExpiry => format!("{}（{}）", task.kind.label(), task.name),
                 kind => kind.label().to_owned(),
             };
-            format!("{name}：{}", task.due.map_or_else(|| "日期未定".to_owned(), |due| due.to_string()))
+            let due = task.due.map_or_else(|| "日期未定".to_owned(), |due| due.to_string());
+            let steps = detail.case.task_steps(task).into_iter().map(|step| findings::StepRow {
+                day: step.on.to_string(),
+                what: step.what,
+                article: step.article.map_or_else(String::new, |cited| article(&cited.to_string())),
+            });
+            TaskRow { text: format!("{name}：{due}"), steps: steps.collect() }
         })
         .collect()
 }
