@@ -151,6 +151,30 @@ impl App {
         }
     }
 
+    /// Looks for secrecy marks in a file of a case, whose kinds are more than those of a form: in its name, and in what
+    /// of its text can be read.
+    pub(crate) async fn fit_case_file(
+        &self,
+        place: &str,
+        field: &'static str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(), AppError> {
+        let bytes = bytes.to_vec();
+        // A file that cannot be read, or breaks its reader, is one that was not looked through.
+        let read = tokio::task::spawn_blocking(move || gongkai_document::texts(&bytes)).await;
+        let pages = match read {
+            Ok(Ok(pages)) => pages,
+            Ok(Err(_)) | Err(_) => Vec::new(),
+        };
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        self.fit_texts(place, &[(field, stem)]).await?;
+        for (_, text) in &pages {
+            self.fit_texts(place, &[(field, text)]).await?;
+        }
+        Ok(())
+    }
+
     /// Looks at texts before they are kept, as [`App::fit_file`].
     pub async fn fit_texts(&self, place: &str, texts: &[(&'static str, &str)]) -> Result<(), AppError> {
         for (field, text) in texts {

@@ -132,3 +132,17 @@ async fn a_file_may_come_after_the_case_is_closed_and_bad_ones_never() {
     let pages = NewFile { pages: Some(PageRange { first: 5, last: 3 }), ..file("a.pdf", b"%PDF-1") };
     assert_eq!(rule(app.add_file(&officer, AGENCY, number, pages).await), "blank");
 }
+
+#[tokio::test]
+async fn a_file_with_a_secrecy_mark_is_refused_before_anything_is_kept() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let number = registered(app).await;
+    let officer = actor(app, "officer").await;
+    for marked in [file("机密★10年.pdf", b"%PDF-1.7"), file("说明.txt", "机密★10年\n内容".as_bytes())] {
+        assert_eq!(rule(app.add_file(&officer, AGENCY, number, marked).await), "file");
+    }
+    assert_eq!(app.store.screening_stops_since(jiff::Timestamp::MIN).await.unwrap(), 2);
+    let detail = app.request_detail(&officer, AGENCY, number).await.unwrap();
+    assert!(detail.case.files.is_empty());
+}

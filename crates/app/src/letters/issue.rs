@@ -166,6 +166,7 @@ impl App {
         let kind = media_type(&copy.name, &copy.bytes)
             .filter(|kind| matches!(*kind, "application/pdf" | "application/ofd"))
             .ok_or_else(|| AppError::field("file", "盖章件应为 PDF 或者 OFD 文件，请重新扫描或者导出。"))?;
+        self.fit_case_file(&format!("letter/{agency}"), "file", &copy.name, &copy.bytes).await?;
         let issued = self.pdf_of_edition(agency, number, &case, letter).await?;
         let bytes = copy.bytes.clone();
         let texts = super::templates::beside(move || {

@@ -65,6 +65,7 @@ impl App {
                 "不能接收这种文件，或者文件已损坏；请上传 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT 或者 ZIP。",
             )
         })?;
+        self.fit_case_file(&format!("request/{agency}"), "file", &file.name, &file.bytes).await?;
         let id = number.stream(agency);
         let case = self.load_existing::<Case>(&id).await?.state;
         let requester = case.registered.map(|form| form.person).ok_or(AppError::NotFound)?;
