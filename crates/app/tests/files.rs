@@ -139,7 +139,8 @@ async fn a_file_with_a_secrecy_mark_is_refused_before_anything_is_kept() {
     let app = &house.app;
     let number = registered(app).await;
     let officer = actor(app, "officer").await;
-    for marked in [file("机密★10年.pdf", b"%PDF-1.7"), file("说明.txt", "机密★10年\n内容".as_bytes())] {
+    for marked in [file("机密★10年.pdf", b"%PDF-1.7"), file("说明.txt", "机密★10年\n内容".as_bytes())]
+    {
         assert_eq!(rule(app.add_file(&officer, AGENCY, number, marked).await), "file");
     }
     assert_eq!(app.store.screening_stops_since(jiff::Timestamp::MIN).await.unwrap(), 2);

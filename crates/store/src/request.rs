@@ -20,7 +20,7 @@ use crate::{Row, Statement, Store, StoreError};
 pub(crate) use count::unknown;
 pub use count::{RequestFact, StageCount};
 pub use import::ImportedRow;
-pub use list::{ClosedBy, RequestCursor, RequestFilter, RequestOrder, RequestRow};
+pub use list::{ClosedBy, NO_SECTION, RequestCursor, RequestFilter, RequestOrder, RequestRow};
 pub use motion::{MotionRow, MotionTodo};
 pub use numbering::DocumentNumberRow;
 pub use redate::{OpenClock, OpenTask, RedatingRow};

@@ -5,7 +5,7 @@ use gongkai_report::Row;
 use gongkai_request::statistics::{GROUPS, group_label};
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{ReportRow, RequesterKind};
-use gongkai_store::request::RequestFilter;
+use gongkai_store::request::{NO_SECTION, RequestFilter};
 use jiff::civil::Date;
 
 use super::{Counts, Statistics};
@@ -202,12 +202,8 @@ fn by_section(statistics: &Statistics, sections: &[(String, String)]) -> FigureT
     let rows = keys.into_iter().map(|slug| {
         let (received, ended) = of(&statistics.sections, &slug);
         let leads = |show| {
-            // What no section handles has no filter of its own.
-            if slug.is_empty() {
-                Leads::Nowhere
-            } else {
-                Leads::To(Records { show, section: Some(slug.clone()), ..Records::default() })
-            }
+            let section = if slug.is_empty() { NO_SECTION.to_owned() } else { slug.clone() };
+            Leads::To(Records { show, section: Some(section), ..Records::default() })
         };
         let figures = vec![(received, leads(Show::Received)), (ended, leads(Show::Ended))];
         let name = sections.iter().find(|(known, _)| *known == slug).map(|(_, name)| name.clone());

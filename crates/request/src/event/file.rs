@@ -11,6 +11,8 @@ codes! {
     FilePurpose {
         /// 身份证明
         Identity = "identity", "身份证明";
+        /// 授权委托书、监护关系证明
+        Authority = "authority", "授权、监护证明";
         /// 申请材料
         Request = "request", "申请材料";
         /// 补正材料

@@ -75,7 +75,7 @@ pub struct RequestFilter {
     pub requester: Option<RequesterKind>,
     /// By this channel.
     pub channel: Option<Channel>,
-    /// Handled by this section.
+    /// Handled by this section; [`NO_SECTION`] for what is not assigned.
     pub section: Option<String>,
     /// With these words in the subject.
     pub subject: Option<String>,
@@ -94,6 +94,9 @@ pub struct RequestFilter {
     /// Open, with a last day on or after this one.
     pub due_from: Option<Date>,
 }
+
+/// Instead of a section: not assigned to any. No section is called so.
+pub const NO_SECTION: &str = "-";
 
 /// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -230,7 +233,10 @@ impl Conditions {
         query.equal("c.stage", filter.stage.map(Stage::key));
         query.equal("c.requester", filter.requester.map(RequesterKind::key));
         query.equal("c.channel", filter.channel.map(Channel::key));
-        query.equal("c.section", filter.section.as_deref());
+        match filter.section.as_deref() {
+            Some(NO_SECTION) => query.wanted.push("c.section is null".to_owned()),
+            section => query.equal("c.section", section),
+        }
         query.equal("c.report_row", filter.row.map(ReportRow::key));
         if let Some(open) = filter.open {
             let open = query.value(i64::from(open));

@@ -9,7 +9,7 @@ use gongkai_request::CaseNumber;
 use gongkai_request::statistics::group_label;
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{ReportRow, RequesterKind};
-use gongkai_store::request::{RequestCursor, RequestRow};
+use gongkai_store::request::{NO_SECTION, RequestCursor, RequestRow};
 use jiff::civil::Date;
 use serde::Deserialize;
 
@@ -256,7 +256,8 @@ fn fields(wanted: &Wanted, (first, last): (Date, Date), sections: &[(String, Str
     };
     let shows = Show::ALL.into_iter().map(|(_, key, label)| Choice::new(key, label)).collect();
     let show = if wanted.show.is_empty() { "received" } else { &wanted.show };
-    let names = sections.iter().map(|(slug, name)| Choice::new(slug.as_str(), name.as_str())).collect();
+    let names = sections.iter().map(|(slug, name)| Choice::new(slug.as_str(), name.as_str()));
+    let names = names.chain([Choice::new(NO_SECTION, "未分办")]).collect();
     let times = vec![Choice::new("in_time", "按期"), Choice::new("late", "逾期")];
     vec![
         Field::line("from", "自", first.to_string()).control(Control::Line("date")),

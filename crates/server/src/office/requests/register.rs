@@ -95,8 +95,11 @@ fn groups(filled: &Filled<'_>) -> Vec<Group> {
 }
 
 /// Files handed in with the form, and what they are for.
-const FILES: [(&str, FilePurpose); 2] =
-    [("identity_file", FilePurpose::Identity), ("letter_file", FilePurpose::Request)];
+const FILES: [(&str, FilePurpose); 3] = [
+    ("identity_file", FilePurpose::Identity),
+    ("authority_file", FilePurpose::Authority),
+    ("letter_file", FilePurpose::Request),
+];
 
 fn file_inputs(flaws: &Flaws) -> Vec<FileInput> {
     let hint = format!(
@@ -111,7 +114,11 @@ fn file_inputs(flaws: &Flaws) -> Vec<FileInput> {
         accept: gongkai_app::uploads::ACCEPT,
         multiple: true,
     };
-    vec![input("identity_file", "身份证明（选填）"), input("letter_file", "申请书、来信的扫描件（选填）")]
+    vec![
+        input("identity_file", "身份证明（选填）"),
+        input("authority_file", "授权委托书、监护证明（选填）"),
+        input("letter_file", "申请书、来信的扫描件（选填）"),
+    ]
 }
 
 fn read(fields: &Fields) -> Result<NewRequest, FieldErrors> {
