@@ -28,6 +28,11 @@ pub fn civil_date(now: Timestamp) -> Date {
     Offset::constant(8).to_datetime(now).date()
 }
 
+/// The instant of a civil time in Asia/Shanghai.
+pub fn instant_of(local: jiff::civil::DateTime) -> Timestamp {
+    Offset::constant(8).to_timestamp(local).unwrap_or(Timestamp::MAX)
+}
+
 /// A right: a role within an agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {

@@ -324,3 +324,84 @@ async fn a_reply_is_made_public_without_the_people_in_it() {
         assert_eq!(decision.as_deref(), Some(gongkai_statute::Decision::Granted.label()));
     }
 }
+
+#[tokio::test]
+async fn set_times_are_kept_once_however_late_and_only_for_what_was_approved() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let hours = |hours: i64| app.now().checked_add(hours.hours()).unwrap();
+        let cleared = async |title: &str| {
+            let (id, _) = app.draft_item(&author, AGENCY, text(title)).await.unwrap();
+            app.submit_item(&author, &id, None).await.unwrap();
+            let hash = seen(app, &id).await;
+            app.approve_item(&actor(app, "reviewer").await, &id, &hash, "").await.unwrap();
+            app.approve_item(&actor(app, "leader").await, &id, &hash, "").await.unwrap();
+            clear(app, &id).await;
+            id
+        };
+        let id = cleared("定时公开的通知").await;
+        assert_eq!(rule(app.schedule_item(&author, &id, hours(2)).await), "forbidden");
+        assert_eq!(rule(app.schedule_item(&officer, &id, hours(-1)).await), "time_ahead");
+        assert_eq!(rule(app.unschedule_item(&officer, &id).await), "scheduled");
+        assert_eq!(rule(app.set_item_end(&officer, &id, hours(5), "到期撤下").await), "is_public");
+        app.schedule_item(&officer, &id, hours(3)).await.unwrap();
+        app.schedule_item(&officer, &id, hours(2)).await.unwrap();
+        assert_eq!(
+            rule(app.set_item_end(&officer, &id, hours(2), "到期撤下").await),
+            "end_after_publication"
+        );
+        app.set_item_end(&officer, &id, hours(48), "公示期满，已撤下。").await.unwrap();
+        assert_eq!(app.keep_item_times().await.unwrap(), 0, "nothing has come");
+
+        let other = cleared("改动过的通知").await;
+        app.schedule_item(&officer, &other, hours(1)).await.unwrap();
+        app.edit_item(&author, &other, text("改动过的通知（修改）")).await.unwrap();
+
+        // Nobody was there when the hour came.
+        house.clock.forward(30.hours());
+        assert_eq!(app.keep_item_times().await.unwrap(), 1, "once, and what was changed is not published");
+        assert_eq!(app.keep_item_times().await.unwrap(), 0);
+        let row = app.store.item(&id).await.unwrap().unwrap();
+        assert_eq!((row.state, row.published_on), (ItemState::Public, Some(date(2021, 6, 2))));
+        assert_eq!(app.store.item(&other).await.unwrap().unwrap().state, ItemState::Draft);
+
+        app.cancel_item_end(&officer, &id).await.unwrap();
+        house.clock.forward(48.hours());
+        assert_eq!(app.keep_item_times().await.unwrap(), 0, "taken back");
+        app.set_item_end(&officer, &id, hours(1), "公示期满，已撤下。").await.unwrap();
+        house.clock.forward(2.hours());
+        let (one, two) = tokio::join!(app.keep_item_times(), app.keep_item_times());
+        assert_eq!(one.unwrap() + two.unwrap(), 1, "two nodes at once");
+        let row = app.store.item(&id).await.unwrap().unwrap();
+        assert_eq!(row.withdrawal_notice.as_deref(), Some("公示期满，已撤下。"));
+        assert!(app.item_times(AGENCY).await.unwrap().is_empty());
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live, "replay equals live");
+    }
+}
+
+#[tokio::test]
+async fn what_is_past_its_own_day_is_listed_until_somebody_says_what_became_of_it() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let author = actor(app, "author").await;
+    let mut short = text("有效期一年的办法");
+    short.fields.expires_on = Some(date(2021, 6, 10));
+    let (id, _) = app.draft_item(&author, AGENCY, short).await.unwrap();
+    review_and_publish(app, &id).await;
+    assert!(app.items_past_their_day(AGENCY, 9).await.unwrap().is_empty(), "the last day is still to come");
+    house.clock.forward((24 * 10).hours());
+    let past = app.items_past_their_day(AGENCY, 9).await.unwrap();
+    assert_eq!(past.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), [id.as_str()]);
+    let expired = NewValidity {
+        validity: Validity::Expired,
+        on: date(2021, 6, 11),
+        act: "原文件第十条".to_owned(),
+        act_item: None,
+    };
+    app.change_item_validity(&actor(app, "officer").await, &id, &expired).await.unwrap();
+    assert!(app.items_past_their_day(AGENCY, 9).await.unwrap().is_empty());
+}

@@ -98,6 +98,7 @@ async fn serve_site(
         tokio::spawn(sweep(app.clone())),
         tokio::spawn(redate(app.clone())),
         tokio::spawn(watch_last_days(app.clone())),
+        tokio::spawn(keep_times(app.clone())),
         tokio::spawn(app.clone().follow_search()),
     ];
     let state = AppState::new(app, site).with_limits(limits);
@@ -154,6 +155,20 @@ async fn watch_last_days(app: App) {
             }
         }
         tokio::time::sleep(std::time::Duration::from_mins(1)).await;
+    }
+}
+
+/// Publishes and withdraws at the times that were set; what was missed while no node ran happens once on return.
+async fn keep_times(app: App) {
+    loop {
+        match app.keep_item_times().await {
+            Ok(0) => {}
+            Ok(kept) => tracing::info!(kept, "items published or withdrawn at their time"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "set times are not kept yet");
+            }
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
     }
 }
 

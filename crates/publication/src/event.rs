@@ -34,6 +34,26 @@ pub enum ItemEvent {
     /// The edition in work became the public one.
     #[serde(rename = "item.published.v1")]
     Published(Published),
+    /// The edition in work is to be published at a set time.
+    #[serde(rename = "item.scheduled.v1")]
+    Scheduled(Scheduled),
+    /// It is not, after all.
+    #[serde(rename = "item.unscheduled.v1")]
+    Unscheduled {
+        /// Which edition.
+        edition: u32,
+        /// Login of the officer.
+        by: String,
+    },
+    /// The item is to be withdrawn at a set time.
+    #[serde(rename = "item.end_set.v1")]
+    EndSet(EndSet),
+    /// It is not, after all.
+    #[serde(rename = "item.end_cancelled.v1")]
+    EndCancelled {
+        /// Login of the officer.
+        by: String,
+    },
     /// What was published in an emergency was reviewed afterwards.
     #[serde(rename = "item.after_reviewed.v1")]
     AfterReviewed(AfterReviewed),
@@ -202,6 +222,30 @@ pub struct Published {
     pub published_on: Date,
     /// Must a review follow, because the editorial levels were skipped?
     pub after_review: bool,
+    /// Login of the officer.
+    pub by: String,
+}
+
+/// A set time of publication (定时发布).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scheduled {
+    /// Which edition.
+    pub edition: u32,
+    /// Hash of what was approved.
+    pub hash: ContentHash,
+    /// When.
+    pub at: Timestamp,
+    /// Login of the officer.
+    pub by: String,
+}
+
+/// A set time of withdrawal (定时撤下).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndSet {
+    /// When.
+    pub at: Timestamp,
+    /// What readers of its address are told then.
+    pub notice: String,
     /// Login of the officer.
     pub by: String,
 }

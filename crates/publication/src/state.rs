@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::{
-    Approved, Content, ContentHash, ItemEvent, Refusal, SecrecyConclusion, SecrecyReviewed, Validity,
-    ValidityChange, Withdrawn,
+    Approved, Content, ContentHash, EndSet, ItemEvent, Refusal, Scheduled, SecrecyConclusion,
+    SecrecyReviewed, Validity, ValidityChange, Withdrawn,
 };
 
 /// What an item is for ever.
@@ -38,6 +38,8 @@ pub struct Item {
     pub awaits_after_review: Option<u32>,
     /// Number of the newest edition, public or not.
     pub newest_edition: u32,
+    /// When it is to be withdrawn.
+    pub ends: Option<EndSet>,
 }
 
 /// What the public sees of an item.
@@ -104,6 +106,8 @@ pub struct Work {
     pub change_note: String,
     /// Does only the wording change?
     pub minor: bool,
+    /// When it is to be published, for exactly this content.
+    pub scheduled: Option<Scheduled>,
 }
 
 /// Where the edition in work stands, so on whose desk it lies.
@@ -215,6 +219,8 @@ impl Item {
                 }
             }
             ItemEvent::AfterReviewed(_) => self.awaits_after_review = None,
+            ItemEvent::EndSet(end) => self.ends = Some(end.clone()),
+            ItemEvent::EndCancelled { .. } => self.ends = None,
             ItemEvent::WorkAbandoned { .. } => self.work = None,
             ItemEvent::ValidityChanged(change) => self.validity = Some(change.clone()),
             ItemEvent::Withdrawn(facts) => {
@@ -222,16 +228,20 @@ impl Item {
                     self.first_published_on = None;
                 }
                 self.awaits_after_review = None;
+                self.ends = None;
                 self.showing = Showing::Withdrawn(facts.clone());
             }
             ItemEvent::Pulled { edition, .. } => {
                 self.awaits_after_review = None;
+                self.ends = None;
                 self.showing = Showing::Pulled(*edition);
             }
             ItemEvent::Edited(_)
             | ItemEvent::Submitted(_)
             | ItemEvent::Approved(_)
             | ItemEvent::SecrecyReviewed(_)
+            | ItemEvent::Scheduled(_)
+            | ItemEvent::Unscheduled { .. }
             | ItemEvent::SentBack(_) => {
                 if let Some(work) = &mut self.work {
                     work.apply(event);
@@ -261,6 +271,7 @@ impl Work {
             emergency: None,
             change_note: String::new(),
             minor: false,
+            scheduled: None,
         }
     }
 
@@ -283,6 +294,7 @@ impl Work {
         self.approvals.clear();
         self.secrecy = None;
         self.emergency = None;
+        self.scheduled = None;
     }
 
     fn apply(&mut self, event: &ItemEvent) {
@@ -313,11 +325,15 @@ impl Work {
                 };
             }
             ItemEvent::SentBack(facts) => self.restart(Some(facts.reason.clone())),
+            ItemEvent::Scheduled(plan) => self.scheduled = Some(plan.clone()),
+            ItemEvent::Unscheduled { .. } => self.scheduled = None,
             ItemEvent::Drafted(_)
             | ItemEvent::Imported(_)
             | ItemEvent::Published(_)
             | ItemEvent::AfterReviewed(_)
             | ItemEvent::Revised(_)
+            | ItemEvent::EndSet(_)
+            | ItemEvent::EndCancelled { .. }
             | ItemEvent::WorkAbandoned { .. }
             | ItemEvent::ValidityChanged(_)
             | ItemEvent::Withdrawn(_)

@@ -6,10 +6,12 @@ mod common;
 
 use common::{by, checked, finding, index};
 use gongkai_publication::{
-    Item, ItemEvent, NewValidity, Revision, SecrecyConclusion, Showing, Validity, Withdrawal, WithdrawalKind,
-    abandon, approve, change_validity, draft, edit, publish, pull, review_afterwards, review_secrecy, revise,
-    send_back, submit, withdraw,
+    Context, Item, ItemEvent, NewValidity, Revision, SecrecyConclusion, Showing, Stage, Validity, Withdrawal,
+    WithdrawalKind, abandon, approve, cancel_end, change_validity, draft, edit, end, publish,
+    publish_scheduled, pull, review_afterwards, review_secrecy, revise, schedule, send_back, set_end, submit,
+    unschedule, withdraw,
 };
+use jiff::ToSpan;
 use proptest::prelude::*;
 
 const PEOPLE: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -56,13 +58,27 @@ fn attempt(item: &Item, act: u8, who: usize, choice: u8) -> Vec<ItemEvent> {
             withdraw(item, &Withdrawal { kind, notice: "撤".to_owned(), successor }, &by)
         }
         18 => pull(item, "撤", &by),
+        20 | 21 => schedule(item, hours(&by, choice), &by),
+        22 => unschedule(item, &by),
+        23 | 24 => publish_scheduled(item, &later(&by, choice)),
+        25 => set_end(item, hours(&by, choice), "到期", &by),
+        26 => cancel_end(item, &by),
+        27 => end(item, &later(&by, choice)),
         _ => review_afterwards(item, gongkai_publication::AfterReview::Stands, "", &by),
     };
     result.unwrap_or_default()
 }
 
+fn hours(context: &Context, hours: u8) -> jiff::Timestamp {
+    context.now.checked_add(i64::from(hours).hours()).unwrap()
+}
+
+fn later(context: &Context, by: u8) -> Context {
+    Context { now: hours(context, by), ..context.clone() }
+}
+
 fn acts() -> impl Strategy<Value = Vec<(u8, usize, u8)>> {
-    prop::collection::vec((0u8..20, 0usize..5, 0u8..6), 0..200)
+    prop::collection::vec((0u8..28, 0usize..5, 0u8..6), 0..200)
 }
 
 proptest! {
@@ -94,6 +110,12 @@ proptest! {
                     prop_assert_eq!(&approval.hash, &edition.hash);
                     prop_assert!(!edition.authors.contains(&approval.by));
                 }
+            }
+            if let Some((work, plan)) =
+                item.work.as_ref().and_then(|work| Some((work, work.scheduled.as_ref()?)))
+            {
+                prop_assert_eq!(&plan.hash, &work.hash, "a schedule is for what was approved");
+                prop_assert_eq!(&work.stage, &Stage::Cleared);
             }
             if let Showing::Public(number) = item.showing {
                 prop_assert_eq!(item.editions.last().map(|edition| edition.number), Some(number));

@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     13 "0013_motion" "motion",
     14 "0014_from_request" "from_request",
     15 "0015_motion_kept" "motion_kept",
+    16 "0016_item_time" "item_time",
 ];
 
 impl Migration {

@@ -12,5 +12,5 @@ mod search;
 pub use count::{CountRow, Facet, LegalRow, OpeningRow, StockRow};
 pub use list::{Cursor, ItemFilter, Order, Page};
 pub use paging::NumberedPage;
-pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow};
+pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow, TimeRow};
 pub use search::{Hits, Sought};

@@ -14,6 +14,7 @@ mod asked;
 mod draft;
 mod import;
 mod read;
+mod times;
 
 pub use asked::FromRequest;
 pub use draft::Text;

@@ -28,6 +28,7 @@ pub(crate) const TABLES: &[&str] = &[
     "item_category",
     "item_review",
     "item_task",
+    "item_time",
     "item_count",
     "item_stock",
     "item_opening",
@@ -50,6 +51,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             let mut statements = vec![edition_content(item, facts.edition, &facts.content, &facts.hash)?];
             statements.extend(edition_categories(item, facts.edition, &facts.content));
             statements.push(show_first_draft(item, facts.edition));
+            statements.push(no_time(item, "publish"));
             statements.push(statement(
                 "update item_task set stage = 'drafting', level = 0, emergency = null, reason = null, title = $1,
                  generated_on = $2, since = $3 where item = $4",
@@ -102,8 +104,17 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::SentBack(facts) => vec![
             Review::of(item, facts.edition, "sent_back", &facts.reason, &facts.by).row(event),
             back(item, &facts.reason, &at),
+            no_time(item, "publish"),
         ],
-        ItemEvent::Published(facts) => published(item, &facts),
+        ItemEvent::Scheduled(plan) => vec![time(item, "publish", &instant_text(plan.at))],
+        ItemEvent::Unscheduled { .. } => vec![no_time(item, "publish")],
+        ItemEvent::EndSet(end) => vec![time(item, "end", &instant_text(end.at))],
+        ItemEvent::EndCancelled { .. } => vec![no_time(item, "end")],
+        ItemEvent::Published(facts) => {
+            let mut statements = published(item, &facts);
+            statements.push(no_time(item, "publish"));
+            statements
+        }
         ItemEvent::AfterReviewed(facts) => vec![
             Review::of(item, facts.edition, "after_review", &facts.note, &facts.by)
                 .conclusion(facts.finding.key())
@@ -118,11 +129,31 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
                 vec![item.into()],
             ),
             statement("delete from item_task where item = $1", vec![item.into()]),
+            no_time(item, "publish"),
         ],
         ItemEvent::ValidityChanged(change) => vec![validity(item, &change)],
-        ItemEvent::Withdrawn(facts) => withdrawn(item, &at, &facts),
-        ItemEvent::Pulled { edition, reason, by } => pulled(event, item, &at, edition, &reason, &by),
+        ItemEvent::Withdrawn(facts) => {
+            let mut statements = withdrawn(item, &at, &facts);
+            statements.push(no_time(item, "end"));
+            statements
+        }
+        ItemEvent::Pulled { edition, reason, by } => {
+            let mut statements = pulled(event, item, &at, edition, &reason, &by);
+            statements.push(no_time(item, "end"));
+            statements
+        }
     })
+}
+
+fn time(item: &str, kind: &str, at: &str) -> Statement {
+    let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
+    let row =
+        vec![("item", item.into()), ("kind", kind.into()), ("agency", agency.into()), ("at", at.into())];
+    upsert("item_time", &["item", "kind"], row)
+}
+
+fn no_time(item: &str, kind: &str) -> Statement {
+    statement("delete from item_time where item = $1 and kind = $2", vec![item.into(), kind.into()])
 }
 
 /// `item` is `<agency>/<number>`.

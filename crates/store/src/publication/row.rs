@@ -258,6 +258,17 @@ pub struct TaskRow {
     pub since: Timestamp,
 }
 
+/// A set time (定时发布、定时撤下).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeRow {
+    /// The item.
+    pub item: String,
+    /// Is it withdrawn then, or published?
+    pub is_end: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// An emergency take-down (紧急撤稿).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncidentRow {
@@ -352,6 +363,34 @@ impl Store {
         self.query(Bound::new(sql, vec![agency.into()])).await?.iter().map(task_row).collect()
     }
 
+    /// Set times that have come, the earliest first.
+    pub async fn item_times_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TimeRow>, StoreError> {
+        let sql = "select * from item_time where at <= $1 order by at, item limit $2";
+        let values = vec![gongkai_journal::instant_text(now).into(), i64::from(limit).into()];
+        self.query(Bound::new(sql, values)).await?.iter().map(time_row).collect()
+    }
+
+    /// Set times of an agency, the earliest first.
+    pub async fn item_times(&self, agency: &str, limit: u32) -> Result<Vec<TimeRow>, StoreError> {
+        let sql = "select * from item_time where agency = $1 order by at, item limit $2";
+        let values = vec![agency.into(), i64::from(limit).into()];
+        self.query(Bound::new(sql, values)).await?.iter().map(time_row).collect()
+    }
+
+    /// Public items whose own last day is before `today` and whose force nobody has changed since, the longest
+    /// overdue first.
+    pub async fn items_past_their_day(
+        &self,
+        agency: &str,
+        today: Date,
+        limit: u32,
+    ) -> Result<Vec<ItemRow>, StoreError> {
+        let sql = "select * from item where agency = $1 and expires_on < $2 and state = 'public'
+                     and validity in ('in_force', 'modified') and expires_on is not null
+                   order by expires_on, id limit $3";
+        self.items_by(sql, vec![agency.into(), today.to_string().into(), i64::from(limit).into()]).await
+    }
+
     /// Emergency take-downs at an agency, newest first.
     pub async fn item_incidents(&self, agency: &str) -> Result<Vec<IncidentRow>, StoreError> {
         let sql = "select * from item_incident where agency = $1 order by position desc";
@@ -370,6 +409,10 @@ impl Store {
     pub(super) async fn items_by(&self, sql: &str, params: Vec<Param>) -> Result<Vec<ItemRow>, StoreError> {
         self.query(Bound::new(sql, params)).await?.iter().map(item_row).collect()
     }
+}
+
+fn time_row(row: &Row) -> Result<TimeRow, StoreError> {
+    Ok(TimeRow { item: row.text("item")?, is_end: row.text("kind")? == "end", at: row.instant("at")? })
 }
 
 fn fields(row: &Row) -> Result<ItemFields, StoreError> {

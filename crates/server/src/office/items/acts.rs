@@ -3,16 +3,17 @@
 use axum::response::Response;
 use gongkai_publication::{
     AfterReview, Context, Item, NewValidity, Refusal, SecrecyConclusion, SecrecyFinding, Validity,
-    Withdrawal, WithdrawalKind, abandon, approve, change_validity, publish, pull, review_afterwards,
-    review_secrecy, send_back, submit, withdraw,
+    Withdrawal, WithdrawalKind, abandon, approve, cancel_end, change_validity, publish, pull,
+    review_afterwards, review_secrecy, schedule, send_back, set_end, submit, unschedule, withdraw,
 };
+use jiff::Timestamp;
 
 use crate::form::{Checker, FieldErrors, Fields};
 use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Group, Sheet, choices, warn};
-use crate::ui::field::Field;
+use crate::ui::field::{Control, Field};
 
 /// What can be done with an item besides writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub enum ItemAct {
     Secrecy,
     /// 发布
     Publish,
+    /// 定时发布
+    Schedule,
+    /// 取消定时发布
+    Unschedule,
+    /// 定时撤下
+    SetEnd,
+    /// 取消定时撤下
+    CancelEnd,
     /// 事后补审
     ReviewAfterwards,
     /// 放弃稿件
@@ -43,15 +52,19 @@ pub enum ItemAct {
 
 impl ItemAct {
     /// Every act, in the order of the page.
-    pub const ALL: [ItemAct; 11] = [
+    pub const ALL: [ItemAct; 15] = [
         ItemAct::Submit,
         ItemAct::Approve,
         ItemAct::Secrecy,
         ItemAct::Publish,
+        ItemAct::Schedule,
+        ItemAct::Unschedule,
         ItemAct::SendBack,
         ItemAct::Emergency,
         ItemAct::ReviewAfterwards,
         ItemAct::Validity,
+        ItemAct::SetEnd,
+        ItemAct::CancelEnd,
         ItemAct::Withdraw,
         ItemAct::Pull,
         ItemAct::Abandon,
@@ -66,6 +79,10 @@ impl ItemAct {
             ItemAct::SendBack => "send-back",
             ItemAct::Secrecy => "secrecy",
             ItemAct::Publish => "publish",
+            ItemAct::Schedule => "schedule",
+            ItemAct::Unschedule => "unschedule",
+            ItemAct::SetEnd => "set-end",
+            ItemAct::CancelEnd => "cancel-end",
             ItemAct::ReviewAfterwards => "review-afterwards",
             ItemAct::Abandon => "abandon",
             ItemAct::Validity => "validity",
@@ -83,6 +100,10 @@ impl ItemAct {
             ItemAct::SendBack => "退回修改",
             ItemAct::Secrecy => "保密审查",
             ItemAct::Publish => "发布",
+            ItemAct::Schedule => "定时发布",
+            ItemAct::Unschedule => "取消定时发布",
+            ItemAct::SetEnd => "定时撤下",
+            ItemAct::CancelEnd => "取消定时撤下",
             ItemAct::ReviewAfterwards => "事后补审",
             ItemAct::Abandon => "放弃稿件",
             ItemAct::Validity => "修改、失效、废止",
@@ -99,6 +120,10 @@ impl ItemAct {
             ItemAct::SendBack => "已退回撰稿人。",
             ItemAct::Secrecy => "保密审查意见已记录。",
             ItemAct::Publish => "已发布。",
+            ItemAct::Schedule => "已设定发布时间。",
+            ItemAct::Unschedule => "已取消定时发布。",
+            ItemAct::SetEnd => "已设定撤下时间。",
+            ItemAct::CancelEnd => "已取消定时撤下。",
             ItemAct::ReviewAfterwards => "补审意见已记录。",
             ItemAct::Abandon => "稿件已放弃。",
             ItemAct::Validity => "效力状态已变更。",
@@ -116,6 +141,12 @@ impl ItemAct {
             ItemAct::SendBack => "稿件回到撰稿人手上，已有的审核意见作废。",
             ItemAct::Secrecy => "先审查、后公开。审查意见与稿件内容绑定，稿件改动后须重新审查。",
             ItemAct::Publish => "发布后在门户公开，进入目录和年度统计；版本不再改变，修改须起草新版本。",
+            ItemAct::Schedule => {
+                "到时自动发布，与审核过的内容绑定：稿件改动、退回后自动取消。系统当时没有运行的，恢复运行后立即发布一次。"
+            }
+            ItemAct::Unschedule => "取消后稿件仍为待发布，可以另定时间或者立即发布。",
+            ItemAct::SetEnd => "到时自动撤下，原网址保留，显示撤下说明；不改变文件的效力状态。",
+            ItemAct::CancelEnd => "取消后继续公开。",
             ItemAct::ReviewAfterwards => "紧急公开的信息公开后须补审。",
             ItemAct::Abandon => "放弃后不再办理这一稿；已经公开的版本不受影响。",
             ItemAct::Validity => "文件继续公开，并标明效力状态和依据。",
@@ -133,7 +164,13 @@ impl ItemAct {
 
     fn fields(self, filled: &Filled<'_>) -> Vec<Field> {
         match self {
-            ItemAct::Submit | ItemAct::Publish => Vec::new(),
+            ItemAct::Submit | ItemAct::Publish | ItemAct::Unschedule | ItemAct::CancelEnd => Vec::new(),
+            ItemAct::Schedule => times(filled),
+            ItemAct::SetEnd => {
+                let mut fields = times(filled);
+                fields.push(filled.area("notice", "撤下说明", 3).hint("访问原网址的公众会看到这段话。"));
+                fields
+            }
             ItemAct::Approve => vec![filled.area("note", "审核意见", 3).optional()],
             ItemAct::Emergency => vec![filled.area("reason", "紧急情形", 3)],
             ItemAct::SendBack => vec![filled.area("reason", "退回原因和修改意见", 4)],
@@ -192,6 +229,25 @@ impl ItemAct {
             ],
         }
     }
+}
+
+/// A day and a time of day.
+fn times(filled: &Filled<'_>) -> Vec<Field> {
+    let time = filled.line("time", "时间").control(Control::Line("time")).hint("北京时间，例如 09:00。");
+    vec![filled.date("on", "日期"), time]
+}
+
+/// What they say, as an instant.
+fn time_of(check: &mut Checker<'_>) -> Option<Timestamp> {
+    let on = check.date("on", "日期");
+    let time = check.required("time", "请填写时间");
+    let Ok(time) = format!("{time}:00").parse::<jiff::civil::Time>() else {
+        if !time.is_empty() {
+            check.fail("time", "时间应写作 09:00");
+        }
+        return None;
+    };
+    Some(gongkai_app::instant_of(on?.to_datetime(time)))
 }
 
 async fn load(desk: &Desk, number: &str) -> Result<(String, Item), Fault> {
@@ -266,6 +322,18 @@ async fn run(desk: &Desk, id: &str, act: ItemAct, fields: &Fields) -> Result<(),
         ItemAct::SendBack => app.send_back_item(actor, id, &reason(fields)?).await?,
         ItemAct::Secrecy => app.review_item_secrecy(actor, id, &secrecy(fields)?).await?,
         ItemAct::Publish => app.publish_item(actor, id).await?,
+        ItemAct::Schedule => {
+            let mut check = Checker::new(fields);
+            let at = time_of(&mut check);
+            app.schedule_item(actor, id, check.finish(at)?).await?;
+        }
+        ItemAct::Unschedule => app.unschedule_item(actor, id).await?,
+        ItemAct::SetEnd => {
+            let mut check = Checker::new(fields);
+            let (at, notice) = (time_of(&mut check), check.required("notice", "请填写撤下说明"));
+            app.set_item_end(actor, id, check.finish(at)?, &notice).await?;
+        }
+        ItemAct::CancelEnd => app.cancel_item_end(actor, id).await?,
         ItemAct::ReviewAfterwards => {
             let mut check = Checker::new(fields);
             let finding = check.choice("finding", AfterReview::from_key, "请选择补审结论");
@@ -331,6 +399,10 @@ pub(super) fn refusal(item: &Item, act: ItemAct, context: &Context) -> Option<Re
             context,
         ),
         ItemAct::Publish => publish(item, context),
+        ItemAct::Schedule => schedule(item, Timestamp::MAX, context),
+        ItemAct::Unschedule => unschedule(item, context),
+        ItemAct::SetEnd => set_end(item, Timestamp::MAX, words, context),
+        ItemAct::CancelEnd => cancel_end(item, context),
         ItemAct::ReviewAfterwards => review_afterwards(item, AfterReview::Stands, words, context),
         ItemAct::Abandon => abandon(item, words, context),
         ItemAct::Validity => change_validity(

@@ -14,7 +14,7 @@ use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::render;
 use crate::office::people::People;
-use crate::office::words::{day, day_or_empty, left};
+use crate::office::words::{day, day_or_empty, left, moment};
 use crate::routes::with_query;
 use crate::ui::countdown::Countdown;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
@@ -22,6 +22,8 @@ use crate::ui::office_frame::OfficeFrame;
 
 /// Rows on a page.
 const ROWS: u16 = 50;
+/// Rows of the list of what is past its day.
+const MOST: u32 = 200;
 
 /// A way of looking at a list: name, address, is it this one.
 pub type Tab = (String, String, bool);
@@ -95,6 +97,7 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
 async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let (table, next) = match wanted.show.as_str() {
         "" | "work" => (in_work(desk, wanted).await?, None),
+        "past" => (past_their_day(desk).await?, None),
         _ => everything(desk, wanted).await?,
     };
     let base = address::items(desk.code());
@@ -102,6 +105,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let tabs = [
         ("work", "在办"),
         ("public", "已公开"),
+        ("past", "过期待清理"),
         ("withdrawn", "已撤下"),
         ("pulled", "紧急撤稿"),
         ("all", "全部"),
@@ -134,6 +138,7 @@ async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {
     let mut people = People::new(&desk.app);
     let mut rows = Vec::new();
     let calendar = desk.app.calendar_of(desk.code()).await?;
+    let times = desk.app.item_times(desk.code()).await?;
     for one in desk.app.item_tasks(desk.code()).await? {
         if !wanted.desk.is_empty() && one.task.stage != wanted.desk {
             continue;
@@ -142,7 +147,10 @@ async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {
         let (last_day, countdown) = due_of(&one, desk.app.today(), &calendar);
         rows.push(vec![
             Value::link(&one.task.title, address::item(&one.task.item)),
-            Value::text(desk_name(&one.task.stage, one.task.level, one.task.levels)),
+            Value::text(match times.iter().find(|time| !time.is_end && time.item == one.task.item) {
+                Some(time) => format!("定时发布 {}", moment(time.at)),
+                None => desk_name(&one.task.stage, one.task.level, one.task.levels),
+            }),
             Value::text(day(one.task.since)),
             Value::text(author),
             Value::text(last_day),
@@ -170,6 +178,29 @@ pub(in crate::office) fn due_of(
         Ok(due) => (due.day.to_string(), Countdown::of_workdays(left(calendar, today, due.day))),
         Err(_) => (String::new(), Countdown::of_workdays(None)),
     }
+}
+
+/// Public items whose own last day is past: repealed, prolonged by a new edition, or withdrawn.
+async fn past_their_day(desk: &Desk) -> Result<DataTable, Fault> {
+    let rows = desk.app.items_past_their_day(desk.code(), MOST).await?;
+    let rows = rows.iter().map(|row| {
+        vec![
+            Value::link(&row.fields.title, address::item(&row.id)),
+            Value::text(&row.index_number),
+            Value::text(row.fields.document_number.clone().unwrap_or_default()),
+            Value::text(day_or_empty(row.fields.expires_on)),
+            Value::link("登记效力变更", address::item_act(&row.id, "validity")),
+        ]
+    });
+    let columns = [
+        ("标题", Align::Start),
+        ("索引号", Align::Fixed),
+        ("文号", Align::Fixed),
+        ("有效期至", Align::Fixed),
+        ("清理", Align::Fixed),
+    ];
+    let empty = "没有过了有效期的信息。文件写明的失效日期过后，列在这里：失效、废止的登记效力变更，继续有效的起草新版本。";
+    Ok(table(columns, rows.collect(), empty))
 }
 
 /// Items whatever their state, or in one, newest first.

@@ -115,6 +115,12 @@ fn notices(view: &ItemView, item: &Item) -> Vec<Notice> {
     if let Some(reason) = item.work.as_ref().and_then(|work| work.emergency.as_ref()) {
         notices.push(warn(format!("紧急公开：{reason}。编辑审核在公开后补办，保密审查不能略过。")));
     }
+    if let Some(plan) = item.work.as_ref().and_then(|work| work.scheduled.as_ref()) {
+        notices.push(info(format!("定于 {} 自动发布；改动或者退回稿件，定时自动取消。", moment(plan.at))));
+    }
+    if let Some(end) = &item.ends {
+        notices.push(info(format!("定于 {} 自动撤下，届时显示：{}", moment(end.at), end.notice)));
+    }
     if view.item.after_review {
         notices.push(warn("紧急公开后尚未补审，请审核人补审。"));
     }
