@@ -27,6 +27,11 @@ pub enum StoreError {
         /// The last migration known.
         known: i64,
     },
+    /// The database sorts text by a language: lists and ranges would come out in another order than on the other nodes.
+    #[error(
+        "the database sorts text by {0}; it must be C: createdb --template=template0 --encoding=UTF8 --locale=C"
+    )]
+    Collation(String),
     /// A migration was edited after it was applied.
     #[error("migration {number}_{name} is not the one that was applied to this database")]
     MigrationAltered {

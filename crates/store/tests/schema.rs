@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use gongkai_store::testing::{postgres, sqlite};
-use gongkai_store::{Row, Store};
+use gongkai_store::testing::{Cluster, postgres, sqlite};
+use gongkai_store::{Row, Settings, Store, StoreError};
 
 async fn lines(store: &Store, sqlite: &str, postgres: &str) -> BTreeSet<String> {
     let rows = store.fetch_per_dialect(sqlite, postgres, vec![]).await.unwrap();
@@ -67,4 +67,14 @@ async fn an_empty_installation_holds_and_replays() {
         assert_eq!(store.replay().await.unwrap().events, 0);
         assert!(store.snapshot().await.unwrap().values().all(Vec::is_empty));
     }
+}
+
+#[tokio::test]
+async fn a_database_that_sorts_by_a_language_is_refused_with_the_way_out() {
+    let by_language = ["--locale-provider=icu", "--icu-locale=und"];
+    let url = Cluster::of_this_process().new_database_with(&by_language);
+    let refused =
+        Store::open(&Settings::Postgres { url }, gongkai_store::projection::projector()).await.err().unwrap();
+    assert!(matches!(refused, StoreError::Collation(_)), "{refused:?}");
+    assert!(refused.to_string().contains("--locale=C"), "{refused}");
 }

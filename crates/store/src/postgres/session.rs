@@ -39,7 +39,20 @@ impl PostgresSession {
         let mut session =
             PostgresSession { config: config(url)?, runtime, client: None, statements: HashMap::new() };
         session.revive()?;
+        session.sorts_by_bytes()?;
         Ok(session)
+    }
+
+    /// Ranges over keys and places in lists are by bytes, in both databases.
+    fn sorts_by_bytes(&mut self) -> Result<(), StoreError> {
+        // `-` stands before `0`, and capitals before small letters, in no order of a language.
+        let asked = "select '-1' < '0' collate \"default\" and 'B' < 'a' as by_bytes,
+                     (select datcollate from pg_database where datname = current_database()) as name";
+        let row = self.runtime.block_on(self.client()?.query_one(asked, &[]))?;
+        if row.try_get::<_, bool>("by_bytes")? {
+            return Ok(());
+        }
+        Err(StoreError::Collation(row.try_get("name")?))
     }
 
     fn client(&self) -> Result<&Client, StoreError> {

@@ -63,10 +63,16 @@ impl Cluster {
 
     /// Makes an empty database; its address.
     pub fn new_database(&self) -> String {
+        self.new_database_with(&[])
+    }
+
+    /// As [`Cluster::new_database`], with more arguments of `createdb`.
+    pub fn new_database_with(&self, arguments: &[&str]) -> String {
         let name = format!("test{}", self.databases.fetch_add(1, Ordering::Relaxed));
         run(Command::new(self.bin.join("createdb"))
             .args(["--username=gongkai", "--template=template0", "-h"])
             .arg(&self.folder)
+            .args(arguments)
             .arg(&name)
             .env("PGDATABASE", "postgres"));
         format!("host={} user=gongkai dbname={name}", self.folder.display())
