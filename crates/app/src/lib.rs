@@ -17,6 +17,7 @@ pub mod accounts;
 pub mod agencies;
 mod aggregate;
 pub mod calendars;
+mod content;
 mod context;
 mod error;
 pub mod files;

@@ -127,6 +127,16 @@ impl Vault {
         String::from_utf8(plain).map_err(|_| VaultError::DoesNotOpen)
     }
 
+    /// Seals a key under the site key, bound to `place`.
+    pub(crate) fn seal_under_site(&self, place: &str, key: &[u8; 32]) -> Result<Vec<u8>, VaultError> {
+        seal(&self.site_key, place.as_bytes(), key)
+    }
+
+    /// Reads what [`Vault::seal_under_site`] sealed.
+    pub(crate) fn open_under_site(&self, place: &str, sealed: &[u8]) -> Result<[u8; 32], VaultError> {
+        open(&self.site_key, place.as_bytes(), sealed)?.try_into().map_err(|_| VaultError::DoesNotOpen)
+    }
+
     async fn person_key(&self, person: &str) -> Result<[u8; 32], VaultError> {
         let sealed = self.store.person_key(person).await?.ok_or(VaultError::NoKey)?;
         let key = open(&self.site_key, person.as_bytes(), &sealed)?;

@@ -405,3 +405,67 @@ async fn what_is_past_its_own_day_is_listed_until_somebody_says_what_became_of_i
     app.change_item_validity(&actor(app, "officer").await, &id, &expired).await.unwrap();
     assert!(app.items_past_their_day(AGENCY, 9).await.unwrap().is_empty());
 }
+
+/// Every byte under `folder`.
+fn everything_in(folder: &std::path::Path) -> Vec<u8> {
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        all.extend(if path.is_dir() { everything_in(&path) } else { std::fs::read(path).unwrap() });
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_is_purged_cannot_be_read_again_not_even_from_a_copy() {
+    for scratch in [sqlite(), postgres()] {
+        let folder = scratch.folder.path().join("blobs");
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        person(app, "head", AGENCY, &[Role::UnitHead]).await;
+        let (author, officer, head) =
+            (actor(app, "author").await, actor(app, "officer").await, actor(app, "head").await);
+        let mut named = text("误发的名单");
+        named.body = "<p>演示人员甲，住址样例路一号。</p>".to_owned();
+        let (id, _) = app.draft_item(&author, AGENCY, named).await.unwrap();
+        review_and_publish(app, &id).await;
+        // The same words in another item are that item's own.
+        let mut shared = text("别的条目");
+        shared.body = "<p>两处都有的附文。</p>".to_owned();
+        let (first, _) = app.draft_item(&author, AGENCY, shared.clone()).await.unwrap();
+        let (other, _) = app.draft_item(&author, AGENCY, shared).await.unwrap();
+        let hash = app.store.item(&id).await.unwrap().unwrap().fields.body;
+        let kept = app.store.content_key(&hash).await.unwrap().unwrap();
+        let copy = everything_in(&folder);
+        let holds = |bytes: &[u8], words: &str| bytes.windows(words.len()).any(|it| it == words.as_bytes());
+        assert!(!copy.is_empty() && !holds(&copy, "样例路一号"), "what stands on the disk is sealed");
+
+        assert_eq!(rule(app.purge_item(&head, &id, "误发个人信息").await), "taken_away_first");
+        app.pull_item(&officer, &id, "误发个人信息").await.unwrap();
+        assert_eq!(rule(app.purge_item(&officer, &id, "误发个人信息").await), "forbidden");
+        assert_eq!(rule(app.purge_item(&head, &id, " ").await), "reason_given");
+        assert!(
+            app.item_body(&hash).await.unwrap().contains("样例路一号"),
+            "nothing was destroyed by trying"
+        );
+        assert_eq!(app.purge_item(&head, &id, "误发个人信息").await.unwrap(), 0);
+        assert_eq!(rule(app.item_body(&hash).await), "not found");
+        assert_eq!(rule(app.purge_item(&head, &id, "再次").await), "purged_once");
+        let revised = app.revise_item(&author, &id, text("误发的名单"), "改", false).await;
+        assert_eq!(rule(revised), "not_purged");
+
+        // A restored copy has key and blob again; the journal destroys the key once more.
+        app.store.save_content_keys(vec![kept]).await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(rule(app.item_body(&hash).await), "not found");
+
+        review_and_publish(app, &first).await;
+        app.pull_item(&officer, &first, "误发").await.unwrap();
+        assert_eq!(app.purge_item(&head, &first, "误发").await.unwrap(), 1, "kept for the other item");
+        let others = app.store.item(&other).await.unwrap().unwrap().fields.body;
+        assert!(app.item_body(&others).await.unwrap().contains("两处都有"));
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live, "replay equals live");
+    }
+}

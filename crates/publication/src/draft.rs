@@ -178,6 +178,9 @@ pub fn revise(item: &Item, revision: &Revision, context: &Context) -> Result<Vec
     if item.work.is_some() {
         return Err(Refusal::new("one_edition_in_work", "已有新版本正在办理，请在该稿件上修改。"));
     }
+    if item.purged {
+        return Err(Refusal::new("not_purged", "该信息的内容已经清除，不能再起草新版本，请另行起草。"));
+    }
     let Some(last) = item.editions.last() else {
         return Err(Refusal::new("was_public", "该信息尚未公开过，请直接修改原稿。"));
     };

@@ -54,6 +54,9 @@ pub enum ItemEvent {
         /// Login of the officer.
         by: String,
     },
+    /// What the item said was destroyed for good (清除内容).
+    #[serde(rename = "item.purged.v1")]
+    Purged(Purged),
     /// What was published in an emergency was reviewed afterwards.
     #[serde(rename = "item.after_reviewed.v1")]
     AfterReviewed(AfterReviewed),
@@ -247,6 +250,19 @@ pub struct EndSet {
     /// What readers of its address are told then.
     pub notice: String,
     /// Login of the officer.
+    pub by: String,
+}
+
+/// A purge: the keys are destroyed with the event, so no copy can be read again (清除内容).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purged {
+    /// Hashes of the contents that are gone.
+    pub hashes: Vec<ContentHash>,
+    /// Names of the keys that were destroyed.
+    pub keys: Vec<String>,
+    /// Why, for the incident record; not shown to the public.
+    pub reason: String,
+    /// Login of whoever ordered it.
     pub by: String,
 }
 

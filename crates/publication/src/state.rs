@@ -40,6 +40,8 @@ pub struct Item {
     pub newest_edition: u32,
     /// When it is to be withdrawn.
     pub ends: Option<EndSet>,
+    /// What it said is destroyed.
+    pub purged: bool,
 }
 
 /// What the public sees of an item.
@@ -219,6 +221,7 @@ impl Item {
                 }
             }
             ItemEvent::AfterReviewed(_) => self.awaits_after_review = None,
+            ItemEvent::Purged(_) => self.purged = true,
             ItemEvent::EndSet(end) => self.ends = Some(end.clone()),
             ItemEvent::EndCancelled { .. } => self.ends = None,
             ItemEvent::WorkAbandoned { .. } => self.work = None,
@@ -333,6 +336,7 @@ impl Work {
             | ItemEvent::AfterReviewed(_)
             | ItemEvent::Revised(_)
             | ItemEvent::EndSet(_)
+            | ItemEvent::Purged(_)
             | ItemEvent::EndCancelled { .. }
             | ItemEvent::WorkAbandoned { .. }
             | ItemEvent::ValidityChanged(_)

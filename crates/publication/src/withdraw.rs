@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::{
-    Context, Item, ItemEvent, Refusal, Showing, Validity, ValidityChange, WithdrawalKind, Withdrawn,
+    Context, Item, ItemEvent, Purged, Refusal, Showing, Validity, ValidityChange, WithdrawalKind, Withdrawn,
 };
 
 /// A change of force to be recorded.
@@ -110,6 +110,59 @@ pub fn pull(item: &Item, reason: &str, context: &Context) -> Result<Vec<ItemEven
         return Err(Refusal::new("reason_given", "请用一句话写明撤稿原因，留作事件记录。"));
     }
     Ok(vec![ItemEvent::Pulled { edition, reason: reason.trim().to_owned(), by: context.by.clone() }])
+}
+
+/// What is to be destroyed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Purge {
+    /// Hashes of what only this item says or attaches.
+    pub hashes: Vec<String>,
+    /// Names of their keys.
+    pub keys: Vec<String>,
+    /// Why, without a word of what it said.
+    pub reason: String,
+}
+
+/// Hashes of everything the item ever said or attached, each once.
+pub fn contents(item: &Item) -> Vec<String> {
+    let work = item.work.iter().map(|work| &work.content);
+    let all = item.editions.iter().map(|edition| &edition.content).chain(work);
+    let mut hashes: Vec<String> = all
+        .flat_map(|content| {
+            std::iter::once(content.body.clone())
+                .chain(content.attachments.iter().map(|file| file.blob.clone()))
+        })
+        .filter(|hash| !hash.is_empty())
+        .collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// Destroys what the item said (清除内容), after it was taken away. The record that it was there stays.
+///
+/// # Errors
+///
+/// A [`Refusal`] while it is public or in work, when it was purged already, or no reason is given.
+pub fn purge(item: &Item, purge: &Purge, context: &Context) -> Result<Vec<ItemEvent>, Refusal> {
+    if !matches!(item.showing, Showing::Pulled(_) | Showing::Withdrawn(_)) {
+        return Err(Refusal::new("taken_away_first", "先撤稿、后清除：请先用“紧急撤稿”或者“撤下”。"));
+    }
+    if item.work.is_some() {
+        return Err(Refusal::new("no_edition_in_work", "还有稿件在办，请先放弃在办的稿件。"));
+    }
+    if item.purged {
+        return Err(Refusal::new("purged_once", "内容已经清除。"));
+    }
+    if purge.reason.trim().is_empty() {
+        return Err(Refusal::new("reason_given", "请用一句话写明清除原因，留作事件记录。"));
+    }
+    Ok(vec![ItemEvent::Purged(Purged {
+        hashes: purge.hashes.clone(),
+        keys: purge.keys.clone(),
+        reason: purge.reason.trim().to_owned(),
+        by: context.by.clone(),
+    })])
 }
 
 fn not_public() -> Refusal {

@@ -80,6 +80,16 @@ impl Blobs {
         blocking(move || blobs.get_now(&id)).await
     }
 
+    /// Removes a blob; one that is not there is as good as removed.
+    pub async fn remove(&self, id: &BlobId) -> Result<(), StoreError> {
+        let path = self.path(id);
+        blocking(move || match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&path, error)),
+            Ok(()) | Err(_) => Ok(()),
+        })
+        .await
+    }
+
     /// Is there such a blob?
     pub async fn contains(&self, id: &BlobId) -> Result<bool, StoreError> {
         let path = self.path(id);

@@ -46,6 +46,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     14 "0014_from_request" "from_request",
     15 "0015_motion_kept" "motion_kept",
     16 "0016_item_time" "item_time",
+    17 "0017_content_key" "content_key",
 ];
 
 impl Migration {

@@ -19,6 +19,19 @@ pub struct Credential {
     pub changed_at: Timestamp,
 }
 
+/// A content's key, sealed by the site key, and where its sealed bytes stand.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ContentKey {
+    /// SHA-256 of what it says, by which it is named.
+    pub hash: String,
+    /// Name of this key: a content kept again after a purge has another.
+    pub id: String,
+    /// Blob of the sealed bytes.
+    pub blob: String,
+    /// The key, sealed.
+    pub sealed: Vec<u8>,
+}
+
 impl Store {
     /// Keeps a session under the SHA-256 of its cookie, in place of an earlier one of the same name.
     pub async fn save_session(
@@ -107,6 +120,34 @@ impl Store {
     /// Destroys the key of a person; what was sealed under it can never be read again.
     pub async fn destroy_person_key(&self, person: &str) -> Result<(), StoreError> {
         self.change("delete from person_key where person = $1", vec![person.into()]).await.map(drop)
+    }
+
+    /// Keeps where contents stand and their sealed keys; a content that has a key keeps it.
+    pub async fn save_content_keys(&self, keys: Vec<ContentKey>) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let sql = "insert into content_key (hash, id, blob, sealed) values ($1, $2, $3, $4)
+                   on conflict (hash) do update set id = excluded.id, blob = excluded.blob, sealed = excluded.sealed";
+        let insert = |key: ContentKey| {
+            numbered(sql, vec![key.hash.into(), key.id.into(), key.blob.into(), key.sealed.into()])
+        };
+        self.execute(keys.into_iter().map(insert).collect()).await.map(drop)
+    }
+
+    /// Where the content with this hash stands, and its sealed key; `None` when it has none or was purged.
+    pub async fn content_key(&self, hash: &str) -> Result<Option<ContentKey>, StoreError> {
+        let sql = "select * from content_key where hash = $1";
+        let row = self.one(sql, vec![hash.into()]).await?;
+        row.map(|row| {
+            Ok(ContentKey {
+                hash: row.text("hash")?,
+                id: row.text("id")?,
+                blob: row.text("blob")?,
+                sealed: row.blob("sealed")?,
+            })
+        })
+        .transpose()
     }
 
     /// Notes an attempt to sign in under `throttle`, a keyed hash of what is counted.

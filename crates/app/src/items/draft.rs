@@ -81,7 +81,7 @@ impl App {
         content.body = if text.body.trim().is_empty() {
             String::new()
         } else {
-            self.blobs.put(text.body.into_bytes()).await?.as_str().to_owned()
+            self.keep_content(text.body.into_bytes()).await?
         };
         let checked = Checked::new(content, self.today()).map_err(field_errors)?;
         known_places(&state, checked.content())?;

@@ -75,7 +75,8 @@ impl App {
         let template = IndexTemplate::parse(&state.settings.index_template)?;
         let context = self.publication_context(actor);
         let mut ready = Vec::with_capacity(items.len());
-        let bodies = self.keep_bodies(items.iter().map(|item| item.body.clone()).collect()).await?;
+        let bodies = items.iter().map(|item| item.body.clone().into_bytes()).collect();
+        let bodies = self.keep_contents(bodies).await?;
         for (item, body) in items.into_iter().zip(bodies) {
             let mut content = item.fields;
             complete(&mut content, &state);
@@ -125,24 +126,6 @@ impl App {
             }
         }
         Err(AppError::Busy(format!("item/{agency}")))
-    }
-
-    /// Keeps many bodies at once: each waits for the disk, so they wait together. Their hashes, in order.
-    async fn keep_bodies(&self, bodies: Vec<String>) -> Result<Vec<String>, AppError> {
-        let puts: Vec<_> = bodies
-            .into_iter()
-            .map(|body| {
-                let blobs = self.blobs.clone();
-                tokio::spawn(async move { blobs.put(body.into_bytes()).await })
-            })
-            .collect();
-        let mut hashes = Vec::with_capacity(puts.len());
-        for put in puts {
-            let kept =
-                put.await.map_err(|error| AppError::Inconsistent(format!("keeping a body: {error}")))?;
-            hashes.push(kept?.as_str().to_owned());
-        }
-        Ok(hashes)
     }
 
     /// A number brought along that is taken stays taken, however often it is tried.

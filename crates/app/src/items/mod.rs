@@ -13,6 +13,7 @@ use crate::{Actor, Aggregate, App, AppError, FieldError};
 mod asked;
 mod draft;
 mod import;
+mod purge;
 mod read;
 mod times;
 

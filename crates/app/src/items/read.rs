@@ -5,7 +5,6 @@ use gongkai_publication::{
 };
 use gongkai_statute::regulation::art26;
 use gongkai_statute::{Category, Due, DueError};
-use gongkai_store::BlobId;
 use gongkai_store::agency::ColumnRow;
 use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRow, TaskRow};
 
@@ -109,10 +108,9 @@ impl App {
         })
     }
 
-    /// The body of an edition.
+    /// The body of an edition; [`AppError::NotFound`] once it was purged.
     pub async fn item_body(&self, hash: &str) -> Result<String, AppError> {
-        let blob = BlobId::parse(hash).ok_or(AppError::NotFound)?;
-        let bytes = self.blobs.get(&blob).await?;
+        let bytes = self.content(hash).await?;
         String::from_utf8(bytes).map_err(|_| AppError::Inconsistent(format!("body {hash} is not text")))
     }
 

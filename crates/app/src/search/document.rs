@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use gongkai_document::texts;
 use gongkai_publication::Validity;
 use gongkai_search::{Document, Facet, Part};
-use gongkai_store::BlobId;
 use gongkai_store::publication::ItemRow;
 use jiff::civil::Date;
 
@@ -41,8 +40,7 @@ impl App {
             document.headings = headings;
         }
         for file in &fields.attachments {
-            let Some(blob) = BlobId::parse(&file.blob) else { continue };
-            let bytes = self.blobs.get(&blob).await?;
+            let bytes = self.content(&file.blob).await?;
             let name = file.name.clone();
             // Reading a file takes long and a damaged one may do worse; neither may stop the index.
             let read = tokio::task::spawn_blocking(move || texts(&bytes)).await;

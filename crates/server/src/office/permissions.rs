@@ -105,6 +105,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/items/{number}/secrecy", SECRECY),
     get("/office/{agency}/items/{number}/publish", OFFICER),
     post("/office/{agency}/items/{number}/publish", OFFICER),
+    get("/office/{agency}/items/{number}/purge", HEAD_OR_LEADER),
+    post("/office/{agency}/items/{number}/purge", HEAD_OR_LEADER),
     get("/office/{agency}/items/{number}/schedule", OFFICER),
     post("/office/{agency}/items/{number}/schedule", OFFICER),
     get("/office/{agency}/items/{number}/unschedule", OFFICER),

@@ -7,7 +7,6 @@ use gongkai_agency::ColumnType;
 use gongkai_app::items::PublicItem;
 use gongkai_publication::Validity;
 use gongkai_statute::{Category, RhythmKind};
-use gongkai_store::BlobId;
 use gongkai_store::agency::{AgencyRow, ColumnRow};
 use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRow};
 use serde::Deserialize;
@@ -307,7 +306,6 @@ pub(super) async fn attachment(
     let shown = load(&state, *item, Some(edition)).await?;
     let file = place.checked_sub(1).and_then(|place| shown.fields.attachments.get(place));
     let file = file.ok_or(Problem::NotFound)?;
-    let blob = BlobId::parse(&file.blob).ok_or(Problem::NotFound)?;
-    let bytes = state.app.blobs.get(&blob).await?;
+    let bytes = state.app.content(&file.blob).await?;
     Ok(download(&file.name, &file.media_type, bytes))
 }

@@ -110,6 +110,25 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::Unscheduled { .. } => vec![no_time(item, "publish")],
         ItemEvent::EndSet(end) => vec![time(item, "end", &instant_text(end.at))],
         ItemEvent::EndCancelled { .. } => vec![no_time(item, "end")],
+        // The keys go in the same transaction as the event, and again in every replay, a restored copy's included.
+        ItemEvent::Purged(facts) => {
+            let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
+            let destroy = |key: String| statement("delete from content_key where id = $1", vec![key.into()]);
+            let mut statements: Vec<Statement> = facts.keys.into_iter().map(destroy).collect();
+            statements.push(insert(
+                "item_incident",
+                vec![
+                    ("position", event.position.into()),
+                    ("item", item.into()),
+                    ("edition", 0_i64.into()),
+                    ("agency", agency.into()),
+                    ("reason", facts.reason.into()),
+                    ("by_login", facts.by.into()),
+                    ("at", at.into()),
+                ],
+            ));
+            statements
+        }
         ItemEvent::Published(facts) => {
             let mut statements = published(item, &facts);
             statements.push(no_time(item, "publish"));

@@ -363,6 +363,16 @@ impl Store {
         self.query(Bound::new(sql, vec![agency.into()])).await?.iter().map(task_row).collect()
     }
 
+    /// Does another item say or attach this content, in any of its editions?
+    ///
+    /// Looks through all editions: asked only when something is destroyed.
+    pub async fn is_content_elsewhere(&self, item: &str, hash: &str) -> Result<bool, StoreError> {
+        let sql =
+            "select 1 as found from edition where item <> $1 and (body = $2 or attachments like $3) limit 1";
+        let values = vec![item.into(), hash.into(), format!("%\"{hash}\"%").into()];
+        Ok(!self.query(Bound::new(sql, values)).await?.is_empty())
+    }
+
     /// Set times that have come, the earliest first.
     pub async fn item_times_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TimeRow>, StoreError> {
         let sql = "select * from item_time where at <= $1 order by at, item limit $2";

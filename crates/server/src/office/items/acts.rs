@@ -2,8 +2,8 @@
 
 use axum::response::Response;
 use gongkai_publication::{
-    AfterReview, Context, Item, NewValidity, Refusal, SecrecyConclusion, SecrecyFinding, Validity,
-    Withdrawal, WithdrawalKind, abandon, approve, cancel_end, change_validity, publish, pull,
+    AfterReview, Context, Item, NewValidity, Purge, Refusal, SecrecyConclusion, SecrecyFinding, Validity,
+    Withdrawal, WithdrawalKind, abandon, approve, cancel_end, change_validity, publish, pull, purge,
     review_afterwards, review_secrecy, schedule, send_back, set_end, submit, unschedule, withdraw,
 };
 use jiff::Timestamp;
@@ -48,11 +48,13 @@ pub enum ItemAct {
     Withdraw,
     /// 紧急撤稿
     Pull,
+    /// 清除内容
+    Purge,
 }
 
 impl ItemAct {
     /// Every act, in the order of the page.
-    pub const ALL: [ItemAct; 15] = [
+    pub const ALL: [ItemAct; 16] = [
         ItemAct::Submit,
         ItemAct::Approve,
         ItemAct::Secrecy,
@@ -67,6 +69,7 @@ impl ItemAct {
         ItemAct::CancelEnd,
         ItemAct::Withdraw,
         ItemAct::Pull,
+        ItemAct::Purge,
         ItemAct::Abandon,
     ];
 
@@ -88,6 +91,7 @@ impl ItemAct {
             ItemAct::Validity => "validity",
             ItemAct::Withdraw => "withdraw",
             ItemAct::Pull => "pull",
+            ItemAct::Purge => "purge",
         }
     }
 
@@ -109,6 +113,7 @@ impl ItemAct {
             ItemAct::Validity => "修改、失效、废止",
             ItemAct::Withdraw => "撤下",
             ItemAct::Pull => "紧急撤稿",
+            ItemAct::Purge => "清除内容",
         }
     }
 
@@ -129,6 +134,7 @@ impl ItemAct {
             ItemAct::Validity => "效力状态已变更。",
             ItemAct::Withdraw => "已撤下，原网址显示撤下说明。",
             ItemAct::Pull => "已紧急撤稿，各处不再显示。",
+            ItemAct::Purge => "内容已清除。",
         }
     }
 
@@ -151,6 +157,9 @@ impl ItemAct {
             ItemAct::Abandon => "放弃后不再办理这一稿；已经公开的版本不受影响。",
             ItemAct::Validity => "文件继续公开，并标明效力状态和依据。",
             ItemAct::Withdraw => "原网址保留，显示撤下说明；统计按撤下方式处理。",
+            ItemAct::Purge => {
+                "清除不能恢复：正文和附件的密钥销毁，各处副本和备份都不能再读出；标题、索引号和办理记录保留。其他条目也使用的附件不清除。"
+            }
             ItemAct::Pull => {
                 "一经确认立即从页面、缓存、搜索、订阅和接口撤下，原网址只显示中性提示，并形成事件记录。"
             }
@@ -159,7 +168,7 @@ impl ItemAct {
 
     /// Can it not be undone?
     const fn is_grave(self) -> bool {
-        matches!(self, ItemAct::Pull | ItemAct::Withdraw | ItemAct::Abandon)
+        matches!(self, ItemAct::Pull | ItemAct::Purge | ItemAct::Withdraw | ItemAct::Abandon)
     }
 
     fn fields(self, filled: &Filled<'_>) -> Vec<Field> {
@@ -175,6 +184,10 @@ impl ItemAct {
             ItemAct::Emergency => vec![filled.area("reason", "紧急情形", 3)],
             ItemAct::SendBack => vec![filled.area("reason", "退回原因和修改意见", 4)],
             ItemAct::Abandon => vec![filled.area("reason", "放弃原因", 3)],
+            ItemAct::Purge => vec![
+                filled.area("reason", "清除原因", 3).hint("只写原因，不要抄录需要清除的内容。"),
+                filled.tick("sure", "确认", "我已核对条目，知道清除后不能恢复"),
+            ],
             ItemAct::Pull => {
                 vec![filled.area("reason", "撤稿原因", 3).hint("只写原因，不要抄录需要撤下的内容。")]
             }
@@ -343,6 +356,14 @@ async fn run(desk: &Desk, id: &str, act: ItemAct, fields: &Fields) -> Result<(),
         ItemAct::Validity => app.change_item_validity(actor, id, &validity(fields)?).await?,
         ItemAct::Withdraw => app.withdraw_item(actor, id, &withdrawal(fields)?).await?,
         ItemAct::Pull => app.pull_item(actor, id, &reason(fields)?).await?,
+        ItemAct::Purge => {
+            let mut check = Checker::new(fields);
+            let reason = check.required("reason", "请写明原因");
+            if !fields.has("sure") {
+                check.fail("sure", "请确认已核对条目，清除后不能恢复");
+            }
+            app.purge_item(actor, id, &check.finish(Some(reason))?).await?;
+        }
     }
     Ok::<(), Fault>(())
 }
@@ -421,6 +442,7 @@ pub(super) fn refusal(item: &Item, act: ItemAct, context: &Context) -> Option<Re
             context,
         ),
         ItemAct::Pull => pull(item, words, context),
+        ItemAct::Purge => purge(item, &Purge { reason: words.to_owned(), ..Purge::default() }, context),
     };
     decided.err()
 }

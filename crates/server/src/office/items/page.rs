@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
+use gongkai_app::AppError;
 use gongkai_app::items::ItemView;
 use gongkai_publication::{Context, Genre, Item, LegalKind, SecrecyConclusion, Stage};
 use gongkai_statute::{Category, Decision, RhythmKind};
@@ -121,6 +122,9 @@ fn notices(view: &ItemView, item: &Item) -> Vec<Notice> {
     if let Some(end) = &item.ends {
         notices.push(info(format!("定于 {} 自动撤下，届时显示：{}", moment(end.at), end.notice)));
     }
+    if item.purged {
+        notices.push(warn("内容已经清除：正文和附件不能再读出，标题、索引号和办理记录保留。"));
+    }
     if view.item.after_review {
         notices.push(warn("紧急公开后尚未补审，请审核人补审。"));
     }
@@ -185,7 +189,11 @@ async fn plain_text(desk: &Desk, fields: &ItemFields) -> Result<String, Fault> {
     if fields.body.is_empty() {
         return Ok(String::new());
     }
-    Ok(body::to_text(&desk.app.item_body(&fields.body).await?))
+    match desk.app.item_body(&fields.body).await {
+        Ok(html) => Ok(body::to_text(&html)),
+        Err(AppError::NotFound) => Ok("（内容已清除）".to_owned()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn metadata(desk: &Desk, fields: &ItemFields) -> Result<MetadataTable, Fault> {
@@ -258,7 +266,7 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
             }),
         }
     }
-    if item.work.is_none() && !item.editions.is_empty() && may("revise") {
+    if item.work.is_none() && !item.editions.is_empty() && !item.purged && may("revise") {
         list.allowed.push(act(id, "revise", "起草新版本", "", false));
     }
     list
