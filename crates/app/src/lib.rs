@@ -30,6 +30,7 @@ pub mod registers;
 pub mod remedies;
 pub mod reports;
 pub mod requests;
+pub mod screening;
 pub mod search;
 pub mod todos;
 pub mod typed;

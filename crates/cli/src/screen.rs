@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use gongkai_document::{DocumentError, Kind as FileKind};
-use gongkai_report::source::{Block, Source};
-use gongkai_screening::{Content, Part, Rules, Screener, Screening, Unread, Verdict};
+use gongkai_app::screening::screen_bytes;
+use gongkai_screening::{Rules, Screener, Screening, Verdict};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::Serialize;
 
@@ -55,58 +54,6 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 fn screen(screener: &Screener, file: &Path, today: Date) -> anyhow::Result<Screening> {
     let bytes = std::fs::read(file).with_context(|| format!("打不开 {}", file.display()))?;
     screen_bytes(screener, &bytes, today).with_context(|| format!("读不了 {}", file.display()))
-}
-
-fn screen_bytes(screener: &Screener, bytes: &[u8], today: Date) -> Result<Screening, DocumentError> {
-    if !bytes.is_empty()
-        && bytes.len() <= gongkai_document::LIMIT_BYTES
-        && gongkai_document::kind(bytes) == FileKind::Text
-    {
-        // Plain text keeps its own characters: spans point into the file.
-        let text = gongkai_document::decode(bytes)?;
-        return Ok(screener.screen(&text, Some(today)));
-    }
-    match gongkai_document::read(bytes) {
-        Ok(source) => Ok(screen_source(screener, &source, today)),
-        // A picture was looked at and nothing of it was read: that is an answer, and it blocks.
-        Err(DocumentError::Picture) => {
-            Ok(screener.screen_parts(&[], Unread { picture_pages: 1, ..Unread::default() }, Some(today)))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn screen_source(screener: &Screener, source: &Source, today: Date) -> Screening {
-    let tables: Vec<Vec<Vec<String>>> = source.blocks.iter().filter_map(cells).collect();
-    let mut tables = tables.iter();
-    let mut parts = Vec::new();
-    if let Some(title) = &source.title {
-        parts.push(Part { place: "标题".to_owned(), content: Content::Paragraph(title) });
-    }
-    let mut paragraphs = 0;
-    for block in &source.blocks {
-        match block {
-            Block::Paragraph(text) => {
-                paragraphs += 1;
-                parts
-                    .push(Part { place: format!("第 {paragraphs} 段"), content: Content::Paragraph(text) });
-            }
-            Block::Grid(grid) => {
-                let rows = tables.next().map(Vec::as_slice).unwrap_or_default();
-                parts.push(Part { place: grid.place.clone(), content: Content::Table(rows) });
-            }
-        }
-    }
-    screener.screen_parts(&parts, Unread::default(), Some(today))
-}
-
-/// The cells of a grid; what a merged cell repeats is left out, so nothing is found twice.
-fn cells(block: &Block) -> Option<Vec<Vec<String>>> {
-    let Block::Grid(grid) = block else { return None };
-    let own = |row: &Vec<gongkai_report::source::GridCell>| {
-        row.iter().map(|cell| if cell.spanned { String::new() } else { cell.text.clone() }).collect()
-    };
-    Some(grid.rows.iter().map(own).collect())
 }
 
 /// The answer's shape, a promise of design §4. A column of a table is spread out: every value has its own place.
@@ -187,6 +134,7 @@ fn for_people(file: &str, screening: &Screening) -> String {
 
 #[cfg(test)]
 mod tests {
+    use gongkai_document::DocumentError;
     use jiff::civil::date;
 
     use super::*;

@@ -54,6 +54,9 @@ pub enum ItemEvent {
         /// Login of the officer.
         by: String,
     },
+    /// A finding of the screening is none, because … (筛查结果说明).
+    #[serde(rename = "item.finding_answered.v1")]
+    FindingAnswered(FindingAnswered),
     /// What the item said was destroyed for good (清除内容).
     #[serde(rename = "item.purged.v1")]
     Purged(Purged),
@@ -250,6 +253,19 @@ pub struct EndSet {
     /// What readers of its address are told then.
     pub notice: String,
     /// Login of the officer.
+    pub by: String,
+}
+
+/// Why a finding of the screening may stay (筛查结果说明); kept for every edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingAnswered {
+    /// Key of the kind.
+    pub kind_of: String,
+    /// Keyed hash of what was found: the words themselves stand in no event.
+    pub words: String,
+    /// Why it may stay.
+    pub reason: String,
+    /// Login of whoever says so.
     pub by: String,
 }
 

@@ -23,13 +23,15 @@ pub use content::{Attachment, Checked, Content, ContentHash, Fault, SUMMARY_CHAR
 pub use document_number::DocumentNumber;
 pub use draft::{Context, Legacy, Revision, abandon, draft, edit, import, revise};
 pub use event::{
-    AfterReviewed, Approved, Drafted, Edited, EndSet, Imported, ItemEvent, Published, Purged, Revised,
-    Scheduled, SecrecyReviewed, SentBack, Submitted, ValidityChange, Withdrawn,
+    AfterReviewed, Approved, Drafted, Edited, EndSet, FindingAnswered, Imported, ItemEvent, Published,
+    Purged, Revised, Scheduled, SecrecyReviewed, SentBack, Submitted, ValidityChange, Withdrawn,
 };
 pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
 pub use opening::{Opening, OpeningEvent, Openings, state_opening};
-pub use review::{SecrecyFinding, approve, publish, review_afterwards, review_secrecy, send_back, submit};
+pub use review::{
+    SecrecyFinding, answer_finding, approve, publish, review_afterwards, review_secrecy, send_back, submit,
+};
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
 pub use state::{Edition, Identity, Item, Showing, Stage, Work};
 pub use times::{cancel_end, end, publish_scheduled, schedule, set_end, unschedule};

@@ -2,8 +2,8 @@
 
 use crate::draft::not_proactive;
 use crate::{
-    AfterReview, AfterReviewed, Approved, Attribute, Context, Item, ItemEvent, Published, Refusal,
-    SecrecyConclusion, SecrecyReviewed, SentBack, Stage, Submitted, Work,
+    AfterReview, AfterReviewed, Approved, Attribute, Context, FindingAnswered, Item, ItemEvent, Published,
+    Refusal, SecrecyConclusion, SecrecyReviewed, SentBack, Stage, Submitted, Work,
 };
 
 /// Hands the edition in work in for review (送审).
@@ -229,4 +229,31 @@ fn not_author(work: &Work, context: &Context) -> Result<(), Refusal> {
         return Err(Refusal::new("reviewer_is_another", "撰稿人不能审核自己的稿件，请由另一名审核人办理。"));
     }
     Ok(())
+}
+
+/// Says why a finding of the screening may stay (筛查结果说明). Whoever reviews sees the reason.
+///
+/// # Errors
+///
+/// A [`Refusal`] when nothing is in work, it was said already, or no reason is given.
+pub fn answer_finding(
+    item: &Item,
+    kind_of: &str,
+    words: &str,
+    reason: &str,
+    context: &Context,
+) -> Result<Vec<ItemEvent>, Refusal> {
+    item.in_work()?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("reason_given", "请写明为什么可以保留。"));
+    }
+    if item.answered.iter().any(|known| known.kind_of == kind_of && known.words == words) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![ItemEvent::FindingAnswered(FindingAnswered {
+        kind_of: kind_of.to_owned(),
+        words: words.to_owned(),
+        reason: reason.trim().to_owned(),
+        by: context.by.clone(),
+    })])
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::{
-    Approved, Content, ContentHash, EndSet, ItemEvent, Refusal, Scheduled, SecrecyConclusion,
-    SecrecyReviewed, Validity, ValidityChange, Withdrawn,
+    Approved, Content, ContentHash, EndSet, FindingAnswered, ItemEvent, Refusal, Scheduled,
+    SecrecyConclusion, SecrecyReviewed, Validity, ValidityChange, Withdrawn,
 };
 
 /// What an item is for ever.
@@ -42,6 +42,8 @@ pub struct Item {
     pub ends: Option<EndSet>,
     /// What it said is destroyed.
     pub purged: bool,
+    /// Findings of the screening that somebody gave a reason for.
+    pub answered: Vec<FindingAnswered>,
 }
 
 /// What the public sees of an item.
@@ -222,6 +224,7 @@ impl Item {
             }
             ItemEvent::AfterReviewed(_) => self.awaits_after_review = None,
             ItemEvent::Purged(_) => self.purged = true,
+            ItemEvent::FindingAnswered(answer) => self.answered.push(answer.clone()),
             ItemEvent::EndSet(end) => self.ends = Some(end.clone()),
             ItemEvent::EndCancelled { .. } => self.ends = None,
             ItemEvent::WorkAbandoned { .. } => self.work = None,
@@ -337,6 +340,7 @@ impl Work {
             | ItemEvent::Revised(_)
             | ItemEvent::EndSet(_)
             | ItemEvent::Purged(_)
+            | ItemEvent::FindingAnswered(_)
             | ItemEvent::EndCancelled { .. }
             | ItemEvent::WorkAbandoned { .. }
             | ItemEvent::ValidityChanged(_)

@@ -14,7 +14,7 @@ use axum::response::Response;
 use crate::site::Site;
 
 /// Nothing from elsewhere, nothing inline, no scripts at all.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");

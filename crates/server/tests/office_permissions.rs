@@ -25,7 +25,7 @@ use gongkai_statute::{Decision, RequesterKind};
 use gongkai_typeset::LetterCode;
 use jiff::civil::date;
 use office_seat::{main_of, open, sign_in, staffed};
-use support::{AGENCY, Portal};
+use support::{AGENCY, Portal, legacy};
 
 /// Ids of what stands in addresses.
 struct Ids {
@@ -33,6 +33,8 @@ struct Ids {
     letter_file: String,
     package: String,
     evidence: String,
+    /// Number of an item with a file.
+    item: String,
 }
 
 /// One closed request with a draft, a letter, a file and a package, and one review: every address leads somewhere.
@@ -104,7 +106,11 @@ async fn furnish(portal: &Portal) -> Ids {
     app.add_motion_file(&Actor::System, AGENCY, id, ("样例.txt", "样例证据".into()), false).await.unwrap();
     let names = app.motion_file_names(&Actor::System, AGENCY, id).await.unwrap();
     let evidence = names.first().unwrap().0.file.id.clone();
-    Ids { evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
+    let text = gongkai_app::items::Text { fields: legacy(3).fields, body: "<p>正文</p>".to_owned() };
+    let (item, _) = app.draft_item(&Actor::System, AGENCY, text).await.unwrap();
+    app.attach_to_item(&Actor::System, &item, "样例.txt", "样例附件".as_bytes()).await.unwrap();
+    let item = item.rsplit('/').next().unwrap().to_owned();
+    Ids { item, evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
 /// The address of a row with something that exists in every place.
@@ -116,6 +122,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         _ => &ids.file,
     };
     let number = match permission.path {
+        "/office/{agency}/items/{number}/file" => ids.item.as_str(),
         path if path.contains("/items/") => "1",
         path if path.contains("/motions/") => "correction-2022-000001",
         _ => "2022-000001",
@@ -140,6 +147,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{login}", "keeper");
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
+        "file" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,
@@ -184,6 +192,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
 async fn whoever_is_not_signed_in_is_asked_to_sign_in_everywhere() {
     let portal = staffed().await;
     let none = Ids {
+        item: String::new(),
         file: "0".to_owned(),
         letter_file: "0".to_owned(),
         package: "0".to_owned(),

@@ -107,10 +107,19 @@ fn write_element(element: scraper::ElementRef<'_>, html: &mut String) {
     if SILENT.contains(&name) {
         return;
     }
+    if name == "img" {
+        picture(element, html);
+        return;
+    }
     let leads_nowhere = name == "a" && element.value().attr("href").and_then(address).is_none();
     if !ELEMENTS.contains(&name) || leads_nowhere {
         write_children(element, html);
         return;
+    }
+    // A wide table is scrolled by itself, by keyboard too.
+    let is_table = name == "table";
+    if is_table {
+        html.push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格\">");
     }
     html.push('<');
     html.push_str(name);
@@ -123,6 +132,27 @@ fn write_element(element: scraper::ElementRef<'_>, html: &mut String) {
     html.push_str("</");
     html.push_str(name);
     html.push('>');
+    if is_table {
+        html.push_str("</div>");
+    }
+}
+
+/// A picture that travels with the text, with what it shows; others are dropped.
+fn picture(element: scraper::ElementRef<'_>, html: &mut String) {
+    let source = element.value().attr("src").unwrap_or_default();
+    let kinds = ["data:image/png;base64,", "data:image/jpeg;base64,"];
+    let is_ours = kinds.iter().any(|kind| source.starts_with(kind))
+        && source.rsplit(',').next().is_some_and(|bytes| {
+            bytes.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+        });
+    if !is_ours {
+        return;
+    }
+    html.push_str("<img src=\"");
+    html.push_str(source);
+    html.push_str("\" alt=\"");
+    escape_into(element.value().attr("alt").unwrap_or_default(), html);
+    html.push_str("\">");
 }
 
 /// Spans of cells, and addresses that are ours or plain web and mail addresses.
@@ -192,8 +222,24 @@ mod tests {
         assert_eq!(
             Html::document(body).as_str(),
             "<h2>标题</h2><p>甲<b>乙</b> &lt;丙&gt;</p>丁<a href=\"/items/1\">戊</a>\
-             <table><tbody><tr><td colspan=\"2\">己</td></tr></tbody></table>庚"
+             <div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"表格\"><table><tbody><tr><td colspan=\"2\">己</td></tr></tbody></table></div>庚"
         );
         assert_eq!(Html::document("第一条\n第二条").as_str(), "<p>第一条</p>\n<p>第二条</p>\n");
+    }
+
+    #[test]
+    fn only_pictures_that_travel_with_the_text_are_shown() {
+        let shown = Html::document(
+            "<p>图<img src=\"data:image/png;base64,iVBORw0K\" alt=\"改造&quot;前&quot;\"></p>",
+        );
+        assert!(shown.as_str().contains("alt=\"改造&quot;前&quot;\""), "{shown}");
+        for dropped in [
+            "<img src=\"https://example.com/a.png\">",
+            "<img src=\"data:image/svg+xml;base64,PHN2Zz4=\">",
+            "<img src=\"data:image/png;base64,iVBO&quot; onerror=x\">",
+            "<img src=\"javascript:x\">",
+        ] {
+            assert!(!Html::document(&format!("<p>图{dropped}</p>")).as_str().contains("img"), "{dropped}");
+        }
     }
 }

@@ -77,6 +77,12 @@ impl App {
         {
             return Err(AppError::field("interprets", "没有找到被解读的文件，请核对索引号。"));
         }
+        let place = format!("item/{agency}");
+        self.fit_texts(
+            &place,
+            &[("title", &content.title), ("summary", &content.summary), ("body", &text.body)],
+        )
+        .await?;
         self.check_asked(agency, &mut content, &text.body).await?;
         content.body = if text.body.trim().is_empty() {
             String::new()

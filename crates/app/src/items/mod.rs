@@ -12,15 +12,19 @@ use crate::{Actor, Aggregate, App, AppError, FieldError};
 
 mod asked;
 mod draft;
+mod files;
 mod import;
 mod purge;
 mod read;
+mod screen;
 mod times;
 
 pub use asked::FromRequest;
 pub use draft::Text;
+pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber};
 pub use read::{CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
+pub use screen::{FoundHere, ItemScreening};
 
 impl Aggregate for Item {
     const AREA: &'static str = "item";
@@ -65,6 +69,8 @@ impl App {
         emergency: Option<&str>,
     ) -> Result<(), AppError> {
         self.permit_on_item(actor, WRITERS, id).await?;
+        self.load_existing::<Item>(id).await?;
+        self.check_screened(id).await?;
         self.change_item(actor, id, |item, context| submit(item, emergency, context)).await
     }
 

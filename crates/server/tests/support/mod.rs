@@ -146,7 +146,7 @@ async fn keeper(app: &App) {
     app.grant_role(&Actor::System, "keeper", Role::SecrecyReviewer, AGENCY).await.unwrap();
 }
 
-fn legacy(number: i8) -> LegacyItem {
+pub(crate) fn legacy(number: i8) -> LegacyItem {
     let newest = number == 25;
     let fields = Content {
         title: if newest { NASTY.to_owned() } else { format!("第{number}期工作情况") },

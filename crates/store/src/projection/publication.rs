@@ -110,6 +110,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::Unscheduled { .. } => vec![no_time(item, "publish")],
         ItemEvent::EndSet(end) => vec![time(item, "end", &instant_text(end.at))],
         ItemEvent::EndCancelled { .. } => vec![no_time(item, "end")],
+        ItemEvent::FindingAnswered(_) => Vec::new(),
         // The keys go in the same transaction as the event, and again in every replay, a restored copy's included.
         ItemEvent::Purged(facts) => {
             let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);

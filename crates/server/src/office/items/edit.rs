@@ -15,7 +15,7 @@ use crate::form::{Checker, FieldErrors, Fields, Form};
 use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
-use crate::office::forms::{self, Filled, Group, Sheet, choices, info, lines, warn};
+use crate::office::forms::{self, Filled, Group, Sheet, choices, info, lines};
 use crate::office::words::day_or_empty;
 use crate::ui::field::Choice;
 
@@ -139,10 +139,13 @@ fn grounds() -> Vec<Choice> {
 }
 
 /// What the form says, as the use case takes it; `files` are kept from the edition before.
-fn read(fields: &Fields, files: Vec<Attachment>) -> Result<Text, FieldErrors> {
+fn read(fields: &Fields, files: Vec<Attachment>, kept: Option<&str>) -> Result<Text, FieldErrors> {
     let mut check = Checker::new(fields);
     let title = check.required("title", "请填写标题");
-    check.required("body", "请填写正文");
+    // A body from a file is not typed over.
+    if kept.is_none() {
+        check.required("body", "请填写正文");
+    }
     let generated_on = check.date("generated_on", "生成日期");
     let column = check.required("column", "请选择栏目");
     let origin = check.choice("origin", Origin::from_key, "请选择信息来源");
@@ -158,7 +161,7 @@ fn read(fields: &Fields, files: Vec<Attachment>) -> Result<Text, FieldErrors> {
     let (ground, ground_note) = (check.optional("ground"), check.optional("ground_note"));
     let (interprets, from_request) = (check.optional("interprets"), check.optional("from_request"));
     let whole = generated_on.zip(origin).zip(attribute).map(|((generated_on, origin), attribute)| Text {
-        body: body::to_html(fields.text("body")),
+        body: kept.map_or_else(|| body::to_html(fields.text("body")), str::to_owned),
         fields: Content {
             title,
             summary: fields.text("summary").to_owned(),
@@ -188,6 +191,11 @@ fn read(fields: &Fields, files: Vec<Attachment>) -> Result<Text, FieldErrors> {
         },
     });
     check.finish(whole)
+}
+
+/// A body that the form would flatten.
+fn rich(html: &str) -> Option<&str> {
+    body::is_rich(html).then_some(html)
 }
 
 /// The form filled in from an edition.
@@ -296,7 +304,7 @@ pub async fn create(desk: Desk, Form(fields): Form<Fields>) -> Result<Response, 
 }
 
 async fn draft(desk: &Desk, fields: &Fields) -> Result<(String, Vec<String>), Fault> {
-    let text = read(fields, Vec::new())?;
+    let text = read(fields, Vec::new(), None)?;
     Ok(desk.app.draft_item(&desk.actor, desk.code(), text).await?)
 }
 
@@ -325,7 +333,10 @@ async fn writing_form(
     let mut groups = groups(&filled, offer(desk).await?);
     let mut notices = Vec::new();
     if body::is_rich(kept) {
-        notices.push(warn("原正文含有表格、列表等格式，在这里保存后只保留文字；请先核对。"));
+        notices.push(info("正文由文件上传，带有格式，在这里只改信息要素；要改正文，请改好文件重新上传。"));
+        if let Some(group) = groups.first_mut() {
+            group.fields.retain(|field| field.name != "body");
+        }
     }
     if writing == Writing::Revise {
         let note = filled
@@ -386,7 +397,7 @@ pub async fn save(
 ) -> Result<Response, Fault> {
     let (id, content, html) = load(&desk, &number).await?;
     let saved = async {
-        let text = read(&fields, content.attachments.clone())?;
+        let text = read(&fields, content.attachments.clone(), rich(&html))?;
         Ok::<_, Fault>(desk.app.edit_item(&desk.actor, &id, text).await?)
     };
     match saved.await {
@@ -418,7 +429,7 @@ pub async fn revise(
 ) -> Result<Response, Fault> {
     let (id, content, html) = load(&desk, &number).await?;
     let revised = async {
-        let text = read(&fields, content.attachments.clone())?;
+        let text = read(&fields, content.attachments.clone(), rich(&html))?;
         let (note, minor) = (fields.text("change_note"), fields.has("minor"));
         Ok::<_, Fault>(desk.app.revise_item(&desk.actor, &id, text, note, minor).await?)
     };

@@ -3,12 +3,14 @@
 pub mod acts;
 pub mod body;
 pub mod edit;
+pub mod files;
 pub mod list;
 pub mod page;
+pub mod screening;
 
 use axum::Router;
-use axum::extract::Path;
-use axum::routing::get;
+use axum::extract::{DefaultBodyLimit, Path};
+use axum::routing::{get, post};
 
 use super::desk::Desk;
 use crate::AppState;
@@ -24,6 +26,11 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/items/{number}/preview", get(page::preview))
         .route("/office/{agency}/items/{number}/compare", get(page::compare))
         .route("/office/{agency}/items/{number}/edit", get(edit::edit_page).post(edit::save))
+        .route("/office/{agency}/items/{number}/upload", get(files::show).post(files::upload))
+        .route("/office/{agency}/items/{number}/detach", post(files::detach))
+        .route("/office/{agency}/items/{number}/file", get(files::read))
+        .route("/office/{agency}/items/{number}/screening", get(screening::show).post(screening::answer))
+        .route("/office/{agency}/items/{number}/mask", post(screening::mask))
         .route("/office/{agency}/items/{number}/revise", get(edit::revise_page).post(edit::revise));
     for act in ItemAct::ALL {
         let path = format!("/office/{{agency}}/items/{{number}}/{}", act.key());
@@ -37,5 +44,5 @@ pub(super) fn routes() -> Router<AppState> {
         };
         router = router.route(&path, get(show).post(perform));
     }
-    router
+    router.layer(DefaultBodyLimit::max(super::requests::files::UPLOAD_LIMIT))
 }

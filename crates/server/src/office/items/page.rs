@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use super::acts::{ItemAct, refusal};
 use super::body;
+use super::files;
 use super::list::{desk_name, state_name};
 use crate::office::address;
 use crate::office::desk::Desk;
@@ -23,7 +24,9 @@ use crate::office::words::{article, day, day_or_empty, moment};
 use crate::problem::Problem;
 use crate::routes;
 use crate::ui::act_list::{Act, ActList, ForbiddenAct};
+use crate::ui::attachment_list::AttachmentList;
 use crate::ui::edition_diff::EditionDiff;
+use crate::ui::field::Field;
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
 use crate::ui::notice::Notice;
 use crate::ui::office_frame::OfficeFrame;
@@ -53,6 +56,14 @@ pub struct ItemPage {
     pub text_of: String,
     /// The fields.
     pub metadata: MetadataTable,
+    /// Files beside it.
+    pub files: AttachmentList,
+    /// Forms that take one away: name, field.
+    pub removals: Vec<(String, Field)>,
+    /// Where a file is taken away.
+    pub detach: String,
+    /// Where the screening is shown.
+    pub screening_href: String,
     /// What may be done.
     pub acts: ActList,
     /// What happened.
@@ -87,6 +98,14 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
         text: text_of(&desk, &edition.fields).await?,
         text_of: format!("第 {} 版", edition.edition),
         metadata: metadata(&desk, &edition.fields).await?,
+        files: files::list(&id, &edition.fields.attachments),
+        removals: if item.work.is_some() {
+            files::removals(&desk, &edition.fields.attachments)
+        } else {
+            Vec::new()
+        },
+        detach: address::item_act(&id, "detach"),
+        screening_href: address::item_act(&id, "screening"),
         acts: acts(&desk, &id, &item),
         history: history(&view, &mut people).await?,
         comparisons: comparisons(&id, &view.editions),
@@ -182,7 +201,14 @@ async fn chain(
 }
 
 async fn text_of(desk: &Desk, fields: &ItemFields) -> Result<Html, Fault> {
-    Ok(Html::paragraphs(&plain_text(desk, fields).await?))
+    if fields.body.is_empty() {
+        return Ok(Html::default());
+    }
+    match desk.app.item_body(&fields.body).await {
+        Ok(html) => Ok(Html::document(&html)),
+        Err(AppError::NotFound) => Ok(Html::paragraphs("（内容已清除）")),
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn plain_text(desk: &Desk, fields: &ItemFields) -> Result<String, Fault> {
@@ -248,6 +274,9 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
     let drafting = matches!(item.work.as_ref().map(|work| &work.stage), Some(Stage::Drafting(_)));
     if item.work.is_some() && may("edit") {
         list.allowed.push(act(id, "edit", "修改稿件", if drafting { "" } else { "改动后须重新送审" }, false));
+    }
+    if item.work.is_some() && may("upload") {
+        list.allowed.push(act(id, "upload", "上传文件", "DOCX 作正文，其他作附件", false));
     }
     for one in ItemAct::ALL.into_iter().filter(|one| may(one.key())) {
         match refusal(item, one, &context) {

@@ -1,0 +1,252 @@
+//! Screening an item before it is reviewed (发布前筛查): body and files, what may stay and why, masking by one button.
+
+use std::sync::LazyLock;
+
+use gongkai_agency::Role;
+use gongkai_publication::{Content, Item, answer_finding};
+use gongkai_screening::{Kind, Purpose, Rules, Screener, Screening, Verdict, mask};
+
+use super::WRITERS;
+use crate::screening::screen_bytes;
+use crate::{Actor, App, AppError};
+
+static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
+
+/// How sure a finding must be to be answered before the item goes on.
+const SURE: f64 = 0.8;
+/// Kinds that must be answered or masked; others are told only.
+const STOPPING: [Kind; 8] = [
+    Kind::SecrecyMark,
+    Kind::IdNumber,
+    Kind::BankCard,
+    Kind::Passport,
+    Kind::Mobile,
+    Kind::Plate,
+    Kind::PersonName,
+    Kind::DraftMark,
+];
+/// Who may say why a finding stays.
+const ANSWERERS: &[Role] =
+    &[Role::Author, Role::Officer, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader];
+
+/// A finding as the page shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundHere {
+    /// The body, or the name of the file.
+    pub part: String,
+    /// Where in it.
+    pub place: String,
+    /// What it is.
+    pub kind: Kind,
+    /// What stands there; of a column its first value.
+    pub text: String,
+    /// Values of a column, or 1.
+    pub count: usize,
+    /// What to write instead, or why it was found.
+    pub note: Option<String>,
+    /// Must it be answered?
+    pub stops: bool,
+    /// By whom and why it may stay.
+    pub answered: Option<(String, String)>,
+}
+
+/// What screening an item answers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ItemScreening {
+    /// The findings, part by part.
+    pub found: Vec<FoundHere>,
+    /// Characters read.
+    pub characters: usize,
+    /// Parts that were not read, and why.
+    pub unread: Vec<String>,
+}
+
+impl ItemScreening {
+    /// Findings that stand in the way.
+    pub fn open(&self) -> usize {
+        self.found.iter().filter(|one| one.stops && one.answered.is_none()).count()
+    }
+
+    /// Can values in the body be masked?
+    pub fn can_mask(&self) -> bool {
+        self.found.iter().any(|one| one.part == BODY && is_personal(one.kind) && one.answered.is_none())
+    }
+}
+
+/// What the body is called.
+const BODY: &str = "正文";
+
+impl App {
+    /// Screens the newest edition of an item: title, summary, body and files.
+    pub async fn screen_item(&self, id: &str) -> Result<ItemScreening, AppError> {
+        let item = self.item_state(id).await?;
+        let work = item.work.as_ref().map(|work| &work.content);
+        let Some(content) = work.or_else(|| item.editions.last().map(|edition| &edition.content)) else {
+            return Err(AppError::NotFound);
+        };
+        self.screen_content(&item, content).await
+    }
+
+    async fn screen_content(&self, item: &Item, content: &Content) -> Result<ItemScreening, AppError> {
+        let mut result = ItemScreening::default();
+        let words = format!("{}\n{}\n{}", content.title, content.summary, content.keywords.join("\n"));
+        let mut parts = vec![("标题、概述、关键词".to_owned(), words.into_bytes())];
+        if !content.body.is_empty() {
+            let html = self.item_body(&content.body).await?;
+            parts.push((BODY.to_owned(), without_pictures(&html).into_bytes()));
+        }
+        for file in &content.attachments {
+            parts.push((file.name.clone(), self.content(&file.blob).await?));
+        }
+        let today = self.today();
+        for (part, bytes) in parts {
+            let read = tokio::task::spawn_blocking(move || screen_bytes(&SCREENER, &bytes, today)).await;
+            match read {
+                Ok(Ok(screening)) => self.take_in(item, &part, screening, &mut result),
+                Ok(Err(_)) | Err(_) => result.unread.push(format!("{part}：读不出文字，须人工核对")),
+            }
+        }
+        Ok(result)
+    }
+
+    fn take_in(&self, item: &Item, part: &str, screening: Screening, result: &mut ItemScreening) {
+        let read = screening.coverage;
+        result.characters += read.characters;
+        if read.picture_pages > 0 {
+            result.unread.push(format!("{part}：{} 页是图片，须人工核对", read.picture_pages));
+        }
+        if read.unreadable > 0 && screening.verdict == Verdict::Blocked {
+            result.unread.push(format!("{part}：{} 字读不出，须人工核对", read.unreadable));
+        }
+        for finding in screening.findings {
+            let text = finding.marks.first().map(|mark| mark.text.clone()).unwrap_or_default();
+            let (key, words) = (finding.kind.key(), self.finding_words(finding.kind, &text));
+            let answered = item.answered.iter().find(|known| known.kind_of == key && known.words == words);
+            result.found.push(FoundHere {
+                part: part.to_owned(),
+                place: finding.place.clone(),
+                kind: finding.kind,
+                count: finding.marks.len(),
+                note: finding.note.clone(),
+                stops: STOPPING.contains(&finding.kind) && finding.confidence.0 >= SURE,
+                answered: answered.map(|known| (known.by.clone(), known.reason.clone())),
+                text,
+            });
+        }
+    }
+
+    /// By which the same finding is known again: the words themselves stand in no event.
+    fn finding_words(&self, kind: Kind, text: &str) -> String {
+        let bare: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
+        self.vault.lookup_hash("finding", &format!("{} {bare}", kind.key()))
+    }
+
+    /// Says why a finding of the edition in work may stay; of several alike, all.
+    pub async fn answer_item_finding(
+        &self,
+        actor: &Actor,
+        id: &str,
+        kind: Kind,
+        text: &str,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        self.permit_on_item(actor, ANSWERERS, id).await?;
+        if kind == Kind::SecrecyMark {
+            // Only whoever answers for secrecy says that a mark is none.
+            self.permit_on_item(actor, &[Role::SecrecyReviewer], id).await?;
+        }
+        let here = self.screen_item(id).await?;
+        if !here.found.iter().any(|one| one.kind == kind && one.text == text) {
+            return Err(AppError::field("reason", "稿件刚刚被改动，这一处已经没有了，请重新打开。"));
+        }
+        let words = self.finding_words(kind, text);
+        self.change_item(actor, id, |item, context| answer_finding(item, kind.key(), &words, reason, context))
+            .await
+    }
+
+    /// Masks the personal values found in the body; how many places.
+    pub async fn mask_item(&self, actor: &Actor, id: &str) -> Result<usize, AppError> {
+        self.permit_on_item(actor, WRITERS, id).await?;
+        let item = self.item_state(id).await?;
+        let content = &item.in_work()?.content;
+        let html = self.item_body(&content.body).await?;
+        let bytes = without_pictures(&html).into_bytes();
+        let today = self.today();
+        let screening = tokio::task::spawn_blocking(move || screen_bytes(&SCREENER, &bytes, today))
+            .await
+            .map_err(|_| AppError::Inconsistent("screening a body".to_owned()))?;
+        let Ok(screening) = screening else { return Ok(0) };
+        let here = self.screen_content(&item, content).await?;
+        let mut masked = html.clone();
+        let mut places = 0;
+        for (finding, mark) in screening.each() {
+            let stays = here
+                .found
+                .iter()
+                .any(|one| one.kind == finding.kind && one.text == mark.text && one.answered.is_some());
+            if !is_personal(finding.kind) || finding.confidence.0 < SURE || stays {
+                continue;
+            }
+            let (found, hidden) =
+                (escaped(&mark.text), escaped(&mask(finding.kind, &mark.text, Purpose::Publication)));
+            if found != hidden && masked.contains(&found) {
+                masked = masked.replace(&found, &hidden);
+                places += 1;
+            }
+        }
+        if places > 0 {
+            let body = self.keep_content(masked.into_bytes()).await?;
+            self.change_content(actor, id, |content| content.body.clone_from(&body)).await?;
+        }
+        Ok(places)
+    }
+
+    /// Nothing is handed in while a finding stands unanswered.
+    pub(super) async fn check_screened(&self, id: &str) -> Result<(), AppError> {
+        let open = self.screen_item(id).await?.open();
+        if open > 0 {
+            return Err(AppError::refused(
+                "screening_open",
+                format!(
+                    "发布前筛查有 {open} 处须处理：请在“发布前筛查”中遮盖、改正，或者写明可以保留的理由，再送审。"
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Values of people, which are masked; marks and wrong words are for people to put right.
+fn is_personal(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::IdNumber
+            | Kind::BankCard
+            | Kind::Passport
+            | Kind::Mobile
+            | Kind::Plate
+            | Kind::PersonName
+            | Kind::Email
+    )
+}
+
+/// The words of a body as its HTML writes them.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+/// The body without the bytes of its pictures, which say nothing to a reader of words.
+fn without_pictures(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("src=\"data:") {
+        out.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
+}
