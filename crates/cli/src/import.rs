@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use gongkai_app::items::{FileTold, FolderImport};
 use gongkai_app::registers::FileFormat;
 use gongkai_app::requests::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
 use gongkai_app::{Actor, App};
@@ -35,6 +36,39 @@ enum What {
     /// 补录依申请公开的申请，含已经办结的
     #[command(after_help = columns())]
     Requests(Requests),
+    /// 迁移旧网站的信息：一个文件夹的 Markdown 文件
+    #[command(
+        after_help = "每个文件一条信息：第一行“# 标题”，其下逐行写“2021年3月4日 某机关公布”“2021年5月1日 施行”，再一行 <!-- INFO END -->，\n\
+                            之后是正文；没有日期的，文件名末尾写(2021-03-04)。有错的文件不迁移，其余照常；再运行一次，已经迁移的不会重复。\n\
+                            退出状态：0 全部可以迁移；1 有的文件有错；2 没有做成。\n\n\
+                            示例：gongkai import items 法规/ --agency pinghu-jxj --column zcwj --secrecy-reviewer keeper --basis 迁移前逐条复核 --dry-run"
+    )]
+    Items(Items),
+}
+
+#[derive(clap::Args)]
+struct Items {
+    /// 文件夹，连同其下各层的 .md 文件
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
+    /// 机关代码；只有一个机关时可以不写
+    #[arg(long, value_name = "CODE")]
+    agency: Option<String>,
+    /// 栏目
+    #[arg(long, value_name = "SLUG")]
+    column: String,
+    /// 复核这些信息可以公开的保密审查员的登录名
+    #[arg(long, value_name = "LOGIN")]
+    secrecy_reviewer: String,
+    /// 复核的依据
+    #[arg(long, value_name = "TEXT")]
+    basis: String,
+    /// 只检查，不迁移
+    #[arg(long)]
+    dry_run: bool,
+    /// 结果写成 JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(clap::Args)]
@@ -71,7 +105,13 @@ fn columns() -> String {
 
 /// Runs `gongkai import`.
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let What::Requests(requests) = &args.what;
+    let requests = match &args.what {
+        What::Requests(requests) => requests,
+        What::Items(items) => {
+            let config = Config::read(args.config.as_deref())?;
+            return crate::serve::runtime()?.block_on(bring_items(&config, items));
+        }
+    };
     if let Some(template) = &requests.template {
         return write_template(template);
     }
@@ -155,6 +195,104 @@ async fn bring_in(config: &Config, args: &Requests) -> anyhow::Result<ExitCode> 
         println!("{}", serde_json::to_string_pretty(&printed)?);
     } else {
         eprintln!("{}", sentence(&counts, args.dry_run));
+    }
+    Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Every Markdown file under `folder`, by its path within it, in order.
+fn markdown_in(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(&next).with_context(|| format!("打不开 {}", next.display()))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                let text =
+                    std::fs::read_to_string(&path).with_context(|| format!("读不了 {}", path.display()))?;
+                let name = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+                files.push((name, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What `--json` prints of a folder.
+#[derive(Serialize)]
+struct PrintedFolder {
+    agency: String,
+    dry_run: bool,
+    files: u64,
+    imported: u64,
+    already: u64,
+    bad: u64,
+    errors: Vec<(String, String)>,
+    lacking: std::collections::BTreeMap<&'static str, u64>,
+}
+
+async fn bring_items(config: &Config, args: &Items) -> anyhow::Result<ExitCode> {
+    let files = markdown_in(&args.folder)?;
+    if files.is_empty() {
+        bail!("{} 里没有 .md 文件", args.folder.display());
+    }
+    let app = open(config).await?;
+    let agency = match &args.agency {
+        Some(agency) => agency.clone(),
+        None => only_agency(&app).await?,
+    };
+    let how = FolderImport {
+        agency: agency.clone(),
+        column: args.column.clone(),
+        secrecy_reviewer: args.secrecy_reviewer.clone(),
+        secrecy_basis: args.basis.clone(),
+        dry_run: args.dry_run,
+    };
+    let bar = progress_bar();
+    bar.set_length(files.len() as u64);
+    let total = files.len() as u64;
+    let mut errors = Vec::new();
+    let mut lacking = std::collections::BTreeMap::new();
+    let tell = |name: &str, told: &FileTold| {
+        bar.inc(1);
+        match told {
+            FileTold::Good(lacks) => lacks.iter().for_each(|what| *lacking.entry(*what).or_insert(0) += 1),
+            FileTold::Known => {}
+            FileTold::Bad(why) => {
+                if args.json {
+                    errors.push((name.to_owned(), why.clone()));
+                } else {
+                    bar.suspend(|| println!("{name}：{why}"));
+                }
+            }
+        }
+    };
+    let counts = app.import_folder(&Actor::System, &how, files, tell).await;
+    bar.finish_and_clear();
+    let counts = told(counts).with_context(|| format!("没有迁移 {}", args.folder.display()))?;
+    if args.json {
+        let printed = PrintedFolder {
+            agency,
+            dry_run: args.dry_run,
+            files: total,
+            imported: counts.good,
+            already: counts.known,
+            bad: counts.bad,
+            errors,
+            lacking,
+        };
+        println!("{}", serde_json::to_string_pretty(&printed)?);
+    } else {
+        let done = if args.dry_run { "可以迁移" } else { "迁移" };
+        eprintln!(
+            "共 {total} 个文件：{done} {} 条，已经迁移过 {} 条，有错 {} 个。",
+            counts.good, counts.known, counts.bad
+        );
+        for (what, count) in lacking {
+            let then = if what == "发布机关" { "，按本机关登记，请核对" } else { "" };
+            eprintln!("  文中没有写明{what}的 {count} 条{then}");
+        }
     }
     Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

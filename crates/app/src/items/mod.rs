@@ -13,7 +13,9 @@ use crate::{Actor, Aggregate, App, AppError, FieldError};
 mod asked;
 mod draft;
 mod files;
+mod folder;
 mod import;
+pub mod markdown;
 mod purge;
 mod read;
 mod screen;
@@ -21,6 +23,7 @@ mod times;
 
 pub use asked::FromRequest;
 pub use draft::Text;
+pub use folder::{FileTold, FolderCounts, FolderImport};
 pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber};
 pub use read::{CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};

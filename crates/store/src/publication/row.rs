@@ -373,6 +373,12 @@ impl Store {
         Ok(!self.query(Bound::new(sql, values)).await?.is_empty())
     }
 
+    /// Where the legacy items of an agency stood; read whole, once an import.
+    pub async fn item_sources(&self, agency: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "select source from item where agency = $1 and source is not null";
+        self.query(Bound::new(sql, vec![agency.into()])).await?.iter().map(|row| row.text("source")).collect()
+    }
+
     /// Set times that have come, the earliest first.
     pub async fn item_times_due(&self, now: Timestamp, limit: u32) -> Result<Vec<TimeRow>, StoreError> {
         let sql = "select * from item_time where at <= $1 order by at, item limit $2";
