@@ -445,3 +445,25 @@ async fn a_holiday_notice_says_how_many_cases_it_moved() {
     assert!(page.contains("重新计算在办申请 1 件") && page.contains("届满日变动 1 件"), "{}", main_of(&page));
     assert!(page.contains("测试通知〔2022〕1号"));
 }
+
+#[tokio::test]
+async fn what_is_past_its_own_day_stands_on_the_officers_list_as_one_task() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let today = "/office/yunxi-jxj";
+    assert!(!officer.read(today).await.contains("已过写明的有效期"));
+    let mut old = support::legacy(4);
+    old.fields.title = "有效期到上年底的办法".to_owned();
+    old.fields.expires_on = Some(jiff::civil::date(2021, 12, 31));
+    portal
+        .app
+        .import_items(&gongkai_app::Actor::System, AGENCY, vec![old], "keeper", "逐条复核")
+        .await
+        .unwrap();
+    let page = officer.read(today).await;
+    assert!(page.contains("1 条信息已过写明的有效期"), "{}", main_of(&page));
+    let list = officer.read("/office/yunxi-jxj/items?show=past").await;
+    assert!(list.contains("有效期到上年底的办法") && list.contains("登记效力变更"), "{}", main_of(&list));
+    let author = sign_in(&portal, "author").await;
+    assert!(!author.read(today).await.contains("已过写明的有效期"), "it is the officer's");
+}

@@ -20,6 +20,9 @@ use crate::ui::countdown::Countdown;
 use crate::ui::office_frame::OfficeFrame;
 use crate::ui::task_card::TaskCard;
 
+/// Items past their day counted at most.
+const COUNTED: u32 = 100;
+
 /// Tasks under one heading.
 #[derive(Debug, Clone)]
 pub struct Block {
@@ -99,6 +102,10 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
         if desk.has_any(&[Role::Reviewer, Role::UnitHead, Role::Leader]) {
             mine.push(after_review_card(&item.id, &item.fields.title));
         }
+    }
+    if desk.has_any(&[Role::Officer]) {
+        let past = desk.app.items_past_their_day(desk.code(), COUNTED).await?.len();
+        mine.extend((past > 0).then(|| past_card(desk.code(), past)));
     }
     mine.sort_by(|a, b| due_key(a).cmp(due_key(b)));
     Ok(TodayPage {
@@ -213,6 +220,21 @@ fn item_card(one: &ItemTask, own: bool, author: &str, due: String, countdown: Co
         due,
         countdown,
         desk,
+    }
+}
+
+/// All items past their own last day as one task.
+fn past_card(agency: &str, count: usize) -> TaskCard {
+    let more = if count == COUNTED as usize { "以上" } else { "" };
+    TaskCard {
+        href: crate::routes::with_query(&address::items(agency), &[("show", "past")]),
+        title: format!("{count} 条{more}信息已过写明的有效期"),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: "登记失效、废止，或者起草新版本".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("过期待清理"),
+        desk: String::new(),
     }
 }
 
