@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch } from '../lib/browser.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { asStaff, confirm, fill, step } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const AGENCY = '/office/yunpu-cjj';
@@ -18,16 +18,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function step(who, address, scripts, name, fields) {
-  const page = await asStaff(browser, who, { javaScript: scripts });
-  await page.goto(address);
-  await act(page, name, fields);
-  await inspect(page, { scripts });
-  const text = await page.getByRole('main').innerText();
-  await page.context().close();
-  return text;
-}
 
 for (const scripts of [true, false]) {
   const how = scripts ? 'with scripts' : 'without scripts';
@@ -55,11 +45,11 @@ for (const scripts of [true, false]) {
     await officer.context().close();
 
     const draft = { 答复决定: '予以公开', 答复书正文: '经审查，现予以公开。' };
-    await step('yunpu-cjj-author', address, scripts, '起草答复', draft);
+    await step(browser, 'yunpu-cjj-author', address, scripts, '起草答复', draft);
     const review = { 可以提供: true, 审查意见和依据: '不涉及国家秘密。' };
-    await step('yunpu-cjj-secrecy', address, scripts, '保密审查', review);
-    await step('yunpu-cjj-leader', address, scripts, '签发', {});
-    const sent = await step('yunpu-cjj-officer', address, scripts, '送达', { 直接送达: true });
+    await step(browser, 'yunpu-cjj-secrecy', address, scripts, '保密审查', review);
+    await step(browser, 'yunpu-cjj-leader', address, scripts, '签发', {});
+    const sent = await step(browser, 'yunpu-cjj-officer', address, scripts, '送达', { 直接送达: true });
     assert.match(sent, /已办结/);
   });
 }

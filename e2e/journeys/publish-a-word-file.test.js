@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, openPage } from '../lib/browser.js';
 import { docx } from '../lib/docx.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { act, asStaff, confirm, fill, step } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
@@ -21,14 +21,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-async function step(who, address, scripts, name, fields) {
-  const page = await asStaff(browser, who, { javaScript: scripts });
-  await page.goto(address);
-  await act(page, name, fields);
-  await inspect(page, { scripts });
-  await page.context().close();
-}
 
 for (const scripts of [true, false]) {
   const how = scripts ? 'with scripts' : 'without scripts';
@@ -88,9 +80,9 @@ for (const scripts of [true, false]) {
     await act(author, '送审');
     await author.context().close();
 
-    await step('yunpu-cjj-reviewer', address, scripts, '审核通过', { 审核意见: '同意。' });
-    await step('yunpu-cjj-head', address, scripts, '审核通过', { 审核意见: '同意。' });
-    await step('yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以公开: true, 审查依据: '不涉及国家秘密。' });
+    await step(browser, 'yunpu-cjj-reviewer', address, scripts, '审核通过', { 审核意见: '同意。' });
+    await step(browser, 'yunpu-cjj-head', address, scripts, '审核通过', { 审核意见: '同意。' });
+    await step(browser, 'yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以公开: true, 审查依据: '不涉及国家秘密。' });
     const officer = await asStaff(browser, 'yunpu-cjj-officer', { javaScript: scripts });
     await officer.goto(address);
     await act(officer, '定时发布', { 日期: '2022-02-01', 时间: '09:00' });

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch, openPage } from '../lib/browser.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { act, asStaff, confirm, fill, step } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
@@ -18,15 +18,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-// `who` opens the item and takes one act on it.
-async function step(who, address, scripts, name, fields) {
-  const page = await asStaff(browser, who, { javaScript: scripts });
-  await page.goto(address);
-  await act(page, name, fields);
-  await inspect(page, { scripts });
-  await page.context().close();
-}
 
 // Writes a draft and leaves the author on its page.
 async function draft(author, title, body) {
@@ -54,9 +45,9 @@ for (const scripts of [true, false]) {
     assert.equal(await approve.count(), 0);
     await author.context().close();
 
-    await step('yunpu-cjj-reviewer', address, scripts, '审核通过', { 审核意见: '同意。' });
-    await step('yunpu-cjj-head', address, scripts, '审核通过', { 审核意见: '同意。' });
-    await step('yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以公开: true, 审查依据: '不涉及国家秘密。' });
+    await step(browser, 'yunpu-cjj-reviewer', address, scripts, '审核通过', { 审核意见: '同意。' });
+    await step(browser, 'yunpu-cjj-head', address, scripts, '审核通过', { 审核意见: '同意。' });
+    await step(browser, 'yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以公开: true, 审查依据: '不涉及国家秘密。' });
 
     const officer = await asStaff(browser, 'yunpu-cjj-officer', { javaScript: scripts });
     await officer.goto(address);
@@ -81,7 +72,7 @@ test('a reviewer sends a draft back with a reason, and the author reads it', asy
   const author = await asStaff(browser, 'yunpu-cjj-author');
   const address = await draft(author, '关于退回修改的演示稿', '正文。');
   await act(author, '送审');
-  await step('yunpu-cjj-reviewer', address, true, '退回修改', { 退回原因: '请补充依据。' });
+  await step(browser, 'yunpu-cjj-reviewer', address, true, '退回修改', { 退回原因: '请补充依据。' });
   await author.goto(address);
   assert.match(await author.getByRole('main').innerText(), /请补充依据。/);
   await author.context().close();

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launch } from '../lib/browser.js';
-import { act, asStaff, confirm, fill } from '../lib/office.js';
+import { asStaff, confirm, fill, step } from '../lib/office.js';
 import { inspect } from '../lib/visit.js';
 
 const AGENCY = '/office/yunpu-cjj';
@@ -19,17 +19,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
 });
-
-// One person's act; what the page says afterwards.
-async function step(who, address, scripts, name, fields) {
-  const page = await asStaff(browser, who, { javaScript: scripts });
-  await page.goto(address);
-  await act(page, name, fields);
-  await inspect(page, { scripts });
-  const text = await page.getByRole('main').innerText();
-  await page.context().close();
-  return text;
-}
 
 // Answers every question of a check-list as it must be answered for the refusal to stand.
 async function answerChecklist(who, address, scripts) {
@@ -69,21 +58,21 @@ for (const scripts of [true, false]) {
     await officer.context().close();
 
     const asked = { 第三方: true, 姓名或者名称: '云浦示例园林有限公司', 发出日期: TODAY, 对方收到日期: TODAY };
-    const waiting = await step('yunpu-cjj-officer', address, scripts, '征求意见', asked);
+    const waiting = await step(browser, 'yunpu-cjj-officer', address, scripts, '征求意见', asked);
     // The 15 working days of the third party do not count, so the last day is provisional until the opinion comes.
     assert.match(waiting, /暂/);
     assert.doesNotMatch(waiting, /云浦示例园林/, 'whom it asks is not for every eye');
 
     const opinion = { 不同意: true, 理由: '第八条报价明细属于商业秘密。' };
-    await step('yunpu-cjj-officer', address, scripts, '收到意见', opinion);
-    const extended = await step('yunpu-cjj-head', address, scripts, '延期', {
+    await step(browser, 'yunpu-cjj-officer', address, scripts, '收到意见', opinion);
+    const extended = await step(browser, 'yunpu-cjj-head', address, scripts, '延期', {
       送达日期: TODAY,
       延长的工作日数: '20',
       延长的理由: '合同文本较多，需要逐条区分。',
     });
     assert.match(extended, /40/, 'of 40 working days');
 
-    await step('yunpu-cjj-author', address, scripts, '起草答复', {
+    await step(browser, 'yunpu-cjj-author', address, scripts, '起草答复', {
       答复决定: '部分公开',
       '不予公开的部分（1）': '合同第八条报价明细',
       法定理由: '不予公开：保护第三方合法权益',
@@ -91,10 +80,10 @@ for (const scripts of [true, false]) {
       答复书正文: '除合同第八条报价明细外，合同其余内容予以公开。',
     });
     await answerChecklist('yunpu-cjj-author', address, scripts);
-    await step('yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以提供: true, 审查意见和依据: '不涉及国家秘密。' });
-    const signed = await step('yunpu-cjj-leader', address, scripts, '签发', {});
+    await step(browser, 'yunpu-cjj-secrecy', address, scripts, '保密审查', { 可以提供: true, 审查意见和依据: '不涉及国家秘密。' });
+    const signed = await step(browser, 'yunpu-cjj-leader', address, scripts, '签发', {});
     assert.match(signed, /城建公复|公复〔2022〕/);
-    const sent = await step('yunpu-cjj-officer', address, scripts, '送达', { 直接送达: true });
+    const sent = await step(browser, 'yunpu-cjj-officer', address, scripts, '送达', { 直接送达: true });
     assert.match(sent, /已办结/);
     assert.match(sent, /部分公开/);
   });

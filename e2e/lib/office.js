@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { openPage } from './browser.js';
+import { inspect } from './visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
 const printed = process.env.GONGKAI_E2E_PRINTED || '';
@@ -71,6 +72,17 @@ export async function fill(page, fields) {
       else await field.fill(value);
     }
   }
+}
+
+// One person opens the address and takes one act on it; what the page says afterwards.
+export async function step(browser, who, address, scripts, name, fields) {
+  const page = await asStaff(browser, who, { javaScript: scripts });
+  await page.goto(address);
+  await act(page, name, fields);
+  await inspect(page, { scripts });
+  const text = await page.getByRole('main').innerText();
+  await page.context().close();
+  return text;
 }
 
 // What a link downloads; nothing private is kept by a cache or shown as a page of ours.

@@ -1,9 +1,30 @@
 //! Screening files and bodies (发布前筛查): one way for the office and for `gongkai screen`.
 
+use std::sync::LazyLock;
+
 use gongkai_document::{DocumentError, Kind as FileKind};
 use gongkai_report::source::{Block, GridCell, Source};
-use gongkai_screening::{Content, Part, Screener, Screening, Unread};
+use gongkai_screening::{Content, Kind, Part, Rules, Screener, Screening, Unread};
 use jiff::civil::Date;
+
+/// The built-in rules, read once.
+pub(crate) static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
+/// How sure a finding must be to stand in the way.
+pub(crate) const SURE: f64 = 0.8;
+
+/// Values that tell who somebody is: they are masked, and stand in no reply made public.
+pub(crate) const fn is_personal(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::IdNumber
+            | Kind::BankCard
+            | Kind::Email
+            | Kind::Passport
+            | Kind::Mobile
+            | Kind::Plate
+            | Kind::PersonName
+    )
+}
 
 /// Screens a file by what it holds.
 ///

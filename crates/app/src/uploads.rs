@@ -4,12 +4,11 @@
 //! What a machine cannot read (pictures, PDF) is taken in and marked as not looked through: an unscreened file is not
 //! a clean one.
 
-use std::sync::LazyLock;
-
 use gongkai_document::Kind;
 use gongkai_document::office::{Limits as PackageLimits, OfficeError, Package};
-use gongkai_screening::{Kind as Found, Rules, Screener};
+use gongkai_screening::{Kind as Found, Rules};
 
+use crate::screening::{SCREENER, SURE};
 use crate::{App, AppError, FieldError};
 
 /// Largest file, in bytes.
@@ -38,8 +37,6 @@ const PACKAGE: PackageLimits = PackageLimits {
 const LOOSE_BYTES: usize = 4 * 1024;
 /// Picture elements of a picture.
 const MOST_PIXELS: u64 = 100_000_000;
-
-static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
 
 /// A file that may be kept.
 #[derive(Clone, PartialEq, Eq)]
@@ -128,7 +125,7 @@ pub fn secret(text: &str) -> Result<(), Unfit> {
         .screen(text, None)
         .findings
         .into_iter()
-        .any(|finding| finding.kind == Found::SecrecyMark && finding.confidence.0 >= 0.8);
+        .any(|finding| finding.kind == Found::SecrecyMark && finding.confidence.0 >= SURE);
     if marked { Err(Unfit::Secret(format!("secrecy_mark {}", Rules::VERSION))) } else { Ok(()) }
 }
 

@@ -4,36 +4,17 @@
 mod house;
 
 use gongkai_app::App;
-use gongkai_app::requests::{NewFile, NewRequest, PlainForm, file_place};
-use gongkai_request::code::{ProvisionForm, ProvisionRoute};
+use gongkai_app::requests::{NewFile, file_place};
 use gongkai_request::command::DraftReply;
 use gongkai_request::event::{ClosedOn, FilePurpose, PageRange};
 use gongkai_request::{CaseNumber, Command};
-use gongkai_statute::regulation::art31::Channel;
-use gongkai_statute::{Decision, RequesterKind};
+use gongkai_statute::Decision;
 use gongkai_store::testing::{postgres, sqlite};
 use house::{AGENCY, actor, bureau, rule};
 use jiff::civil::date;
 
 async fn registered(app: &App) -> CaseNumber {
-    let request = NewRequest {
-        channel: Channel::InPerson,
-        submitted_on: Some(date(2021, 5, 20)),
-        arrived_on: None,
-        confirmed_on: None,
-        requester: RequesterKind::NaturalPerson,
-        plain: PlainForm {
-            name: "测试申请人甲".to_owned(),
-            identity: "样例证件 001".to_owned(),
-            contact: "0000-0000000".to_owned(),
-            text: "请公开样例项目的审批文件。".to_owned(),
-        },
-        subject: "样例项目的审批文件".to_owned(),
-        form: ProvisionForm::Electronic,
-        route: ProvisionRoute::Email,
-        clerk: None,
-        parties: gongkai_app::requests::PlainParties::default(),
-    };
+    let request = house::request(date(2021, 5, 20));
     app.register_request(&actor(app, "officer").await, AGENCY, request).await.unwrap()
 }
 

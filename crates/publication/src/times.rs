@@ -4,9 +4,7 @@
 use jiff::Timestamp;
 
 use crate::review::publish;
-use crate::{
-    Context, EndSet, Item, ItemEvent, Published, Refusal, Scheduled, Showing, WithdrawalKind, Withdrawn,
-};
+use crate::{Context, EndSet, Item, ItemEvent, Refusal, Scheduled, Showing, WithdrawalKind, Withdrawn};
 
 /// Sets the time at which the edition in work is published (定时发布); a new time replaces the old one.
 ///
@@ -47,12 +45,7 @@ pub fn publish_scheduled(item: &Item, context: &Context) -> Result<Vec<ItemEvent
     if context.now < plan.at {
         return Err(Refusal::new("time_has_come", "还没有到设定的发布时间。"));
     }
-    let events = publish(item, context)?;
-    let in_their_name = |event| match event {
-        ItemEvent::Published(facts) => ItemEvent::Published(Published { by: plan.by.clone(), ..facts }),
-        other => other,
-    };
-    Ok(events.into_iter().map(in_their_name).collect())
+    publish(item, &Context { by: plan.by.clone(), ..context.clone() })
 }
 
 /// Sets the time at which the item is withdrawn with a notice (定时撤下); a new time replaces the old one.

@@ -1,5 +1,7 @@
 //! Reading agencies, accounts and the calendar.
 
+use std::collections::BTreeMap;
+
 use gongkai_agency::{Matter, Role, Settings};
 use gongkai_statute::{AgencyKind, AgencyLevel, RhythmKind};
 use jiff::Timestamp;
@@ -242,6 +244,15 @@ impl Store {
     pub async fn columns(&self, agency: &str) -> Result<Vec<ColumnRow>, StoreError> {
         let sql = "select * from agency_column where agency = $1 order by place, slug";
         self.rows(sql, vec![agency.into()]).await?.iter().map(column_row).collect()
+    }
+
+    /// Of every agency the first column of a class that has something public in it: agency and slug.
+    pub async fn filled_columns(&self, column_type: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let sql = "select c.agency, c.slug from agency_column c
+                   join item_stock s on s.agency = c.agency and s.facet = 'column' and s.facet_key = c.slug
+                   where c.column_type = $1 and s.items > 0 order by c.agency, c.place desc, c.slug desc";
+        let rows = self.rows(sql, vec![column_type.into()]).await?;
+        rows.iter().map(|row| Ok((row.text("agency")?, row.text("slug")?))).collect()
     }
 
     /// The agency's channels that were ever opened or closed.

@@ -1,37 +1,20 @@
 //! Items that come from requests (依申请公开转主动公开、公开答复): linked to the case for the office only, and free of the
 //! people who stand in it.
 
-use std::sync::LazyLock;
-
 use gongkai_agency::ColumnType;
 use gongkai_publication::Content;
 use gongkai_request::{Case, CaseNumber};
-use gongkai_screening::{Kind, Rules, Screener};
 use gongkai_search::fold_text;
 use gongkai_store::publication::ItemRow;
 
 use super::WRITERS;
+use crate::screening::{SCREENER, SURE, is_personal};
 use crate::search::text_of;
 use crate::vault::VaultError;
 use crate::{Actor, App, AppError};
 
-static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
-
-/// How sure a finding must be to stand in the way.
-const SURE: f64 = 0.8;
 /// Shorter pieces of an address or a contact stand in many texts.
 const SHORTEST_PIECE: usize = 6;
-/// What of a person no item that answers one may show.
-const PERSONAL: [Kind; 7] = [
-    Kind::IdNumber,
-    Kind::BankCard,
-    Kind::Email,
-    Kind::Passport,
-    Kind::Mobile,
-    Kind::Plate,
-    Kind::PersonName,
-];
-
 /// What a draft starts from that makes a reply public (公开答复的初稿). No word of the requester's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FromRequest {
@@ -120,8 +103,7 @@ impl App {
     async fn check_nobody_named(&self, agency: &str, number: CaseNumber, text: &str) -> Result<(), AppError> {
         let plain = text_of(text).0;
         let screening = SCREENER.screen(&plain, None);
-        let found =
-            screening.findings.iter().find(|it| PERSONAL.contains(&it.kind) && it.confidence.0 >= SURE);
+        let found = screening.findings.iter().find(|it| is_personal(it.kind) && it.confidence.0 >= SURE);
         if let Some(finding) = found {
             let mark = finding.marks.first().map(|mark| mark.text.clone()).unwrap_or_default();
             return Err(AppError::field(

@@ -72,7 +72,6 @@ impl App {
         emergency: Option<&str>,
     ) -> Result<(), AppError> {
         self.permit_on_item(actor, WRITERS, id).await?;
-        self.load_existing::<Item>(id).await?;
         self.check_screened(id).await?;
         self.change_item(actor, id, |item, context| submit(item, emergency, context)).await
     }

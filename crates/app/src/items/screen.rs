@@ -1,19 +1,13 @@
 //! Screening an item before it is reviewed (发布前筛查): body and files, what may stay and why, masking by one button.
 
-use std::sync::LazyLock;
-
 use gongkai_agency::Role;
-use gongkai_publication::{Content, Item, answer_finding};
-use gongkai_screening::{Kind, Purpose, Rules, Screener, Screening, Verdict, mask};
+use gongkai_publication::{Content, FindingAnswered, Item, answer_finding};
+use gongkai_screening::{Kind, Purpose, Screening, Verdict, mask};
 
 use super::WRITERS;
-use crate::screening::screen_bytes;
+use crate::screening::{SCREENER, SURE, is_personal, screen_bytes};
 use crate::{Actor, App, AppError};
 
-static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
-
-/// How sure a finding must be to be answered before the item goes on.
-const SURE: f64 = 0.8;
 /// Kinds that must be answered or masked; others are told only.
 const STOPPING: [Kind; 8] = [
     Kind::SecrecyMark,
@@ -120,8 +114,7 @@ impl App {
         }
         for finding in screening.findings {
             let text = finding.marks.first().map(|mark| mark.text.clone()).unwrap_or_default();
-            let (key, words) = (finding.kind.key(), self.finding_words(finding.kind, &text));
-            let answered = item.answered.iter().find(|known| known.kind_of == key && known.words == words);
+            let answered = self.answer_to(item, finding.kind, &text);
             result.found.push(FoundHere {
                 part: part.to_owned(),
                 place: finding.place.clone(),
@@ -139,6 +132,12 @@ impl App {
     fn finding_words(&self, kind: Kind, text: &str) -> String {
         let bare: String = text.chars().filter(|sign| !sign.is_whitespace()).collect();
         self.vault.lookup_hash("finding", &format!("{} {bare}", kind.key()))
+    }
+
+    /// What somebody said of this finding.
+    fn answer_to<'a>(&self, item: &'a Item, kind: Kind, text: &str) -> Option<&'a FindingAnswered> {
+        let words = self.finding_words(kind, text);
+        item.answered.iter().find(|known| known.kind_of == kind.key() && known.words == words)
     }
 
     /// Says why a finding of the edition in work may stay; of several alike, all.
@@ -176,14 +175,10 @@ impl App {
             .await
             .map_err(|_| AppError::Inconsistent("screening a body".to_owned()))?;
         let Ok(screening) = screening else { return Ok(0) };
-        let here = self.screen_content(&item, content).await?;
         let mut masked = html.clone();
         let mut places = 0;
         for (finding, mark) in screening.each() {
-            let stays = here
-                .found
-                .iter()
-                .any(|one| one.kind == finding.kind && one.text == mark.text && one.answered.is_some());
+            let stays = self.answer_to(&item, finding.kind, &mark.text).is_some();
             if !is_personal(finding.kind) || finding.confidence.0 < SURE || stays {
                 continue;
             }
@@ -214,20 +209,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Values of people, which are masked; marks and wrong words are for people to put right.
-fn is_personal(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::IdNumber
-            | Kind::BankCard
-            | Kind::Passport
-            | Kind::Mobile
-            | Kind::Plate
-            | Kind::PersonName
-            | Kind::Email
-    )
 }
 
 /// The words of a body as its HTML writes them.

@@ -65,6 +65,11 @@ impl App {
         Ok(self.store.item_times(agency, AT_ONCE).await?)
     }
 
+    /// How many stand in [`App::items_past_their_day`], counted up to `most`.
+    pub async fn count_items_past_their_day(&self, agency: &str, most: u32) -> Result<u64, AppError> {
+        Ok(self.store.count_items_past_their_day(agency, self.today(), most).await?)
+    }
+
     /// Public items whose own last day is past and whose force nobody has changed since (过期信息清理).
     pub async fn items_past_their_day(&self, agency: &str, limit: u32) -> Result<Vec<ItemRow>, AppError> {
         Ok(self.store.items_past_their_day(agency, self.today(), limit).await?)

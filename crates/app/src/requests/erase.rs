@@ -14,6 +14,8 @@ use crate::{Actor, App, AppError, stream_write};
 pub(crate) const ERASERS: &[Role] = &[Role::UnitHead, Role::Operator];
 /// Remedies of one case at most.
 const REMEDIES: u32 = 1000;
+/// Cases of one person at most.
+const SAME: u32 = 1000;
 
 impl App {
     /// Erases a requester: the key is destroyed with the event, in every case sealed under it, and with it the keys of
@@ -56,7 +58,7 @@ impl App {
         if hash.is_empty() || case.erased.iter().any(|it| it.letter.is_none() && !it.beside) {
             return Ok(Vec::new());
         }
-        let same = self.store.requests_alike(agency, &hash, REMEDIES, 0).await?;
+        let same = self.store.requests_of(agency, &hash, SAME).await?;
         Ok(same.into_iter().map(|it| it.number).filter(|other| *other != number).collect())
     }
 

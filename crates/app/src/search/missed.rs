@@ -1,12 +1,9 @@
 //! What people looked for in vain (无结果搜索词): folded words and how often, by day, and nobody's personal data.
 
-use std::sync::LazyLock;
+use gongkai_screening::looks_like_a_name;
 
-use gongkai_screening::{Rules, Screener, looks_like_a_name};
-
+use crate::screening::SCREENER;
 use crate::{App, AppError};
-
-static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
 
 /// Days for which they are kept.
 const MISSED_DAYS: i32 = 180;

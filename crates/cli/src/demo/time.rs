@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use gongkai_app::Clock;
 use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
 /// A clock that is set, and runs on from there once started.
@@ -53,5 +52,5 @@ impl Clock for DemoClock {
 /// The instant at which `hour`:`minute` strikes in Asia/Shanghai on `day`.
 pub(crate) fn at(day: Date, hour: i8, minute: i8) -> Timestamp {
     let time = DateTime::from_parts(day, jiff::civil::time(hour, minute, 0, 0));
-    Offset::constant(8).to_timestamp(time).unwrap_or(Timestamp::UNIX_EPOCH)
+    gongkai_app::instant_of(time)
 }

@@ -104,7 +104,7 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
         }
     }
     if desk.has_any(&[Role::Officer]) {
-        let past = desk.app.items_past_their_day(desk.code(), COUNTED).await?.len();
+        let past = desk.app.count_items_past_their_day(desk.code(), COUNTED).await?;
         mine.extend((past > 0).then(|| past_card(desk.code(), past)));
     }
     mine.sort_by(|a, b| due_key(a).cmp(due_key(b)));
@@ -224,8 +224,8 @@ fn item_card(one: &ItemTask, own: bool, author: &str, due: String, countdown: Co
 }
 
 /// All items past their own last day as one task.
-fn past_card(agency: &str, count: usize) -> TaskCard {
-    let more = if count == COUNTED as usize { "以上" } else { "" };
+fn past_card(agency: &str, count: u64) -> TaskCard {
+    let more = if count == u64::from(COUNTED) { "以上" } else { "" };
     TaskCard {
         href: crate::routes::with_query(&address::items(agency), &[("show", "past")]),
         title: format!("{count} 条{more}信息已过写明的有效期"),

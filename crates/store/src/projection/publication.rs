@@ -113,21 +113,9 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::FindingAnswered(_) => Vec::new(),
         // The keys go in the same transaction as the event, and again in every replay, a restored copy's included.
         ItemEvent::Purged(facts) => {
-            let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
             let destroy = |key: String| statement("delete from content_key where id = $1", vec![key.into()]);
             let mut statements: Vec<Statement> = facts.keys.into_iter().map(destroy).collect();
-            statements.push(insert(
-                "item_incident",
-                vec![
-                    ("position", event.position.into()),
-                    ("item", item.into()),
-                    ("edition", 0_i64.into()),
-                    ("agency", agency.into()),
-                    ("reason", facts.reason.into()),
-                    ("by_login", facts.by.into()),
-                    ("at", at.into()),
-                ],
-            ));
+            statements.push(incident(event, item, &at, 0, &facts.reason, &facts.by));
             statements
         }
         ItemEvent::Published(facts) => {
@@ -165,10 +153,18 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
     })
 }
 
+/// The agency of `<agency>/<number>`.
+fn agency_of(item: &str) -> &str {
+    item.rsplit_once('/').map_or(item, |(agency, _)| agency)
+}
+
 fn time(item: &str, kind: &str, at: &str) -> Statement {
-    let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
-    let row =
-        vec![("item", item.into()), ("kind", kind.into()), ("agency", agency.into()), ("at", at.into())];
+    let row = vec![
+        ("item", item.into()),
+        ("kind", kind.into()),
+        ("agency", agency_of(item).into()),
+        ("at", at.into()),
+    ];
     upsert("item_time", &["item", "kind"], row)
 }
 
@@ -254,7 +250,6 @@ struct NewWork<'a> {
 
 impl NewWork<'_> {
     fn statements(&self, item: &str, at: &str) -> Result<Vec<Statement>, ProjectError> {
-        let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
         let mut row = vec![
             ("item", item.into()),
             ("edition", i64::from(self.edition).into()),
@@ -274,7 +269,7 @@ impl NewWork<'_> {
             vec![
                 ("item", item.into()),
                 ("edition", i64::from(self.edition).into()),
-                ("agency", agency.into()),
+                ("agency", agency_of(item).into()),
                 ("stage", "drafting".into()),
                 ("level", 0_i64.into()),
                 ("levels", i64::from(self.levels).into()),
@@ -428,7 +423,6 @@ fn withdrawn(item: &str, at: &str, facts: &Withdrawn) -> Vec<Statement> {
 }
 
 fn pulled(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, by: &str) -> Vec<Statement> {
-    let agency = item.rsplit_once('/').map_or(item, |(agency, _)| agency);
     vec![
         stock(item, -1),
         edition_state(item, edition, "pulled"),
@@ -437,19 +431,24 @@ fn pulled(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, by
             vec![at.into(), item.into()],
         ),
         not_public_any_more(item),
-        insert(
-            "item_incident",
-            vec![
-                ("position", event.position.into()),
-                ("item", item.into()),
-                ("edition", i64::from(edition).into()),
-                ("agency", agency.into()),
-                ("reason", reason.into()),
-                ("by_login", by.into()),
-                ("at", at.into()),
-            ],
-        ),
+        incident(event, item, at, edition, reason, by),
     ]
+}
+
+/// What was done in haste, and why; edition 0 stands for all of them.
+fn incident(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, by: &str) -> Statement {
+    insert(
+        "item_incident",
+        vec![
+            ("position", event.position.into()),
+            ("item", item.into()),
+            ("edition", i64::from(edition).into()),
+            ("agency", agency_of(item).into()),
+            ("reason", reason.into()),
+            ("by_login", by.into()),
+            ("at", at.into()),
+        ],
+    )
 }
 
 fn not_public_any_more(item: &str) -> Statement {

@@ -284,6 +284,10 @@ pub struct IncidentRow {
     pub at: Timestamp,
 }
 
+/// Of this agency, public, with a last day of its own before today, and nobody said what became of it.
+const PAST_ITS_DAY: &str = "agency = $1 and expires_on < $2 and state = 'public'
+     and validity in ('in_force', 'modified') and expires_on is not null";
+
 impl Store {
     /// The item with this id.
     pub async fn item(&self, id: &str) -> Result<Option<ItemRow>, StoreError> {
@@ -401,10 +405,24 @@ impl Store {
         today: Date,
         limit: u32,
     ) -> Result<Vec<ItemRow>, StoreError> {
-        let sql = "select * from item where agency = $1 and expires_on < $2 and state = 'public'
-                     and validity in ('in_force', 'modified') and expires_on is not null
-                   order by expires_on, id limit $3";
-        self.items_by(sql, vec![agency.into(), today.to_string().into(), i64::from(limit).into()]).await
+        let sql = format!("select * from item where {PAST_ITS_DAY} order by expires_on, id limit $3");
+        self.items_by(&sql, vec![agency.into(), today.to_string().into(), i64::from(limit).into()]).await
+    }
+
+    /// How many they are, counted up to `most`.
+    pub async fn count_items_past_their_day(
+        &self,
+        agency: &str,
+        today: Date,
+        most: u32,
+    ) -> Result<u64, StoreError> {
+        let sql =
+            format!("select count(*) as items from (select id from item where {PAST_ITS_DAY} limit $3) past");
+        let values = vec![agency.into(), today.to_string().into(), i64::from(most).into()];
+        self.query(Bound::new(sql, values))
+            .await?
+            .first()
+            .map_or(Ok(0), |row| crate::row::number(row, "items"))
     }
 
     /// Emergency take-downs at an agency, newest first.

@@ -34,6 +34,9 @@ use crate::ui::prose::Html;
 use crate::ui::step_list::{Step, StepList, StepState};
 use crate::ui::timeline::{Happening, Timeline};
 
+/// What stands where a text was purged.
+const PURGED: &str = "（内容已清除）";
+
 /// One item.
 #[derive(Debug, Clone, Template)]
 #[template(path = "office/item.html")]
@@ -201,23 +204,21 @@ async fn chain(
 }
 
 async fn text_of(desk: &Desk, fields: &ItemFields) -> Result<Html, Fault> {
-    if fields.body.is_empty() {
-        return Ok(Html::default());
-    }
-    match desk.app.item_body(&fields.body).await {
-        Ok(html) => Ok(Html::document(&html)),
-        Err(AppError::NotFound) => Ok(Html::paragraphs("（内容已清除）")),
-        Err(error) => Err(error.into()),
-    }
+    Ok(kept_body(desk, fields).await?.map_or_else(|| Html::paragraphs(PURGED), |html| Html::document(&html)))
 }
 
 async fn plain_text(desk: &Desk, fields: &ItemFields) -> Result<String, Fault> {
+    Ok(kept_body(desk, fields).await?.map_or_else(|| PURGED.to_owned(), |html| body::to_text(&html)))
+}
+
+/// The body of an edition; `None` once it was purged.
+async fn kept_body(desk: &Desk, fields: &ItemFields) -> Result<Option<String>, Fault> {
     if fields.body.is_empty() {
-        return Ok(String::new());
+        return Ok(Some(String::new()));
     }
     match desk.app.item_body(&fields.body).await {
-        Ok(html) => Ok(body::to_text(&html)),
-        Err(AppError::NotFound) => Ok("（内容已清除）".to_owned()),
+        Ok(html) => Ok(Some(html)),
+        Err(AppError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -13,7 +13,6 @@ use crate::office::fault::Fault;
 use crate::office::forms::{info, render, warn};
 use crate::office::people::People;
 use crate::ui::field::Field;
-use crate::ui::form_token::FormToken;
 use crate::ui::notice::Notice;
 use crate::ui::office_frame::OfficeFrame;
 
@@ -52,8 +51,6 @@ pub struct ScreeningPage {
     pub answer: String,
     /// Where masking is asked for, when there is something to mask.
     pub mask: Option<String>,
-    /// The form's token.
-    pub token: FormToken,
     /// Back to the item.
     pub back: String,
 }
@@ -105,7 +102,6 @@ async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, F
             .await?,
         mask: (may_mask && screening.can_mask()).then(|| address::item_act(id, "mask")),
         answer: address::item_act(id, "screening"),
-        token: desk.token.clone(),
         back: address::item(id),
         title,
         notices,

@@ -19,7 +19,7 @@ use crate::office::words::day_or_empty;
 use crate::problem::Problem;
 use crate::routes::with_query;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
-use crate::ui::field::Choice;
+use crate::ui::field::{Choice, Field};
 
 /// Rows on a page.
 const ROWS: u32 = 50;
@@ -126,6 +126,24 @@ async fn kept_page(
     })
 }
 
+/// What every erasure asks for: why, and that it is meant.
+fn why(filled: &Filled<'_>) -> [Field; 2] {
+    [
+        filled
+            .area("reason", "理由和依据", 2)
+            .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
+        filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
+    ]
+}
+
+/// The reason, once it is meant.
+fn reason(check: &mut Checker<'_>, given: &Fields) -> String {
+    if !given.has("sure") {
+        check.fail("sure", "请确认已核对编号，删除后不能恢复");
+    }
+    check.required("reason", "请写明理由和依据")
+}
+
 async fn form(
     desk: &Desk,
     number: CaseNumber,
@@ -160,12 +178,7 @@ async fn form(
         let label = format!("一并删除该申请人在其他申请中的个人信息：{}", all.join("、"));
         fields.push(filled.tick("everywhere", "同一申请人的其他申请", &label));
     }
-    fields.extend([
-        filled
-            .area("reason", "理由和依据", 2)
-            .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
-        filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
-    ]);
+    fields.extend(why(&filled));
     let sheet = Sheet {
         title: "删除个人信息".to_owned(),
         intro: format!("{text}　{subject}"),
@@ -220,10 +233,7 @@ pub async fn perform(
 async fn run(desk: &Desk, number: CaseNumber, given: &Fields) -> Result<Vec<CaseNumber>, Fault> {
     let mut check = Checker::new(given);
     let whom = check.required("whom", "请选择删除谁的个人信息");
-    let reason = check.required("reason", "请写明理由和依据");
-    if !given.has("sure") {
-        check.fail("sure", "请确认已核对编号，删除后不能恢复");
-    }
+    let reason = reason(&mut check, given);
     check.finish(Some(()))?;
     if whom == REQUESTER {
         return Ok(desk
@@ -245,12 +255,7 @@ async fn motion_form(desk: &Desk, id: MotionId, given: &Fields, flaws: &Flaws) -
         notices: vec![warn(
             "删除不能撤销：姓名、证件、联系方式、原文和材料从此不能读出，备份中的也一样。办理记录保留。",
         )],
-        groups: vec![Group::plain(vec![
-            filled
-                .area("reason", "理由和依据", 2)
-                .hint("例如：保管期限届满，按销毁清册第 3 号删除。不写个人信息。"),
-            filled.tick("sure", "确认", "我已核对编号，知道删除后不能恢复"),
-        ])],
+        groups: vec![Group::plain(why(&filled).into())],
         submit: "删除个人信息".to_owned(),
         action: address::motion_erase(desk.code(), &id.to_string()),
         cancel: back.clone(),
@@ -283,10 +288,7 @@ pub async fn perform_motion(
     let id = MotionId::parse(&number).ok_or(Problem::NotFound)?;
     let run = async {
         let mut check = Checker::new(&given);
-        let reason = check.required("reason", "请写明理由和依据");
-        if !given.has("sure") {
-            check.fail("sure", "请确认已核对编号，删除后不能恢复");
-        }
+        let reason = reason(&mut check, &given);
         check.finish(Some(()))?;
         Ok::<_, Fault>(desk.app.erase_motion(&desk.actor, desk.code(), id, &reason).await?)
     };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use gongkai_agency::ColumnType;
 use gongkai_app::search::SearchAsked;
 use gongkai_store::intake::Suggested;
-use gongkai_store::publication::{Facet, ItemRow, Sought};
+use gongkai_store::publication::{ItemRow, Sought};
 use serde::Deserialize;
 
 use super::draft::{DRAFT, Draft};
@@ -36,6 +36,7 @@ const LONGEST: usize = 100;
 /// `GET /requests/new`
 pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
     let rows = state.app.store.agencies().await?;
+    let replies = state.app.store.filled_columns(ColumnType::OnRequest.key()).await?;
     let mut agencies = Vec::new();
     for row in rows.into_iter().filter(|row| row.ended_on.is_none()) {
         let ways = channels(&state, &row).await?;
@@ -44,7 +45,9 @@ pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Res
             ask: routes::ask(&row.code),
             correct: routes::file_motion("correction", &row.code),
             propose: routes::file_motion("proposal", &row.code),
-            replies: replies(&state, &row.code).await?,
+            replies: replies
+                .get(&row.code)
+                .map(|column| routes::with_query(&routes::catalogue(&row.code), &[("column", column)])),
             name: row.name,
             channels: ways,
         });
@@ -62,17 +65,6 @@ pub(super) async fn agencies(State(state): State<AppState>, visit: Visit) -> Res
         agencies,
     };
     visit.show(StatusCode::OK, &page, false)
-}
-
-/// Where replies to earlier requests are listed, once there is one (公开的答复).
-pub(in crate::portal) async fn replies(state: &AppState, code: &str) -> Result<Option<String>, Problem> {
-    let columns = state.app.store.columns(code).await?;
-    let Some(column) = columns.into_iter().find(|it| it.column_type == ColumnType::OnRequest.key()) else {
-        return Ok(None);
-    };
-    let stock = state.app.store.item_stock(code).await?;
-    let any = stock.iter().any(|row| row.facet == Facet::Column && row.key == column.slug && row.items > 0);
-    Ok(any.then(|| routes::with_query(&routes::catalogue(code), &[("column", &column.slug)])))
 }
 
 /// `/requests/new/{agency}`: what may already answer.
