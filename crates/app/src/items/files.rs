@@ -34,12 +34,8 @@ impl App {
         }
         let file = bytes.to_vec();
         let read = apart(move || gongkai_document::word::read(&file)).await?;
-        let mut article = read.map_err(|error| {
-            AppError::field(
-                "file",
-                format!("读不出这个文件（{error}），请用 Word 或者 WPS 打开后另存为 DOCX。"),
-            )
-        })?;
+        let mut article = read
+            .map_err(|_| AppError::field("file", "读不出这个文件，请用 Word 或者 WPS 打开后另存为 DOCX。"))?;
         describe(&mut article, alternatives)?;
         let mut notes: Vec<String> = article
             .remarks
@@ -47,6 +43,10 @@ impl App {
             .map(|remark| format!("{}：{}", remark.kind.label(), short(&remark.text)))
             .collect();
         notes.dedup();
+        let unshown = article.pictures.iter().filter(|picture| data_address(picture).is_empty()).count();
+        if unshown > 0 {
+            notes.push(format!("{unshown} 张图片不是 PNG 或者 JPG，没有放进正文，请转换后重新上传"));
+        }
         let address = |_: usize, picture: &Picture| data_address(picture);
         let html = article::html(&article, &HtmlOptions { picture: &address, ..HtmlOptions::default() });
         let body = self.keep_content(html.into_bytes()).await?;
@@ -69,6 +69,17 @@ impl App {
                 "不能接收这种文件，或者内容与扩展名不符；请上传 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT 或者 ZIP。",
             )
         })?;
+        let item = self.item_state(id).await?;
+        let held = &item.in_work()?.content.attachments;
+        if held.len() >= MOST_FILES {
+            return Err(AppError::field(
+                "file",
+                format!("附件最多 {MOST_FILES} 个，请打包或者分成几条信息。"),
+            ));
+        }
+        if held.iter().any(|known| known.name == name) {
+            return Err(AppError::field("file", "已有同名的附件；要替换的，请先移除原来的。"));
+        }
         self.fit_case_file(&format!("item/{agency}"), "file", name, bytes).await?;
         let file = bytes.to_vec();
         let (clean, notes) = match apart(move || hidden::strip(&file)).await? {
@@ -86,32 +97,17 @@ impl App {
                     "文件有密码，公众打不开，也不能检查；请去掉密码后上传。",
                 ));
             }
-            Err(HiddenError::VisibleChanged { place }) => {
+            Err(HiddenError::VisibleChanged { .. }) => {
                 return Err(AppError::field(
                     "file",
-                    format!(
-                        "去除隐藏信息会改变看得见的内容（{place}），没有上传；请在原软件中清理后再上传。"
-                    ),
+                    "去除隐藏信息会改变看得见的内容，没有上传；请在原软件中清理后再上传。",
                 ));
             }
-            Err(error) => {
-                return Err(AppError::field("file", format!("文件已损坏（{error}），请重新导出后上传。")));
-            }
+            Err(_) => return Err(AppError::field("file", "文件已损坏，请重新导出后上传。")),
         };
         let size_bytes = u64::try_from(clean.len()).unwrap_or(u64::MAX);
         let blob = self.keep_content(clean).await?;
         let file = Attachment { name: name.to_owned(), blob, media_type: media_type.to_owned(), size_bytes };
-        let item = self.item_state(id).await?;
-        let held = &item.in_work()?.content.attachments;
-        if held.len() >= MOST_FILES {
-            return Err(AppError::field(
-                "file",
-                format!("附件最多 {MOST_FILES} 个，请打包或者分成几条信息。"),
-            ));
-        }
-        if held.iter().any(|known| known.name == file.name) {
-            return Err(AppError::field("file", "已有同名的附件；要替换的，请先移除原来的。"));
-        }
         self.change_content(actor, id, |content| content.attachments.push(file.clone())).await?;
         Ok(notes)
     }
