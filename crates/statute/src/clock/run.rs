@@ -275,7 +275,7 @@ impl<'a, T: Trace> Run<'a, T> {
             Phase::WaitingSupplement { reply_by } => {
                 if let Some(by) = reply_by.filter(|by| *by < on && !excused) {
                     self.trace.warn(|| {
-                        format!("{on}收到的补正晚于补正期限{by}，视为放弃申请；申请人有正当理由的，请注明（excused）")
+                        format!("{on}收到的补正晚于补正期限{by}，视为放弃申请；申请人有正当理由的，请注明")
                     });
                     self.abandon_supplement(by);
                     return;

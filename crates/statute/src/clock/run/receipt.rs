@@ -41,13 +41,13 @@ fn unreceived(receipt: &Receipt, calendar: &Calendar, trace: &mut impl Trace) {
     let channel = receipt.channel;
     match channel.counts_from() {
         ReceiptDay::Submitted => {
-            trace.warn(|| format!("{}缺少提交日期（submitted），收到申请之日无法确定", channel.label()));
+            trace.warn(|| format!("{}缺少提交日期，收到申请之日无法确定", channel.label()));
         }
         ReceiptDay::Arrived => {
-            trace.warn(|| "邮寄申请缺少本机关签收日期（arrived），收到申请之日无法确定".to_owned());
+            trace.warn(|| "邮寄申请缺少本机关签收日期，收到申请之日无法确定".to_owned());
         }
         ReceiptDay::Confirmed => {
-            trace.warn(|| format!("{}尚未与申请人确认（confirmed），收到申请之日无法确定", channel.label()));
+            trace.warn(|| format!("{}尚未与申请人确认，收到申请之日无法确定", channel.label()));
             if let Some(day) = confirm_by(receipt, calendar) {
                 trace.step(day, art31::ARTICLE, || match channel {
                     Channel::MailOrdinary => {
