@@ -172,12 +172,13 @@ impl<T: Trace> Run<'_, T> {
         match (to.rule().1.is_some(), end.deadline, end.answered_on) {
             (true, None, Some(_)) => {
                 self.trace.warn(|| {
-                    format!("征求意见“{id}”未记载{label}收到的日期，无法核对意见是否逾期，暂按收到意见之日计算")
+                    format!(
+                        "征求意见“{id}”未记载{label}收到的日期，无法核对意见是否逾期，暂按收到意见之日计算"
+                    )
                 });
             }
             (true, None, None) => {
-                self.trace
-                    .warn(|| format!("征求意见“{id}”未记载{label}收到的日期，意见期限无法计算"));
+                self.trace.warn(|| format!("征求意见“{id}”未记载{label}收到的日期，意见期限无法计算"));
             }
             (false, None, None) => {
                 self.trace
