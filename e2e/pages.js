@@ -25,6 +25,8 @@ export const PORTAL = [
   { name: 'correction', path: '/corrections/yunpu-cjj' },
   { name: 'proposal', path: '/proposals/yunpu-cjj' },
   { name: 'track', path: '/requests/track' },
+  { name: 'public-log', path: '/log/' },
+  { name: 'proof', path: '/search?q=%E5%B9%B4%E5%BA%A6%E5%B7%A5%E4%BD%9C%E8%A6%81%E7%82%B9', follow: [/年度工作要点/, '公开证明'] },
   { name: 'not-found', path: '/items/no-such-item', status: 404 },
   { name: 'sign-in', path: '/office/sign-in' },
 ];

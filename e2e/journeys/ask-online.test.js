@@ -1,4 +1,5 @@
-// A citizen asks online with an attachment, closes the browser, goes on, submits, follows, supplements, reads the answer, rates;
+// A citizen asks online with an attachment, closes the browser, goes on, submits, follows, supplements, reads the answer,
+// verifies the receipt, rates;
 // a third party answers by a link.
 
 import assert from 'node:assert/strict';
@@ -6,6 +7,7 @@ import { after, before, test } from 'node:test';
 
 import { launch, openPage } from '../lib/browser.js';
 import { asStaff, bytesOf, confirm, fill, step } from '../lib/office.js';
+import { verify } from '../lib/proof.js';
 import { inspect } from '../lib/visit.js';
 
 const url = process.env.GONGKAI_E2E_URL;
@@ -114,6 +116,10 @@ for (const scripts of [true, false]) {
     assert.doesNotMatch(text, /保密审查|签发|起草/, 'desks are not shown');
     const letter = await bytesOf(citizen, main(citizen).getByRole('link', { name: /PDF/ }).first());
     assert.equal(letter.subarray(0, 5).toString(), '%PDF-');
+    const proof = await bytesOf(citizen, main(citizen).getByRole('link', { name: '下载证明文件' }));
+    const verified = await verify(url, proof);
+    assert.equal(verified.status, 0, verified.output);
+    assert.match(verified.output, new RegExp(`收到申请[\\s\\S]*申请编号：${receipt.number}`));
     await main(citizen).getByRole('link', { name: '评价答复' }).click();
     await fill(citizen, { 很满意: true });
     await main(citizen).getByRole('button', { name: '提交评价' }).click();

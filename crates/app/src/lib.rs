@@ -25,6 +25,7 @@ pub mod intake;
 pub mod items;
 pub mod letters;
 pub mod motions;
+pub mod public_log;
 pub mod redating;
 pub mod registers;
 pub mod remedies;
@@ -52,6 +53,8 @@ pub struct App {
     pub vault: vault::Vault,
     /// The node's full-text index.
     pub search: search::Searching,
+    /// The public log's keys on this node.
+    pub log: public_log::PublicLog,
     clock: Arc<dyn Clock>,
     /// Fonts for letters, looked for when the first one is made.
     fonts: Arc<OnceLock<Arc<Fonts>>>,
@@ -84,6 +87,11 @@ impl Place {
         self.site_key.with_file_name("search")
     }
 
+    /// File with the private keys of the public log, beside the site key.
+    pub fn log_key(&self) -> PathBuf {
+        self.site_key.with_file_name("log.key")
+    }
+
     /// Is there an installation to open, or would opening make a new one?
     pub fn holds_records(&self) -> bool {
         match &self.database {
@@ -100,6 +108,7 @@ impl App {
         let site_key = site_key(&place.site_key)?;
         let app = App {
             search: search::Searching::at(place.search()),
+            log: public_log::PublicLog::at(place.log_key()),
             blobs: Blobs::folder(&place.blobs)?,
             vault: vault::Vault::new(store.clone(), site_key),
             store,
@@ -149,25 +158,29 @@ impl App {
 
 /// Reads the site key, or makes one readable by the owner alone.
 fn site_key(path: &Path) -> Result<[u8; 32], AppError> {
-    use std::io::Write as _;
     let broken = |what: &str| AppError::Inconsistent(format!("site key {}: {what}", path.display()));
     match std::fs::read(path) {
         Ok(bytes) => bytes.try_into().map_err(|_| broken("not 32 bytes")),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let key = vault::random::<32>()?;
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| broken(&error.to_string()))?;
-            }
-            let mut options = std::fs::OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path).map_err(|error| broken(&error.to_string()))?;
-            file.write_all(&key)
-                .and_then(|()| file.sync_all())
-                .map_err(|error| broken(&error.to_string()))?;
+            write_secret(path, &key).map_err(|error| broken(&error.to_string()))?;
             Ok(key)
         }
         Err(error) => Err(broken(&error.to_string())),
     }
+}
+
+/// Writes a new file that its owner alone can read; an existing one stays and is an error.
+fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }

@@ -15,7 +15,9 @@ mod fee;
 mod import;
 mod installation;
 mod journal;
+mod log;
 mod policy;
+mod proof;
 mod report;
 mod screen;
 mod search;
@@ -59,6 +61,10 @@ enum Command {
     Search(search::Args),
     /// 校验、重放记录链
     Journal(journal::Args),
+    /// 公开日志：公钥、更换密钥、核对一个网站公开的内容有没有被改动
+    Log(log::Args),
+    /// 断网验证一个公开证明，以及下载的网页、PDF、附件或者照纸面录入的文字
+    Proof(proof::Args),
     /// 检查并解释设置
     Config(config::Args),
     /// 账号管理
@@ -83,6 +89,8 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Search(args) => search::run(args),
         Command::Journal(args) => journal::run(args),
+        Command::Log(args) => log::run(args),
+        Command::Proof(args) => proof::run(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),
         Command::Agency(args) => installation::run_agency(args),

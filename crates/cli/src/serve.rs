@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use gongkai_app::intake::Limits;
+use gongkai_app::public_log::Keys;
 use gongkai_app::{App, SystemClock};
 use gongkai_server::{AppState, Site};
 use gongkai_store::Store;
@@ -87,6 +88,10 @@ async fn serve_site(
     limits: Limits,
 ) -> anyhow::Result<ExitCode> {
     app.reload_calendar().await?;
+    let origin = format!("{}/log", site.domain);
+    if app.open_log(&origin).await.context("公开日志的密钥不可用")? == Keys::Elsewhere {
+        eprintln!("本节点没有公开日志的密钥 log.key：只提供日志，不记入新条目（见运维手册“公开日志”）");
+    }
     let listener = TcpListener::bind(listen).await.with_context(|| format!("不能监听 {listen}"))?;
     let address = listener.local_addr()?;
     if site.base_url == format!("http://{listen}") {
@@ -100,6 +105,7 @@ async fn serve_site(
         tokio::spawn(watch_last_days(app.clone())),
         tokio::spawn(keep_times(app.clone())),
         tokio::spawn(app.clone().follow_search()),
+        tokio::spawn(app.clone().follow_log()),
     ];
     let state = AppState::new(app, site).with_limits(limits);
     gongkai_server::serve(listener, state).await.context("服务中断")?;

@@ -21,6 +21,7 @@ mod headers;
 pub mod office;
 pub mod portal;
 pub mod problem;
+mod qr;
 pub mod routes;
 pub mod session;
 pub mod site;

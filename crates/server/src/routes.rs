@@ -43,6 +43,33 @@ pub fn item_edition(index_number: &str, edition: u32) -> String {
     format!("{}?edition={edition}", item(index_number))
 }
 
+/// The proof of an edition's publication (公开证明).
+pub fn proof(index_number: &str, edition: u32) -> String {
+    let path: Vec<String> = index_number.split('/').map(segment).collect();
+    format!("/proofs/{edition}/{}", path.join("/"))
+}
+
+/// The same as a file, by the document's name in the log.
+pub fn proof_file(edition: u32, document: &str) -> String {
+    let path: Vec<String> = document.split('/').map(segment).collect();
+    format!("/log/proofs/{edition}/{}", path.join("/"))
+}
+
+/// The public log (公开日志).
+pub fn public_log() -> String {
+    "/log/".to_owned()
+}
+
+/// Its public keys.
+pub fn log_keys() -> String {
+    "/log/keys".to_owned()
+}
+
+/// The proof of a request's receipt.
+pub fn opened_request_proof() -> String {
+    "/requests/case/proof".to_owned()
+}
+
 /// An annual report.
 pub fn report(code: &str, year: i16) -> String {
     format!("/reports/{}/{year}", segment(code))

@@ -47,6 +47,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     15 "0015_motion_kept" "motion_kept",
     16 "0016_item_time" "item_time",
     17 "0017_content_key" "content_key",
+    18 "0018_public_log" "public_log",
 ];
 
 impl Migration {

@@ -45,19 +45,29 @@ impl Clock for Hand {
 pub(crate) struct House {
     pub(crate) app: App,
     pub(crate) clock: Hand,
-    _scratch: Scratch,
+    scratch: Scratch,
+}
+
+impl House {
+    /// Where it stands, to open it a second time.
+    pub(crate) fn place(&self) -> Place {
+        place(&self.scratch)
+    }
+}
+
+fn place(scratch: &Scratch) -> Place {
+    Place {
+        database: scratch.settings.clone(),
+        blobs: scratch.folder.path().join("blobs"),
+        site_key: scratch.folder.path().join("site.key"),
+    }
 }
 
 /// An installation on a fresh database, with nothing in it.
 pub(crate) async fn empty(scratch: Scratch) -> House {
     let clock = Hand::at("2021-06-01T02:00:00Z");
-    let place = Place {
-        database: scratch.settings.clone(),
-        blobs: scratch.folder.path().join("blobs"),
-        site_key: scratch.folder.path().join("site.key"),
-    };
-    let app = App::open(&place, Arc::new(clock.clone())).await.unwrap();
-    House { app, clock, _scratch: scratch }
+    let app = App::open(&place(&scratch), Arc::new(clock.clone())).await.unwrap();
+    House { app, clock, scratch }
 }
 
 /// With a bureau below a county, and its people.

@@ -59,6 +59,21 @@ impl LeafEvent {
         LeafEvent::ALL.iter().find(|(event, _)| *event == self).map_or("", |(_, code)| code)
     }
 
+    /// What readers are told happened.
+    pub fn label(self) -> &'static str {
+        match self {
+            LeafEvent::ApproveCommit => "审签锁定",
+            LeafEvent::Publish => "公开",
+            LeafEvent::Correct => "更正",
+            LeafEvent::Modify => "被修改",
+            LeafEvent::Expire => "失效",
+            LeafEvent::Repeal => "废止",
+            LeafEvent::Withdraw => "撤下",
+            LeafEvent::Pull => "紧急撤稿",
+            LeafEvent::RequestReceipt => "收到申请",
+        }
+    }
+
     /// The event of a code.
     pub fn from_code(code: &str) -> Option<LeafEvent> {
         LeafEvent::ALL.iter().find(|(_, known)| *known == code).map(|(event, _)| *event)

@@ -3,9 +3,11 @@
 //! Pure: bytes in, bytes out. Trees and proofs by RFC 6962 (`merkle`), their layout by c2sp.org/tlog-tiles (`tile`),
 //! signed texts by c2sp.org/signed-note (`note`, `key`), tree heads by c2sp.org/tlog-checkpoint (`checkpoint`),
 //! proofs by c2sp.org/tlog-proof (`proof`), witnesses by c2sp.org/tlog-cosignature and tlog-witness (`witness`).
-//! What one entry says is ours (`leaf`).
+//! What one entry says is ours (`leaf`), and so is how words are compared across page, paper and file (`bare`).
 
+mod bare;
 mod checkpoint;
+mod edge;
 mod key;
 mod leaf;
 mod merkle;
@@ -14,7 +16,9 @@ mod proof;
 mod tile;
 mod witness;
 
+pub use bare::{Anchor, bare, find};
 pub use checkpoint::{Checkpoint, CheckpointError, Opened, Trust, UntrustedCheckpoint, cosigned_text};
+pub use edge::{Edge, Placed};
 pub use key::{Algorithm, BadSignature, KeyError, SecretKey, VerifierKey};
 pub use leaf::{Document, Leaf, LeafError, LeafEvent, Opening, Rendition, commitment};
 pub use merkle::{

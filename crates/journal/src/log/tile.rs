@@ -46,6 +46,11 @@ impl Tile {
         Some(Tile { kind, number, width })
     }
 
+    /// The first hash or entry it holds.
+    pub fn first(&self) -> u64 {
+        self.number.saturating_mul(u64::from(TILE_WIDTH))
+    }
+
     /// Is it as wide as a tile gets?
     pub fn is_full(&self) -> bool {
         self.width == TILE_WIDTH
@@ -160,7 +165,7 @@ impl Tiles {
 }
 
 /// The hash over neighbours whose number is a power of two.
-fn joined(hashes: &[Hash]) -> Hash {
+pub(super) fn joined(hashes: &[Hash]) -> Hash {
     if let [one] = hashes {
         return *one;
     }

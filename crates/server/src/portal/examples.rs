@@ -373,6 +373,7 @@ fn item(frame: PortalFrame) -> ItemPage {
             more: None,
             list: list(vec![row(179, "《示例市工业企业数字化改造扶持办法》政策解读", "2021-12-20")]),
         },
+        proof: Some(("/proofs/1/330482-02-2021-00178".to_owned(), Html::default())),
         editions: editions("2021-12-28"),
     }
 }

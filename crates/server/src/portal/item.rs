@@ -113,6 +113,7 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         attachments: attachments(shown),
         related: related(state, &shown.item).await?,
         editions: history(shown),
+        proof: Some(proof(state, shown)),
         title,
     })
 }
@@ -292,7 +293,15 @@ fn gone(state: &AppState, view: View, title: &str, notice: Notice) -> ItemPage {
         attachments: AttachmentList::default(),
         related: Panel::default(),
         editions: EditionHistory::default(),
+        proof: None,
     }
+}
+
+/// Where the edition is proven, and the same for those who hold paper.
+fn proof(state: &AppState, shown: &Shown) -> (String, Html) {
+    let href = routes::proof(&shown.item.index_number, shown.edition);
+    let picture = crate::qr::svg(&state.site.absolute(&href), "公开证明的网址");
+    (href, Html::of_part(picture))
 }
 
 /// `GET /attachments/{edition}/{place}/{index-number}`: a file of a public item.

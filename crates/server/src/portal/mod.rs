@@ -13,6 +13,7 @@ mod motions;
 mod opinion;
 pub mod pages;
 mod preferences;
+mod public_log;
 mod report;
 mod search;
 pub mod texts;
@@ -56,6 +57,14 @@ pub(crate) fn plain_router() -> Router<AppState> {
     Router::new()
         .route("/preferences", get(preferences::preferences))
         .route("/robots.txt", get(machine::robots))
+        .route("/log", get(public_log::without_slash))
+        .route("/log/", get(public_log::page))
+        .route("/log/checkpoint", get(public_log::checkpoint))
+        .route("/log/keys", get(public_log::keys))
+        .route("/log/tile/{*tile}", get(public_log::tile))
+        .route("/log/documents/{*document}", get(public_log::document))
+        .route("/log/proofs/{edition}/{*document}", get(public_log::file))
+        .route("/proofs/{edition}/{*index_number}", get(public_log::proof))
         .route("/healthz", get(machine::healthz))
         .route("/readyz", get(machine::readyz))
         .route("/dev/gallery", get(development::gallery))

@@ -193,6 +193,8 @@ pub struct ItemPage {
     pub related: Panel,
     /// Its editions.
     pub editions: EditionHistory,
+    /// Where this edition is proven, and the address as a picture for paper.
+    pub proof: Option<(String, Html)>,
 }
 
 /// `/reports/{agency}/{year}`: an annual report.

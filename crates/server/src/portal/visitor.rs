@@ -19,7 +19,7 @@ pub(super) const COOKIE_NAME: &str = "gongkai_visitor";
 /// Seven days, as long as a draft is kept.
 const COOKIE_SECONDS: u32 = 7 * 24 * 60 * 60;
 /// Pages with our own script: nothing inline, nothing from elsewhere.
-const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+pub(super) const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
                              img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Somebody at the portal.

@@ -17,7 +17,7 @@ use sea_query::Value;
 use self::content::{CONTENT, content};
 use self::review::Review;
 use self::show::{count, show, stock};
-use super::rows::{insert, statement, upsert};
+use super::rows::{forget_openings, insert, statement, upsert};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
@@ -115,6 +115,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::Purged(facts) => {
             let destroy = |key: String| statement("delete from content_key where id = $1", vec![key.into()]);
             let mut statements: Vec<Statement> = facts.keys.into_iter().map(destroy).collect();
+            statements.push(forget_openings(event));
             statements.push(incident(event, item, &at, 0, &facts.reason, &facts.by));
             statements
         }

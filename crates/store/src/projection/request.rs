@@ -10,7 +10,7 @@ use gongkai_statute::Decision;
 use jiff::civil::Date;
 use sea_query::Value;
 
-use super::rows::{insert, json, upsert};
+use super::rows::{forget_openings, insert, json, upsert};
 use crate::request::{numbered, places};
 use crate::{ProjectError, Statement};
 
@@ -41,7 +41,13 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         Event::Registered(form) => vec![case.registered(&form), case.words(event, "text")?],
         Event::SupplementReceived(act) if act.text.is_some() => vec![case.words(event, "supplement")?],
         Event::ReasonsReceived(act) if act.text.is_some() => vec![case.words(event, "reasons")?],
-        Event::Erased(erased) => case.erased(&erased),
+        Event::Erased(erased) => {
+            let mut statements = case.erased(&erased);
+            if erased.letter.is_none() && !erased.beside {
+                statements.push(forget_openings(event));
+            }
+            statements
+        }
         Event::Dated(dated) => case.dated(&dated),
         Event::Assigned(act) => vec![case.set("section = $4", vec![act.section.into()])],
         Event::Drafted(draft) => vec![case.set(

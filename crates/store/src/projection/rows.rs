@@ -1,5 +1,6 @@
 //! Statements that read the same in both dialects: `$1`, `$2` … numbered in the order of their first use.
 
+use gongkai_journal::Recorded;
 use sea_query::Value;
 use serde::Serialize;
 
@@ -9,6 +10,11 @@ use crate::{ProjectError, Statement};
 pub(crate) fn statement(sql: impl Into<String>, values: Vec<Value>) -> Statement {
     let sql = sql.into();
     Statement::PerDialect { sqlite: sql.clone(), postgres: sql, values }
+}
+
+/// Destroys what opens the public log's entries about the event's stream: again in every replay.
+pub(crate) fn forget_openings(event: &Recorded) -> Statement {
+    statement(crate::log::FORGET, vec![event.stream.as_str().into()])
 }
 
 /// Adds a row.

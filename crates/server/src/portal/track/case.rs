@@ -6,13 +6,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_app::intake::{OpenedCase, TrackedCase, Way as CanDo};
 use gongkai_app::letters::PublicFile;
+use gongkai_app::public_log::Proven;
 use gongkai_request::Stage;
 use jiff::civil::Date;
 
 use super::opened;
 use crate::download::{download, size};
-use crate::portal::common::frame;
+use crate::portal::common::{frame, grouped, minute};
 use crate::portal::pages::Way;
+use crate::portal::public_log::proof_download;
 use crate::portal::visitor::Visit;
 use crate::ui::breadcrumb::Crumb;
 use crate::ui::clock_strip::{ClockStrip, Mark, MarkKind, Pause};
@@ -81,6 +83,8 @@ pub(super) struct TrackedPage {
     pub remedies: Vec<Way>,
     /// What happened.
     pub timeline: Timeline,
+    /// When its receipt was recorded in the public log, in one sentence; empty while it is not.
+    pub recorded: String,
     /// The feed of this request.
     pub feed: String,
     /// Whom to ask.
@@ -100,6 +104,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
     let crumbs = vec![Crumb::to("办理查询", routes::track_request()), Crumb::here(number.clone())];
     let mut timeline = Timeline { happenings: happenings(&tracked), empty: "还没有经过。".to_owned() };
     timeline.happenings.reverse();
+    let proven = state.app.receipt_proof(opened.agency(), opened.number()).await?;
     let page = TrackedPage {
         frame: frame(&state, visit.view.clone(), title).crumbs(crumbs),
         number,
@@ -112,6 +117,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         documents: documents(&state, &opened).await?,
         remedies: remedies(&tracked),
         timeline,
+        recorded: proven.map_or_else(String::new, |proven| recorded(&proven)),
         feed: routes::request_feed(
             opened.agency(),
             &opened.number().to_string(),
@@ -121,6 +127,21 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         token: visit.token(),
     };
     visit.show(StatusCode::OK, &page, false)
+}
+
+fn recorded(proven: &Proven) -> String {
+    let (at, number) = (minute(proven.leaf.at), grouped(proven.number));
+    format!("收到本申请一事，已于 {at} 记入公开日志，是第 {number} 条；日志里没有您的姓名和申请内容。")
+}
+
+/// `GET /requests/case/proof`: the proof that the request was received.
+pub(super) async fn proof(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
+    let Some(opened) = opened(&state, &visit).await? else {
+        return Ok(visit.lead(&routes::track_request()));
+    };
+    let proven = state.app.receipt_proof(opened.agency(), opened.number()).await?;
+    let name = format!("收件证明-{}.tlog-proof", opened.number());
+    Ok(visit.mark(proof_download(&name, proven)?))
 }
 
 /// Where it is. Drafting, review and signing are one thing to whoever waits: it is being handled.

@@ -39,6 +39,7 @@ pub(super) fn router() -> Router<AppState> {
     Router::new()
         .route("/requests/track", get(track).post(open))
         .route("/requests/case", get(case::page))
+        .route("/requests/case/proof", get(case::proof))
         .route("/requests/case/leave", post(leave))
         .route("/requests/case/letters/{letter}/{file}", get(case::letter))
         .route("/requests/feed/{agency}/{number}/{key}", get(feed::feed))

@@ -1,0 +1,82 @@
+//! Proof files from the log as it stands.
+
+use gongkai_journal::log::{
+    Leaf, LeafEvent, Opening, Proof, Tile, TileKind, Tiles, bundle, inclusion_proof, nodes_of_inclusion,
+    tile_bytes, tiles_of,
+};
+use gongkai_request::CaseNumber;
+use gongkai_store::log::LogEntry;
+
+use crate::vault::to_hex;
+use crate::{App, AppError};
+
+/// An entry with its proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// Its place, from 0.
+    pub number: u64,
+    /// What it says.
+    pub leaf: Leaf,
+    /// What it is bound to, as JSON; `None` once it was destroyed.
+    pub metadata: Option<String>,
+    /// How many entries the log had.
+    pub size: u64,
+    /// The file.
+    pub file: String,
+}
+
+impl App {
+    /// The proof of an edition's publication; `None` while the log has not come to it.
+    pub async fn edition_proof(&self, item: &str, edition: u32) -> Result<Option<Proven>, AppError> {
+        let entries = self.store.log_entries_of(&format!("item/{item}")).await?;
+        let published = [LeafEvent::Publish.code(), LeafEvent::Correct.code()];
+        let found = entries
+            .into_iter()
+            .find(|entry| entry.edition == edition && published.contains(&entry.event.as_str()));
+        self.proof_of(found).await
+    }
+
+    /// The proof of a request's receipt; `None` while the log has not come to it.
+    pub async fn receipt_proof(&self, agency: &str, number: CaseNumber) -> Result<Option<Proven>, AppError> {
+        let entries = self.store.log_entries_of(&format!("request/{}", number.stream(agency))).await?;
+        let code = LeafEvent::RequestReceipt.code();
+        self.proof_of(entries.into_iter().find(|entry| entry.event == code)).await
+    }
+
+    async fn proof_of(&self, entry: Option<LogEntry>) -> Result<Option<Proven>, AppError> {
+        let (Some(entry), Some(head)) = (entry, self.store.log_head().await?) else { return Ok(None) };
+        let broken =
+            |what: String| AppError::Inconsistent(format!("public log, entry {}: {what}", entry.number));
+        let nodes = nodes_of_inclusion(entry.number, head.size).map_err(|error| broken(error.to_string()))?;
+        let mut tiles = Tiles::default();
+        for tile in tiles_of(&nodes, head.size) {
+            tiles.insert(tile, self.store.log_hashes(&tile).await?);
+        }
+        let path = inclusion_proof(entry.number, head.size, |node| tiles.hash(node));
+        let path = path.map_err(|error| broken(error.to_string()))?;
+        let leaf = Leaf::decode(&entry.entry).map_err(|error| broken(error.to_string()))?;
+        let (salt, metadata) = entry.opening.clone().unzip();
+        let opening = Opening {
+            entry: leaf.to_string(),
+            salt: salt.map(|salt| to_hex(&salt)),
+            metadata: metadata.clone(),
+        };
+        let extra = Some(opening.encode());
+        let proof = Proof { extra, index: entry.number, path, checkpoint: head.note };
+        Ok(Some(Proven { number: entry.number, leaf, metadata, size: head.size, file: proof.to_string() }))
+    }
+
+    /// A tile or a bundle of entries as it is served; `None` when the log has none there.
+    pub async fn log_tile(&self, tile: &Tile) -> Result<Option<Vec<u8>>, AppError> {
+        let size = self.store.log_head().await?.map_or(0, |head| head.size);
+        if !tile.exists_in(size) {
+            return Ok(None);
+        }
+        if matches!(tile.kind, TileKind::Hashes { .. }) {
+            return Ok(Some(tile_bytes(&self.store.log_hashes(tile).await?)));
+        }
+        let entries = self.store.log_entries(tile.first(), tile.width).await?;
+        let bytes = bundle(entries.iter().map(|entry| entry.entry.as_slice()));
+        Ok(Some(bytes.map_err(|error| AppError::Inconsistent(error.to_string()))?))
+    }
+}

@@ -1,0 +1,127 @@
+//! The public log over HTTP: what programs read, what people read, and what is served of what was taken away.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use gongkai_app::Actor;
+use gongkai_app::public_log::check;
+use gongkai_journal::log::{
+    Edge, Leaf, LeafEvent, Tile, TileKind, Trust, VerifierKey, bundle_entries, leaf_hash,
+};
+use gongkai_store::publication::{ItemFilter, ItemRow};
+use support::{Portal, bureau};
+
+async fn logged() -> Portal {
+    let portal = bureau().await;
+    portal.app.open_log("yunxi.example/log").await.unwrap();
+    portal.app.catch_up_log().await.unwrap();
+    portal
+}
+
+async fn trust(portal: &Portal) -> Trust {
+    let keys = portal.get("/log/keys").await.text;
+    let log: Vec<VerifierKey> = keys.lines().map(|line| VerifierKey::parse(line).unwrap()).collect();
+    assert_eq!(log.len(), 2);
+    Trust { log, ..Trust::default() }
+}
+
+async fn items(portal: &Portal) -> Vec<ItemRow> {
+    portal.app.store.public_items(&ItemFilter::default(), None, 50).await.unwrap().rows
+}
+
+#[tokio::test]
+async fn programs_read_the_whole_log_and_find_its_root() {
+    let portal = logged().await;
+    let checkpoint = portal.get("/log/checkpoint").await;
+    assert_eq!(checkpoint.header("cache-control"), "no-cache");
+    let opened = trust(&portal).await.open(&checkpoint.text).unwrap();
+    let size = opened.checkpoint.size;
+    assert!(size > 2, "{size}");
+    let tile = Tile::in_tree(TileKind::Entries, 0, size).unwrap();
+    let bundle = portal.get(&format!("/log/tile/{tile}")).await;
+    assert!(bundle.header("cache-control").contains("immutable"));
+    let entries = bundle_entries(&bundle.bytes).unwrap();
+    let mut edge = Edge::default();
+    for entry in &entries {
+        edge.push(leaf_hash(entry));
+    }
+    assert_eq!((edge.size(), edge.root().unwrap()), (size, opened.checkpoint.root));
+    let hashes = portal.get(&format!("/log/tile/0/000.p/{size}")).await;
+    let own: Vec<u8> = entries.iter().flat_map(|entry| leaf_hash(entry)).collect();
+    assert_eq!(hashes.bytes, own);
+    // A narrower tile, as it was when the log was shorter, is served as well.
+    assert_eq!(portal.get("/log/tile/0/000.p/1").await.bytes, own[..32]);
+    let beyond = format!("/log/tile/0/000.p/{}", size + 1);
+    for path in
+        [beyond.as_str(), "/log/tile/0/001", "/log/tile/9/000", "/log/tile/0/000.p/0", "/log/tile/x/../000"]
+    {
+        assert_eq!(portal.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_finds_the_proof_of_an_item_and_no_longer_once_it_is_gone() {
+    let portal = logged().await;
+    let item = items(&portal).await.swap_remove(0);
+    let page = portal.get(&format!("/items/{}", item.index_number)).await;
+    let proof = format!("/proofs/1/{}", item.index_number);
+    assert!(page.text.contains(&format!("href=\"{proof}\"")), "{}", page.text);
+    assert!(page.text.contains("class=\"qr\""), "the address for those who hold paper");
+    let page = portal.get(&proof).await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").contains("script-src 'self'"));
+    let file = format!("/log/proofs/1/item/{}", item.id);
+    assert!(page.text.contains(&format!("href=\"{file}\"")), "{}", page.text);
+    let answer = portal.get(&file).await;
+    assert!(answer.header("content-disposition").contains("attachment"));
+    let checked = check(&answer.text, &trust(&portal).await).unwrap();
+    assert_eq!(checked.item.as_ref().unwrap().title, item.fields.title);
+    let shown = portal.get(&format!("/items/{}", item.index_number)).await;
+    assert_eq!(checked.matches(shown.text.as_bytes()), Some("text"), "the page as it was saved");
+    assert!(shown.text.contains("正文链接"));
+    let changed = shown.text.replace("正文链接", "正文连接");
+    assert_eq!(checked.matches(changed.as_bytes()), None, "one character of the body");
+    let document = portal.get(&format!("/log/documents/item/{}", item.id)).await;
+    assert_eq!(document.header("location"), format!("/items/{}", item.index_number));
+    for path in ["/proofs/2/", "/log/proofs/2/item/"] {
+        let name = if path.starts_with("/proofs") { &item.index_number } else { &item.id };
+        assert_eq!(portal.get(&format!("{path}{name}")).await.status, 404, "no such edition");
+    }
+
+    portal.app.pull_item(&Actor::System, &item.id, "测试").await.unwrap();
+    portal.app.catch_up_log().await.unwrap();
+    for path in [&proof, &file] {
+        let gone = portal.get(path).await;
+        assert_eq!(gone.status, 404, "{path}");
+        assert!(!gone.text.contains(&item.fields.title), "{path}");
+    }
+    let entries = portal.app.store.log_entries_of(&format!("item/{}", item.id)).await.unwrap();
+    let last = Leaf::decode(&entries.last().unwrap().entry).unwrap();
+    assert_eq!(last.event, LeafEvent::Pull);
+}
+
+#[tokio::test]
+async fn the_logs_page_says_how_far_it_is_and_shows_no_title() {
+    let portal = logged().await;
+    let page = portal.get("/log/").await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("yunxi.example/log+"), "{}", page.text);
+    for item in items(&portal).await {
+        assert!(!page.text.contains(&item.fields.title), "{}", item.fields.title);
+    }
+    assert_eq!(portal.get("/log").await.header("location"), "/log/");
+    let empty = support::empty().await;
+    assert_eq!(empty.get("/log/checkpoint").await.status, 404);
+    assert_eq!(empty.get("/log/").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_draft_is_nothing_to_the_log() {
+    let portal = logged().await;
+    let size = portal.app.store.log_state().await.unwrap().size;
+    assert_eq!(portal.get("/log/documents/item/yunxi-jxj/9999").await.status, 404);
+    assert_eq!(portal.get("/log/documents/receipt").await.status, 404);
+    assert_eq!(portal.get("/log/proofs/1/receipt").await.status, 404);
+    assert!(size > 0);
+}
