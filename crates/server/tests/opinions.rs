@@ -170,6 +170,14 @@ async fn the_office_writes_the_summary_gives_a_code_and_answers_complaints() {
     assert!(officer.read("/office/yunxi-jxj/requests").await.contains("道路养护合同"));
     let once = officer.post(&format!("{path}/query_code"), &[]).await;
     let new = once.text.split("<strong>").nth(2).unwrap().split('<').next().unwrap().to_owned();
+    let receipt = officer.post(&format!("{path}/receipt"), &[("code", &new)]).await;
+    assert_eq!(receipt.header("content-type"), "application/pdf");
+    let words = gongkai_document::pdf_text(&receipt.bytes).unwrap();
+    for word in [number.as_str(), new.as_str(), "登记回执"] {
+        assert!(words.contains(word), "{word} on the receipt: {words}");
+    }
+    let wrong = officer.post(&format!("{path}/receipt"), &[("code", "AAAA-AAAA-AAAA-AAAA")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     for code in [new.as_str(), code.as_str()] {
         let mut other = Visitor::new(&portal);
         assert_eq!(

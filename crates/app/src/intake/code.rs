@@ -143,6 +143,17 @@ impl App {
         Ok(())
     }
 
+    /// Does this code open that request?
+    pub(crate) async fn is_code_of_request(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+        code: &str,
+    ) -> Result<bool, AppError> {
+        let opened = self.matter_of_code(&number.to_string(), code).await?;
+        Ok(opened == Some(Opened::Case(OpenedCase { agency: agency.to_owned(), number })))
+    }
+
     async fn matter_of_code(&self, typed: &str, code: &str) -> Result<Option<Opened>, AppError> {
         let Some(hash) = self.code_hash(code) else { return Ok(None) };
         let Some(issued) = self.load::<QueryCode>(&hash).await?.state.issued else { return Ok(None) };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gongkai_request::access::Viewed;
-use gongkai_request::{Case, CaseNumber, Fee, Stage};
+use gongkai_request::{Act, Case, CaseNumber, Fee, Stage};
 use gongkai_statute::Decision;
 use gongkai_statute::clock::Consulted;
 use gongkai_typeset::{Fields, Letter, LetterCode, Sample, Typeset, Value, plain_text, typeset};
@@ -14,7 +14,7 @@ use super::facts::Facts;
 use super::issue::NewLetter;
 use super::templates::{Wording, beside, unset};
 use crate::intake::Submitted;
-use crate::requests::READERS;
+use crate::requests::{READERS, roles_for};
 use crate::{Actor, App, AppError};
 
 /// A document that can be written in the present state of a case.
@@ -206,6 +206,33 @@ impl App {
         let fields = fields.text("查询码", submitted.code.as_str());
         let wording = self.wording(agency, code).await?;
         Ok(self.set(code, wording, fields).await?.pdf)
+    }
+
+    /// The receipt of a request that came another way, with the query code that was just given out for it.
+    pub async fn counter_receipt_pdf(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+        code: &str,
+        tracking: &str,
+    ) -> Result<Vec<u8>, AppError> {
+        self.permit_in_tree(actor, roles_for(Act::Register), agency).await?;
+        if !self.is_code_of_request(agency, number, code).await? {
+            return Err(AppError::field("code", "这不是本申请的查询码，请重新发给。"));
+        }
+        self.journal_preview(actor, agency, number, LetterCode::P2).await?;
+        let case = self.load_existing::<Case>(&number.stream(agency)).await?.state;
+        let form = case.registered.as_deref();
+        let came = form.and_then(|form| form.submitted_on.or(form.arrived_on));
+        let submitted = Submitted {
+            agency: agency.to_owned(),
+            number,
+            code: code.to_owned(),
+            submitted_on: came.unwrap_or_else(|| self.today()),
+            received_on: None,
+        };
+        self.receipt_pdf(&submitted, tracking).await
     }
 
     /// The reply on the desk as PDF, without a number.

@@ -151,6 +151,7 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/requests/{number}/subject", OFFICER),
     get("/office/{agency}/requests/{number}/query_code", OFFICER),
     post("/office/{agency}/requests/{number}/query_code", OFFICER),
+    post("/office/{agency}/requests/{number}/receipt", OFFICER),
     get("/office/{agency}/requests/{number}/opinion_link", OFFICER),
     post("/office/{agency}/requests/{number}/opinion_link", OFFICER),
     get("/office/{agency}/requests/{number}/answer_complaint", HEAD_OR_LEADER),

@@ -293,6 +293,7 @@ async fn once(desk: &Desk, id: MotionId, code: String) -> Result<Response, Fault
         secret: code,
         note: format!("只显示这一次，请现在打印或者抄写，交给{}。", maker(id.kind)),
         back,
+        receipt: String::new(),
     };
     render(StatusCode::OK, &page)
 }

@@ -67,6 +67,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/requests/{number}/reply/pdf", get(letters::reply_pdf))
         .route("/office/{agency}/requests/{number}/archive", get(delivery::archive).post(delivery::archived))
         .route("/office/{agency}/requests/{number}/archives/{id}", get(delivery::package))
+        .route("/office/{agency}/requests/{number}/receipt", post(online::receipt))
         .route("/office/{agency}/requests/{number}/add_file", get(show_add_file).post(add_file));
     for act in Act::ALL.iter().copied().filter(|act| acts::has_form(*act)) {
         let path = format!("/office/{{agency}}/requests/{{number}}/{}", act.key());

@@ -10,6 +10,7 @@ use gongkai_request::CaseNumber;
 use gongkai_request::opinion_link::LinkState;
 
 use super::number_of;
+use crate::download::download;
 use crate::form::{Checker, Fields, Form};
 use crate::office::address;
 use crate::office::desk::Desk;
@@ -253,6 +254,8 @@ pub(in crate::office) struct OncePage {
     pub(in crate::office) secret: String,
     pub(in crate::office) note: String,
     pub(in crate::office) back: String,
+    /// Where a receipt with the secret is printed.
+    pub(in crate::office) receipt: String,
 }
 
 async fn once(desk: &Desk, detail: &RequestDetail, errand: Errand, secret: &str) -> Result<Response, Fault> {
@@ -275,8 +278,24 @@ async fn once(desk: &Desk, detail: &RequestDetail, errand: Errand, secret: &str)
         secret: secret.to_owned(),
         note: note.to_owned(),
         back,
+        receipt: match errand {
+            Errand::QueryCode => address::request_act(desk.code(), &number, "receipt"),
+            Errand::Subject | Errand::Complaint | Errand::OpinionLink => String::new(),
+        },
     };
     render(StatusCode::OK, &page)
+}
+
+/// `POST /office/{agency}/requests/{number}/receipt`: the receipt with the code that was just given out.
+pub(super) async fn receipt(
+    desk: Desk,
+    Path((_, number)): Path<(String, String)>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Fault> {
+    let tracking = desk.site.absolute(&routes::track_request());
+    let (number, code) = (number_of(&number)?, fields.text("code"));
+    let pdf = desk.app.counter_receipt_pdf(&desk.actor, desk.code(), number, code, &tracking).await?;
+    Ok(download(&format!("登记回执 {number}.pdf"), "application/pdf", pdf))
 }
 
 /// The errands the case page offers.
