@@ -48,6 +48,9 @@ enum Command {
         /// 只核对日志，不下载公开内容
         #[arg(long)]
         log_only: bool,
+        /// 只核对这些文件（日志里的文件标识，例如 item/pinghu-jxj/17、report/pinghu-jxj/2021），可给多个
+        #[arg(long)]
+        document: Vec<String>,
         #[command(flatten)]
         own: Own,
     },
@@ -69,6 +72,9 @@ impl Own {
         if let Some(data) = &self.data {
             config.data.clone_from(data);
         }
+        if !config.place().holds_records() {
+            bail!("{} 里没有数据库：请用 --data 或者 --config 指明", config.data.display());
+        }
         Ok(config)
     }
 }
@@ -78,7 +84,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     match &args.command {
         Command::Key(own) => keys(&own.config()?),
         Command::Rotate(own) => rotate(&own.config()?),
-        Command::Verify { site: Some(site), key, state, log_only, .. } => {
+        Command::Verify { site: Some(site), key, state, log_only, document, .. } => {
             let portal = Portal::new(site);
             let trust = if key.is_empty() {
                 eprintln!("公钥取自网站自身：请与当地公告的公钥核对，或者用 --key 给出");
@@ -86,7 +92,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             } else {
                 self::trust(key, 0)?
             };
-            verify(&portal, &trust, state.as_deref(), *log_only)
+            verify(&portal, &trust, state.as_deref(), (!log_only).then_some(document))
         }
         Command::Verify { site: None, own, .. } => verify_own(&own.config()?),
     }
@@ -230,7 +236,13 @@ struct Document {
     is_gone: bool,
 }
 
-fn verify(portal: &Portal, trust: &Trust, state: Option<&Path>, log_only: bool) -> anyhow::Result<ExitCode> {
+/// Checks the log, and what was published; of no documents with `None`, of all when none is named.
+fn verify(
+    portal: &Portal,
+    trust: &Trust,
+    state: Option<&Path>,
+    named: Option<&Vec<String>>,
+) -> anyhow::Result<ExitCode> {
     let note = portal.text("/log/checkpoint")?;
     let opened = match trust.open(&note) {
         Ok(opened) => opened,
@@ -283,7 +295,12 @@ fn verify(portal: &Portal, trust: &Trust, state: Option<&Path>, log_only: bool) 
     if let Some(path) = state {
         std::fs::write(path, &note).with_context(|| format!("写不了 {}", path.display()))?;
     }
-    if log_only { Ok(ExitCode::SUCCESS) } else { compare(portal, trust, &documents) }
+    let Some(named) = named else { return Ok(ExitCode::SUCCESS) };
+    if let Some(unknown) = named.iter().find(|name| !documents.contains_key(*name)) {
+        bail!("日志里没有 {unknown}：文件标识见网站的 /log/");
+    }
+    documents.retain(|name, _| named.is_empty() || named.contains(name));
+    compare(portal, trust, &documents)
 }
 
 fn note_down(documents: &mut BTreeMap<String, Document>, leaf: Leaf) {
@@ -342,6 +359,17 @@ fn differs(
     };
     if checked.leaf.renditions != renditions {
         return Ok(Some("证明所说的内容与日志不符".to_owned()));
+    }
+    if let Some(report) = name.strip_prefix("report/") {
+        for rendition in renditions {
+            let file = rendition.name.as_str();
+            let address = format!("/reports/{}/{file}?edition={edition}", segments(report));
+            let Some(bytes) = portal.get(&address)? else { return Ok(Some(format!("{file} 没有了"))) };
+            if Rendition::of(rendition.name.clone(), &bytes) != *rendition {
+                return Ok(Some(format!("{file} 与公开时不同")));
+            }
+        }
+        return Ok(None);
     }
     let Some(facts) = &checked.item else {
         return Ok(Some("证明没有说明标题和索引号".to_owned()));

@@ -59,6 +59,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(facts) = &checked.item {
         println!("标题：{}\n索引号：{}\n发布机构：{}", facts.title, facts.index_number, facts.issuer);
     }
+    if let Some(facts) = &checked.report {
+        println!("标题：{}\n机关：{}\n年度：{}", facts.title, facts.agency, facts.year);
+    }
     if let Some(facts) = &checked.receipt {
         let day = facts.submitted_on.or(facts.arrived_on).map_or_else(String::new, |on| on.to_string());
         println!("申请编号：{}\n受理机关：{}\n提交或者到达：{day}", facts.number, facts.agency);
@@ -80,6 +83,8 @@ fn what(checked: &Checked, name: &str) -> String {
     let file = place.and_then(|place| checked.item.as_ref()?.files.get(place.checked_sub(1)?));
     match (name, file) {
         ("text", _) => "含有公开时的全部正文文字".to_owned(),
+        ("download.json", _) => "是公开时的年度报告数据（JSON）".to_owned(),
+        ("original", _) => "是补录时所用的原文件".to_owned(),
         ("asked", _) => "是申请时所写的内容".to_owned(),
         (_, Some(file)) => format!("是公开时的附件“{file}”"),
         (other, None) => format!("是公开时的 {other}"),

@@ -80,6 +80,11 @@ pub fn report_file(code: &str, year: i16, format: &str) -> String {
     format!("/reports/{}/{year}/download.{format}", segment(code))
 }
 
+/// The proof of an annual report.
+pub fn report_proof(code: &str, year: i16) -> String {
+    format!("/reports/{}/{year}/proof", segment(code))
+}
+
 /// The records behind a figure of an annual report.
 pub fn report_records(code: &str, year: i16, cell: &str) -> String {
     format!("/reports/{}/{year}/records?cell={}", segment(code), segment(cell))

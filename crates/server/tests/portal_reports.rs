@@ -5,8 +5,10 @@
 mod support;
 
 use axum::http::StatusCode;
+use gongkai_app::public_log::check;
 use gongkai_app::reports::{ReportFormat, write};
 use gongkai_app::{Actor, stream_write};
+use gongkai_journal::log::{Trust, VerifierKey};
 use gongkai_report::json::to_json;
 use gongkai_report::workshop::{Opened, Published, Workshop, WorkshopEvent};
 use gongkai_report::{AnnualReport, Cell, CellId, Column, Form, Row};
@@ -192,4 +194,39 @@ async fn every_link_of_every_report_leads_somewhere() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn every_edition_is_proven_by_its_data_and_one_taken_over_by_its_file() {
+    let portal = bureau().await;
+    let app = &portal.app;
+    app.open_log("yunxi.example/log").await.unwrap();
+    let file = taken_over(&portal).await;
+    publish(&portal, 1, 12).await;
+    publish(&portal, 2, 13).await;
+    app.catch_up_log().await.unwrap();
+    let keys = portal.get("/log/keys").await.text;
+    let log: Vec<VerifierKey> = keys.lines().map(|line| VerifierKey::parse(line).unwrap()).collect();
+    let trust = Trust { log, ..Trust::default() };
+    for (year, edition) in [(2020, 1), (2021, 1), (2021, 2)] {
+        let at = format!("/reports/{AGENCY}/{year}");
+        let page = portal.get(&format!("{at}?edition={edition}")).await.text;
+        assert!(page.contains(&format!("{at}/proof")), "{year} {edition}");
+        let page = portal.get(&format!("{at}/proof?edition={edition}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let address = format!("/log/proofs/{edition}/report/{AGENCY}/{year}");
+        assert!(page.text.contains(&format!("href=\"{address}\"")), "{}", page.text);
+        let checked = check(&portal.get(&address).await.text, &trust).unwrap();
+        assert_eq!(checked.report.as_ref().unwrap().year, year);
+        let json = portal.get(&format!("{at}/download.json?edition={edition}")).await.bytes;
+        assert_eq!(checked.matches(&json), Some("download.json"));
+        assert_eq!(checked.matches(&file), (year == 2020).then_some("original"));
+        let other =
+            portal.get(&format!("/reports/{AGENCY}/2021/download.json?edition={}", 3 - edition)).await;
+        assert_eq!(checked.matches(&other.bytes), None, "another edition's data");
+    }
+    assert_eq!(portal.get(&format!("/reports/{AGENCY}/2021/proof?edition=3")).await.status, 404);
+    assert_eq!(portal.get(&format!("/log/proofs/3/report/{AGENCY}/2021")).await.status, 404);
+    let to = portal.get(&format!("/log/documents/report/{AGENCY}/2021")).await;
+    assert_eq!(to.header("location"), format!("/reports/{AGENCY}/2021"));
 }

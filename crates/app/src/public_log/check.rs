@@ -4,7 +4,7 @@ use gongkai_journal::log::{
     Anchor, Leaf, LeafError, Opened, Opening, Proof, ProofFileError, Rendition, Trust, Unproven, find,
 };
 
-use super::{ItemFacts, ReceiptFacts, bare_words};
+use super::{ItemFacts, ReceiptFacts, ReportFacts, bare_words};
 use crate::vault::to_hex;
 
 /// Headers and footers of at most so many characters are looked past on every page of a print.
@@ -23,6 +23,8 @@ pub struct Checked {
     pub item: Option<ItemFacts>,
     /// What the entry about a request is bound to, when the proof opens it.
     pub receipt: Option<ReceiptFacts>,
+    /// What the entry about an annual report is bound to, when the proof opens it.
+    pub report: Option<ReportFacts>,
 }
 
 /// Why a proof does not prove.
@@ -70,6 +72,7 @@ pub fn check(file: &str, trust: &Trust) -> Result<Checked, Unmatched> {
         number: proof.index,
         item: metadata.and_then(|text| serde_json::from_str(text).ok()),
         receipt: metadata.and_then(|text| serde_json::from_str(text).ok()),
+        report: metadata.and_then(|text| serde_json::from_str(text).ok()),
         leaf,
         opened,
     })

@@ -4,14 +4,16 @@ use gongkai_document::DocumentError;
 use gongkai_journal::log::{Anchor, Document, Leaf, LeafEvent, Rendition, commitment};
 use gongkai_journal::{Recorded, decode};
 use gongkai_publication::{Attribute, ItemEvent, Validity};
+use gongkai_report::workshop::WorkshopEvent;
 use gongkai_request::{CaseNumber, Event};
-use gongkai_store::StoreError;
 use gongkai_store::log::NewLogEntry;
 use gongkai_store::publication::EditionRow;
+use gongkai_store::{BlobId, StoreError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::bare_words;
+use crate::reports::{ReportFormat, write};
 use crate::requests::place;
 use crate::vault::random;
 use crate::{App, AppError};
@@ -61,6 +63,19 @@ pub struct ReceiptFacts {
     pub asked: Option<String>,
 }
 
+/// What an entry about an annual report is bound to without saying it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFacts {
+    /// Code of the agency.
+    pub agency: String,
+    /// The year reported on.
+    pub year: i16,
+    /// Title of the report.
+    pub title: String,
+    /// SHA-256 of the edition as it was signed.
+    pub content: String,
+}
+
 /// What an event changes in the log.
 pub(super) enum Told {
     Nothing,
@@ -86,6 +101,7 @@ impl App {
                 ItemEvent::Purged(_) => return Ok(Told::Forget),
                 what => self.item_entry(event.stream.id(), &what).await?,
             },
+            "report" => self.report_entry(event).await?,
             "request" if event.kind == "request.registered.v1" => self.receipt_entry(event).await?,
             "request" if event.kind == "request.erased.v1" => match decode(event)? {
                 Event::Erased(erased) if erased.letter.is_none() && !erased.beside => {
@@ -153,7 +169,7 @@ impl App {
             }
             _ => {}
         }
-        let metadata = json(&facts)?;
+        let metadata = json_of(&facts)?;
         Ok(Some(Draft { document: format!("item/{id}"), edition, event, renditions, metadata }))
     }
 
@@ -186,17 +202,36 @@ impl App {
         Ok((renditions, anchor))
     }
 
-    /// The bytes; `None` when they were purged or lost, which must not keep the log from going on.
     async fn content_if_kept(&self, hash: &str) -> Result<Option<Vec<u8>>, AppError> {
-        match self.content(hash).await {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(AppError::NotFound) => Ok(None),
-            Err(AppError::Store(error @ (StoreError::BlobMissing(_) | StoreError::BlobChanged(_)))) => {
-                tracing::error!(hash, error = &error as &dyn std::error::Error, "published bytes are lost");
-                Ok(None)
-            }
-            Err(error) => Err(error),
+        kept_bytes(self.content(hash).await)
+    }
+
+    /// A published edition of an annual report: its figures and texts in their JSON form, which no release changes.
+    async fn report_entry(&self, event: &Recorded) -> Result<Option<Draft>, AppError> {
+        let (edition, told) = match decode(event)? {
+            WorkshopEvent::Published(facts) if facts.edition > 1 => (facts.edition, LeafEvent::Correct),
+            WorkshopEvent::Published(facts) => (facts.edition, LeafEvent::Publish),
+            WorkshopEvent::Recorded(_) => (1, LeafEvent::Publish),
+            _ => return Ok(None),
+        };
+        let Some((agency, year)) = event.stream.id().rsplit_once('/') else { return Ok(None) };
+        let Ok(year) = year.parse::<i16>() else { return Ok(None) };
+        let Some(kept) = self.published_report_edition(agency, year, edition).await? else { return Ok(None) };
+        let json = write(&kept.report, ReportFormat::Json)?;
+        let mut renditions = vec![Rendition::of(name("download.json")?, &json.bytes)];
+        if let Some(blob) = kept.file.as_deref().and_then(BlobId::parse)
+            && let Some(bytes) = kept_bytes(self.blobs.get(&blob).await.map_err(AppError::from))?
+        {
+            renditions.push(Rendition::of(name("original")?, &bytes));
         }
+        let facts = ReportFacts {
+            agency: agency.to_owned(),
+            year,
+            title: kept.report.sections.title.clone(),
+            content: kept.content_hash,
+        };
+        let (document, metadata) = (event.stream.as_str().to_owned(), json_of(&facts)?);
+        Ok(Some(Draft { document, edition, event: told, renditions, metadata }))
     }
 
     async fn receipt_entry(&self, event: &Recorded) -> Result<Option<Draft>, AppError> {
@@ -213,12 +248,25 @@ impl App {
             arrived_on: form.arrived_on,
             asked: asked.map(|text| {
                 let words = gongkai_journal::log::bare(&text);
-                gongkai_store::BlobId::of(words.as_bytes()).as_str().to_owned()
+                BlobId::of(words.as_bytes()).as_str().to_owned()
             }),
         };
-        let (document, metadata) = ("receipt".to_owned(), json(&facts)?);
+        let (document, metadata) = ("receipt".to_owned(), json_of(&facts)?);
         let event = LeafEvent::RequestReceipt;
         Ok(Some(Draft { document, edition: 0, event, renditions: Vec::new(), metadata }))
+    }
+}
+
+/// The bytes; `None` when they were purged or lost, which must not keep the log from going on.
+fn kept_bytes(read: Result<Vec<u8>, AppError>) -> Result<Option<Vec<u8>>, AppError> {
+    match read {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(AppError::NotFound) => Ok(None),
+        Err(AppError::Store(error @ (StoreError::BlobMissing(_) | StoreError::BlobChanged(_)))) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "published bytes are lost");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -248,7 +296,7 @@ fn name(text: &str) -> Result<Document, AppError> {
     Document::new(text).ok_or_else(|| AppError::Inconsistent(format!("no name for a log entry: {text:?}")))
 }
 
-fn json(facts: &impl Serialize) -> Result<String, AppError> {
+fn json_of(facts: &impl Serialize) -> Result<String, AppError> {
     serde_json::to_string(facts).map_err(|error| AppError::Inconsistent(error.to_string()))
 }
 

@@ -28,7 +28,12 @@ pub struct Proven {
 impl App {
     /// The proof of an edition's publication; `None` while the log has not come to it.
     pub async fn edition_proof(&self, item: &str, edition: u32) -> Result<Option<Proven>, AppError> {
-        let entries = self.store.log_entries_of(&format!("item/{item}")).await?;
+        self.document_proof(&format!("item/{item}"), edition).await
+    }
+
+    /// The same of any document, by its name in the log: an item or an annual report.
+    pub async fn document_proof(&self, document: &str, edition: u32) -> Result<Option<Proven>, AppError> {
+        let entries = self.store.log_entries_of(document).await?;
         let published = [LeafEvent::Publish.code(), LeafEvent::Correct.code()];
         let found = entries
             .into_iter()

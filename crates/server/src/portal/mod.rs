@@ -57,6 +57,7 @@ pub(crate) fn plain_router() -> Router<AppState> {
     Router::new()
         .route("/preferences", get(preferences::preferences))
         .route("/robots.txt", get(machine::robots))
+        .route("/reports/{agency}/{year}/proof", get(report::proof))
         .route("/log", get(public_log::without_slash))
         .route("/log/", get(public_log::page))
         .route("/log/checkpoint", get(public_log::checkpoint))

@@ -162,11 +162,20 @@ pub(super) async fn tile(
     Ok((headers, bytes).into_response())
 }
 
+/// Agency and year of an annual report by its name in the log.
+fn report_of(document: &str) -> Option<(&str, i16)> {
+    let (agency, year) = document.strip_prefix("report/")?.rsplit_once('/')?;
+    Some((agency, year.parse().ok()?))
+}
+
 /// `GET /log/documents/{document}`: from what an entry names to its page.
 pub(super) async fn document(
     State(state): State<AppState>,
     Path(document): Path<String>,
 ) -> Result<Response, Problem> {
+    if let Some((agency, year)) = report_of(&document) {
+        return Ok(Redirect::to(&routes::report(agency, year)).into_response());
+    }
     let id = document.strip_prefix("item/").ok_or(Problem::NotFound)?;
     let item = state.app.store.item(id).await?.ok_or(Problem::NotFound)?;
     // A draft is nothing to the public, so its number is not told either.
@@ -181,6 +190,10 @@ pub(super) async fn file(
     State(state): State<AppState>,
     Path((edition, document)): Path<(u32, String)>,
 ) -> Result<Response, Problem> {
+    if let Some((agency, year)) = report_of(&document) {
+        let name = format!("公开证明-{agency}-{year}年度报告-第{edition}版.tlog-proof");
+        return proof_download(&name, state.app.document_proof(&document, edition).await?);
+    }
     let id = document.strip_prefix("item/").ok_or(Problem::NotFound)?;
     let item = state.app.store.item(id).await?.ok_or(Problem::NotFound)?;
     let (_, proven) = proven(&state, &item.index_number, edition).await?;
@@ -213,11 +226,33 @@ pub(super) async fn proof(
 ) -> Result<Response, Problem> {
     let (title, proven) = proven(&state, &index_number, edition).await?;
     let href = routes::item_edition(&index_number, edition);
+    show_proof(&state, view, (title, href), &index_number, proven)
+}
+
+/// `GET /reports/{agency}/{year}/proof`
+pub(super) async fn report_proof(
+    state: &AppState,
+    view: View,
+    subject: (String, String),
+    document: &str,
+    edition: u32,
+) -> Result<Response, Problem> {
+    let proven = state.app.document_proof(document, edition).await?;
+    show_proof(state, view, subject, "", proven)
+}
+
+fn show_proof(
+    state: &AppState,
+    view: View,
+    subject: (String, String),
+    index_number: &str,
+    proven: Option<Proven>,
+) -> Result<Response, Problem> {
     let mut page = ProofPage {
-        frame: frame(&state, view, format!("公开证明：{title}"))
+        frame: frame(state, view, format!("公开证明：{}", subject.0))
             .crumbs(vec![Crumb::to("公开日志", routes::public_log()), Crumb::here("公开证明")]),
         title: "公开证明".to_owned(),
-        subject: (title, href),
+        subject,
         notice: None,
         entry: MetadataTable::default(),
         renditions: Vec::new(),
@@ -230,8 +265,8 @@ pub(super) async fn proof(
         return show(&page);
     };
     let facts = proven.metadata.as_deref().and_then(|text| serde_json::from_str::<ItemFacts>(text).ok());
-    fill(&mut page, &proven, &index_number, facts.as_ref());
-    page.file = routes::proof_file(edition, proven.leaf.document.as_str());
+    fill(&mut page, &proven, index_number, facts.as_ref());
+    page.file = routes::proof_file(proven.leaf.edition, proven.leaf.document.as_str());
     page.frame.script = Some("proof.js");
     let mut response = show(&page)?;
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SCRIPT_POLICY));
@@ -245,6 +280,8 @@ fn fill(page: &mut ProofPage, proven: &Proven, index_number: &str, facts: Option
         let place: Option<usize> = name.strip_prefix("attachment/").and_then(|place| place.parse().ok());
         match (name, place.and_then(|place| facts?.files.get(place.checked_sub(1)?))) {
             ("text", _) => "正文文字".to_owned(),
+            ("download.json", _) => "年度报告数据（JSON）".to_owned(),
+            ("original", _) => "补录时所用的原文件".to_owned(),
             (_, Some(file)) => file.clone(),
             (other, None) => other.to_owned(),
         }
@@ -269,14 +306,16 @@ fn fill(page: &mut ProofPage, proven: &Proven, index_number: &str, facts: Option
 fn entry_rows(proven: &Proven, index_number: &str) -> MetadataTable {
     let leaf = &proven.leaf;
     let edition = if leaf.edition > 0 { format!("第 {} 版", leaf.edition) } else { String::new() };
-    let rows = vec![
+    let mut rows = vec![
         MetadataRow::new("条目序号", grouped(proven.number)),
         MetadataRow::new("记录时间", minute(leaf.at)),
         MetadataRow::new("事项", format!("{}{edition}", leaf.event.label())),
         MetadataRow::new("日志条目总数", grouped(proven.size)),
         MetadataRow::new("日志名称", leaf.log.as_str()),
-        MetadataRow::new("索引号", index_number),
     ];
+    if !index_number.is_empty() {
+        rows.push(MetadataRow::new("索引号", index_number));
+    }
     MetadataTable { rows }
 }
 

@@ -20,6 +20,7 @@ use serde::Deserialize;
 
 use super::common::{Fixed, agency, column_frame, grouped, item_link, minute, show};
 use super::pages::{RecordsPage, ReportPage};
+use super::public_log;
 use crate::download::download;
 use crate::site::View;
 use crate::tags::ArticleTags;
@@ -275,7 +276,11 @@ fn downloads(published: &Published) -> AttachmentList {
         .map(|format| {
             let name = format!("{}.{}", published.title, format.key());
             let href = routes::report_file(code, year, format.key());
-            file(name, &href, format.key().to_uppercase(), String::new())
+            let mut file = file(name, &href, format.key().to_uppercase(), String::new());
+            // The form that no release changes is the one in the public log.
+            let proof = published.of_this_edition(&routes::report_proof(code, year));
+            file.verify_href = (format == ReportFormat::Json).then_some(proof);
+            file
         })
         .to_vec();
     if let Some(hash) = &published.edition.file {
@@ -319,6 +324,20 @@ pub(super) async fn file(
     let written = write(&published.edition.report, format)?;
     let name = format!("{}.{}", published.title, format.key());
     Ok(download(&name, format.media_type(), written.bytes))
+}
+
+/// `GET /reports/{agency}/{year}/proof`: the proof of the edition.
+pub(super) async fn proof(
+    State(state): State<AppState>,
+    view: View,
+    Path((code, year)): Path<(String, String)>,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    let published = load(&state, &code, &year, &which).await?;
+    let edition = published.edition.edition;
+    let subject = (published.title, of_edition(&routes::report(&code, published.year), edition));
+    let document = format!("report/{code}/{}", published.year);
+    public_log::report_proof(&state, view, subject, &document, edition).await
 }
 
 /// The bytes that were read when the report was taken over.
