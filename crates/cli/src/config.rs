@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use gongkai_app::Place;
 use gongkai_app::intake::Limits;
+use gongkai_app::public_log::Witnesses;
 use gongkai_server::Site;
 use gongkai_store::Settings as Database;
 
@@ -148,6 +149,20 @@ const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "log_witnesses_file",
+        meaning: "公开日志的见证人：文件里每行一个“地址 公钥”；不设则没有见证人",
+        example: "/etc/gongkai/witnesses",
+        default: None,
+        secret: false,
+    },
+    Setting {
+        key: "witness_logs_file",
+        meaning: "本站为哪些日志见证：文件里每行一个对方日志的公钥；不设则不见证",
+        example: "/etc/gongkai/witnessed-logs",
+        default: None,
+        secret: false,
+    },
+    Setting {
         key: "development",
         meaning: "开发模式：显示组件页 /dev/gallery",
         example: "false",
@@ -187,6 +202,10 @@ pub(crate) struct Config {
     pub(crate) client_address_header: String,
     /// How much one address may send at the portal.
     pub(crate) limits: Limits,
+    /// List of our log's witnesses.
+    pub(crate) log_witnesses: String,
+    /// List of the logs this site is a witness of.
+    pub(crate) witness_logs: String,
     /// Shows the component gallery.
     pub(crate) development: bool,
 }
@@ -259,6 +278,18 @@ impl Config {
             }
             None => None,
         };
+        let mut list = |key: &str| match values.get(key) {
+            Some(path) => std::fs::read_to_string(path).unwrap_or_else(|_| {
+                problems.push(problem(key, path));
+                String::new()
+            }),
+            None => String::new(),
+        };
+        let (log_witnesses, witness_logs) = (list("log_witnesses_file"), list("witness_logs_file"));
+        if let Err((which, line)) = Witnesses::parse(&log_witnesses, &witness_logs) {
+            let key = if which == 1 { "log_witnesses_file" } else { "witness_logs_file" };
+            problems.push(format!("{key}：第 {line} 行不可用（见运维手册“公开日志”）"));
+        }
         let Some(listen) = listen.filter(|_| problems.is_empty()) else {
             bail!("设置有 {} 处问题：\n  {}", problems.len(), problems.join("\n  "));
         };
@@ -277,6 +308,8 @@ impl Config {
             public_url: text("public_url"),
             client_address_header: text("client_address_header").to_lowercase(),
             limits,
+            log_witnesses,
+            witness_logs,
             development,
         })
     }
@@ -348,6 +381,8 @@ fn describe(setting: &Setting, config: &Config) -> String {
         "client_address_header" => config.client_address_header.clone(),
         "portal_forms_per_address" => config.limits.forms.to_string(),
         "portal_submissions_per_address" => config.limits.submissions.to_string(),
+        "log_witnesses_file" => lines_told(&config.log_witnesses),
+        "witness_logs_file" => lines_told(&config.witness_logs),
         "development" => config.development.to_string(),
         _ => config.database_url.as_ref().map_or_else(|| "（未设）".to_owned(), |_| "已设".to_owned()),
     };
@@ -359,6 +394,13 @@ fn describe(setting: &Setting, config: &Config) -> String {
         env = setting.key.to_uppercase(),
         example = setting.example
     )
+}
+
+fn lines_told(list: &str) -> String {
+    match list.lines().filter(|line| !line.trim().is_empty()).count() {
+        0 => "（未设）".to_owned(),
+        count => format!("{count} 行"),
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use gongkai_app::intake::Limits;
-use gongkai_app::public_log::Keys;
+use gongkai_app::public_log::{Keys, Witnesses};
 use gongkai_app::{App, SystemClock};
 use gongkai_server::{AppState, Site};
 use gongkai_store::Store;
@@ -42,6 +42,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let config = Config::read(args.config.as_deref())?;
     runtime()?.block_on(async {
         let app = App::open(&config.place(), Arc::new(SystemClock)).await.context("打不开数据目录")?;
+        let witnesses = Witnesses::parse(&config.log_witnesses, &config.witness_logs).unwrap_or_default();
+        let name = format!("{}/witness", config.site_domain);
+        app.open_witnesses(witnesses, &name, &config.place().site_key.with_file_name("witness.key"))?;
         if !app.store.has_accounts().await? {
             eprintln!("还没有账号：先用 gongkai agency found 登记机关，再用 gongkai user open 开立账号");
         }

@@ -5,9 +5,9 @@
 mod support;
 
 use gongkai_app::Actor;
-use gongkai_app::public_log::check;
+use gongkai_app::public_log::{Witnesses, check};
 use gongkai_journal::log::{
-    Edge, Leaf, LeafEvent, Tile, TileKind, Trust, VerifierKey, bundle_entries, leaf_hash,
+    AddCheckpoint, Edge, Leaf, LeafEvent, Tile, TileKind, Trust, VerifierKey, bundle_entries, leaf_hash,
 };
 use gongkai_store::publication::{ItemFilter, ItemRow};
 use support::{Portal, bureau};
@@ -124,4 +124,60 @@ async fn a_draft_is_nothing_to_the_log() {
     assert_eq!(portal.get("/log/documents/receipt").await.status, 404);
     assert_eq!(portal.get("/log/proofs/1/receipt").await.status, 404);
     assert!(size > 0);
+}
+
+/// A site that answers over real HTTP; its address.
+async fn serve(portal: &Portal) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let router = portal.router.clone();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    address
+}
+
+#[tokio::test]
+async fn a_site_witnesses_the_log_of_another_and_signs_no_second_tree() {
+    let (ours, theirs) = (logged().await, bureau().await);
+    let keys = ours.get("/log/keys").await.text;
+    let folder = tempfile::tempdir().unwrap();
+    let lists = Witnesses::parse("", &keys).unwrap();
+    theirs.app.open_witnesses(lists, "w.example/witness", &folder.path().join("witness.key")).unwrap();
+    let key = theirs.app.witnesses().key.as_ref().unwrap().verifier().clone();
+    let list = format!("{}/log/witness {key}", serve(&theirs).await);
+    let lists = Witnesses::parse(&list, "").unwrap();
+    ours.app.open_witnesses(lists, "yunxi.example/witness", &folder.path().join("none")).unwrap();
+
+    let mut trust = trust(&ours).await;
+    trust.witnesses.push(key.clone());
+    trust.quorum = 1;
+    assert!(trust.open(&ours.get("/log/checkpoint").await.text).is_err(), "nobody has signed yet");
+    assert_eq!(ours.app.ask_witnesses().await.unwrap(), 1);
+    assert_eq!(ours.app.ask_witnesses().await.unwrap(), 0, "nothing new to sign");
+    let opened = trust.open(&ours.get("/log/checkpoint").await.text).unwrap();
+    assert_eq!(opened.witnesses[0].0, "w.example/witness");
+    let item = items(&ours).await.swap_remove(0);
+    let file = ours.get(&format!("/log/proofs/1/item/{}", item.id)).await.text;
+    assert_eq!(check(&file, &trust).unwrap().opened.witnesses.len(), 1, "a proof carries the witness");
+    assert!(ours.get("/log/").await.text.contains("见证本日志"));
+    assert!(theirs.get("/log/").await.text.contains("本站为其他日志见证"));
+
+    // The log grows and is signed again, from where the witness stands.
+    ours.app.pull_item(&Actor::System, &item.id, "测试").await.unwrap();
+    ours.app.catch_up_log().await.unwrap();
+    assert_eq!(ours.app.ask_witnesses().await.unwrap(), 1);
+    let newer = trust.open(&ours.get("/log/checkpoint").await.text).unwrap();
+    assert_eq!(newer.checkpoint.size, opened.checkpoint.size + 1);
+
+    // Another tree under the same keys: what an older copy of our database would go on to.
+    let note = ours.app.store.log_head().await.unwrap().unwrap().note;
+    let again = AddCheckpoint { old: newer.checkpoint.size, proof: Vec::new(), checkpoint: note.clone() };
+    assert!(
+        theirs.app.witness_checkpoint(&again.to_string()).await.unwrap().is_ok(),
+        "the same is signed again"
+    );
+    let stale = AddCheckpoint { old: 0, proof: Vec::new(), checkpoint: note };
+    let refused = theirs.app.witness_checkpoint(&stale.to_string()).await.unwrap().unwrap_err();
+    assert_eq!(refused.status(), 409);
+    assert_eq!(ours.app.witness_checkpoint("old 0\n\nx").await.unwrap().unwrap_err().status(), 404);
+    assert_eq!(theirs.app.witness_checkpoint("old 0\n\nx").await.unwrap().unwrap_err().status(), 400);
 }

@@ -108,6 +108,85 @@ impl Store {
         self.query(Bound::new(sql, Vec::new())).await?.first().map(head_of).transpose()
     }
 
+    /// The newest tree head that witnesses have signed too; `None` when none has.
+    pub async fn witnessed_log_head(&self) -> Result<Option<LogHead>, StoreError> {
+        let sql = "select size, note, at from log_checkpoint where witnesses > 0 order by size desc limit 1";
+        self.query(Bound::new(sql, Vec::new())).await?.first().map(head_of).transpose()
+    }
+
+    /// Adds a witness's signature lines to the head of `size`, once.
+    pub async fn cosign_log(&self, size: u64, witness: &str, lines: String) -> Result<(), StoreError> {
+        let witness = witness.to_owned();
+        self.alone(move |session| {
+            session.lock_journal()?;
+            let size = to_column(size)?;
+            let signs = [witness.as_str().into(), size.into()];
+            let known =
+                session.query("select size from log_witness where name = $1 and size >= $2", &signs)?;
+            if !known.is_empty() {
+                return Ok(());
+            }
+            let sql =
+                "update log_checkpoint set note = note || $1, witnesses = witnesses + 1 where size = $2";
+            let cosigned = Bound::new(sql, vec![lines.into(), size.into()]);
+            session.run(&[cosigned, witness_size(&witness, size)]).map(drop)
+        })
+        .await
+    }
+
+    /// How many entries a witness of ours has signed last; 0 for none.
+    pub async fn log_witness_size(&self, witness: &str) -> Result<u64, StoreError> {
+        let sql = "select size from log_witness where name = $1";
+        let rows = self.query(Bound::new(sql, vec![witness.into()])).await?;
+        rows.first().map_or(Ok(0), |row| number(row, "size"))
+    }
+
+    /// Keeps what a witness of ours says that it has signed last.
+    pub async fn keep_log_witness_size(&self, witness: &str, size: u64) -> Result<(), StoreError> {
+        let statement = witness_size(witness, to_column(size)?);
+        self.alone(move |session| session.run(&[statement]).map(drop)).await
+    }
+
+    /// As a witness: size and root of what was signed last of a log.
+    pub async fn log_witnessed(&self, origin: &str) -> Result<Option<(u64, Hash)>, StoreError> {
+        let sql = "select size, root from log_witnessed where origin = $1";
+        let rows = self.query(Bound::new(sql, vec![origin.into()])).await?;
+        rows.first().map(|row| Ok((number(row, "size")?, root_of(row)?))).transpose()
+    }
+
+    /// As a witness: keeps what is about to be signed, when `before` is what was signed last; false when it is not.
+    pub async fn keep_log_witnessed(
+        &self,
+        origin: &str,
+        before: u64,
+        size: u64,
+        root: Hash,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let origin = origin.to_owned();
+        self.alone(move |session| {
+            session.lock_journal()?;
+            let sql = "select size, root from log_witnessed where origin = $1";
+            let rows = session.query(sql, &[origin.as_str().into()])?;
+            let known = rows.first().map(|row| Ok::<_, StoreError>((number(row, "size")?, root_of(row)?)));
+            let known = known.transpose()?;
+            if known.map_or(0, |(size, _)| size) != before || known.is_some_and(|(of, it)| of == size && it != root) {
+                return Ok(false);
+            }
+            let sql = "insert into log_witnessed (origin, size, root, at) values ($1, $2, $3, $4)
+                       on conflict (origin) do update set size = excluded.size, root = excluded.root, at = excluded.at";
+            let params = vec![
+                origin.into(),
+                to_column(size)?.into(),
+                Param::Blob(root.to_vec()),
+                instant_text(at).into(),
+            ];
+            session.run(&[Bound::new(sql, params)])?;
+            Ok(true)
+        })
+        .await
+    }
+
     /// Adds entries and the head that `sign` makes of size and root; false when another node was faster.
     pub async fn append_log(
         &self,
@@ -285,6 +364,16 @@ fn state_of(rows: &[Row]) -> Result<LogState, StoreError> {
 
 fn head_of(row: &Row) -> Result<LogHead, StoreError> {
     Ok(LogHead { size: number(row, "size")?, note: row.text("note")?, at: row.instant("at")? })
+}
+
+fn witness_size(witness: &str, size: i64) -> Bound {
+    let sql = "insert into log_witness (name, size) values ($1, $2)
+               on conflict (name) do update set size = excluded.size";
+    Bound::new(sql, vec![witness.into(), size.into()])
+}
+
+fn root_of(row: &Row) -> Result<Hash, StoreError> {
+    row.blob("root")?.try_into().map_err(|_| StoreError::Value("hash of other than 32 bytes"))
 }
 
 fn hash_of(row: &Row) -> Result<Hash, StoreError> {

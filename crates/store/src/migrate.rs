@@ -48,6 +48,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     16 "0016_item_time" "item_time",
     17 "0017_content_key" "content_key",
     18 "0018_public_log" "public_log",
+    19 "0019_witness" "witness",
 ];
 
 impl Migration {

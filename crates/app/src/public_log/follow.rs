@@ -13,15 +13,24 @@ use crate::{App, AppError};
 
 /// How often the journal is looked at.
 const EVERY: Duration = Duration::from_millis(400);
+/// How often witnesses are asked to sign what is new.
+const WITNESSES_EVERY: Duration = Duration::from_secs(5);
 /// Events read at once.
 const AT_ONCE: u32 = 500;
 
 impl App {
     /// Keeps the log; does not return. Whatever fails is tried again.
     pub async fn follow_log(self) {
+        let mut asked = tokio::time::Instant::now();
         loop {
             if let Err(error) = self.catch_up_log().await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the public log is behind");
+            }
+            if asked.elapsed() >= WITNESSES_EVERY && !self.witnesses().ours.is_empty() {
+                asked = tokio::time::Instant::now();
+                if let Err(error) = self.ask_witnesses().await {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "witnesses are not asked");
+                }
             }
             tokio::time::sleep(EVERY).await;
         }

@@ -70,6 +70,18 @@ impl App {
     }
 }
 
+/// The key `name` that this site signs with as a witness, read from `file` or made.
+pub(super) fn witness_key(name: &str, file: &Path) -> Result<SecretKey, AppError> {
+    if let Some(key) = read(file)?.and_then(|keys| keys.into_iter().next()) {
+        return Ok(key);
+    }
+    let key = SecretKey::from_seed(name, Algorithm::Cosignature, &random::<32>()?);
+    let key = key.map_err(|error| AppError::Inconsistent(format!("witness key {name:?}: {error}")))?;
+    let text = key.write() + "\n";
+    write_secret(file, text.as_bytes()).map_err(|error| broken(file, &error.to_string()))?;
+    Ok(key)
+}
+
 /// One key for everybody's verifiers, one for the national algorithms.
 fn make(origin: &str) -> Result<Vec<SecretKey>, AppError> {
     let make = |algorithm| {

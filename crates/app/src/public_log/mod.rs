@@ -8,6 +8,7 @@ mod entry;
 mod follow;
 mod keys;
 mod proof;
+mod witness;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub use check::{Checked, Unmatched, check, published_words};
 pub use entry::{ItemFacts, ReceiptFacts, ReportFacts};
 pub use keys::Keys;
 pub use proof::Proven;
+pub use witness::{Witness, Witnesses};
 pub use words::bare_words;
 
 /// The log's keys on this node. Cheap to clone.
@@ -26,11 +28,12 @@ pub use words::bare_words;
 pub struct PublicLog {
     file: Arc<Path>,
     keys: Arc<OnceLock<Vec<SecretKey>>>,
+    witnesses: Arc<OnceLock<Arc<Witnesses>>>,
 }
 
 impl PublicLog {
     pub(crate) fn at(file: PathBuf) -> PublicLog {
-        PublicLog { file: file.into(), keys: Arc::new(OnceLock::new()) }
+        PublicLog { file: file.into(), keys: Arc::default(), witnesses: Arc::default() }
     }
 
     /// The keys it signs with; `None` before [`crate::App::open_log`], and on a node without any.

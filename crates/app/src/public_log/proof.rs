@@ -49,7 +49,10 @@ impl App {
     }
 
     async fn proof_of(&self, entry: Option<LogEntry>) -> Result<Option<Proven>, AppError> {
-        let (Some(entry), Some(head)) = (entry, self.store.log_head().await?) else { return Ok(None) };
+        let (Some(entry), Some(newest)) = (entry, self.store.log_head().await?) else { return Ok(None) };
+        // A head that others have signed too proves more, when it is old enough to hold the entry.
+        let witnessed = self.store.witnessed_log_head().await?;
+        let head = witnessed.filter(|head| head.size > entry.number).unwrap_or(newest);
         let broken =
             |what: String| AppError::Inconsistent(format!("public log, entry {}: {what}", entry.number));
         let nodes = nodes_of_inclusion(entry.number, head.size).map_err(|error| broken(error.to_string()))?;

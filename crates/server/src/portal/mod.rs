@@ -22,7 +22,7 @@ mod visitor;
 pub mod visitor_page;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::AppState;
 
@@ -62,6 +62,7 @@ pub(crate) fn plain_router() -> Router<AppState> {
         .route("/log/", get(public_log::page))
         .route("/log/checkpoint", get(public_log::checkpoint))
         .route("/log/keys", get(public_log::keys))
+        .route("/log/witness/add-checkpoint", post(public_log::witness))
         .route("/log/tile/{*tile}", get(public_log::tile))
         .route("/log/documents/{*document}", get(public_log::document))
         .route("/log/proofs/{edition}/{*document}", get(public_log::file))

@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use gongkai_app::items::PublicItem;
-use gongkai_app::public_log::{ItemFacts, Proven};
-use gongkai_journal::log::{Leaf, Tile};
+use gongkai_app::public_log::{ItemFacts, Proven, Witnesses};
+use gongkai_journal::log::{Leaf, Tile, WitnessRefusal};
 use gongkai_store::log::LogKey;
 
 use super::common::{frame, grouped, minute, show};
@@ -37,6 +37,8 @@ pub(super) struct LogPage {
     pub standing: String,
     /// The keys that sign now: kind and key.
     pub keys: Vec<(&'static str, String)>,
+    /// Keys of witnesses: whose, and key.
+    pub witnesses: Vec<(&'static str, String)>,
     /// Keys that signed before: when retired, and key.
     pub retired: Vec<(String, String)>,
     /// The newest entries: number, time, what happened, to what.
@@ -104,6 +106,7 @@ pub(super) async fn page(State(state): State<AppState>, view: View) -> Result<Re
         frame: frame(&state, view, "公开日志").crumbs(vec![Crumb::here("公开日志")]),
         standing,
         keys: current_keys(current),
+        witnesses: witness_keys(&state.app.witnesses()),
         retired: retired
             .into_iter()
             .map(|key| (key.retired_at.map(minute).unwrap_or_default(), key.verifier))
@@ -119,6 +122,13 @@ fn current_keys(keys: Vec<LogKey>) -> Vec<(&'static str, String)> {
     let mut keys: Vec<_> = keys.into_iter().map(|key| (kind(&key.verifier), key.verifier)).collect();
     keys.sort();
     keys
+}
+
+/// Keys of those who sign that our log only grows, and the one by which this site does so for others.
+fn witness_keys(witnesses: &Witnesses) -> Vec<(&'static str, String)> {
+    let ours = witnesses.ours.iter().map(|witness| ("见证本日志", witness.key.to_string()));
+    let own = witnesses.key.iter().map(|key| ("本站为其他日志见证", key.verifier().to_string()));
+    ours.chain(own).collect()
 }
 
 /// What a key signs with.
@@ -323,4 +333,20 @@ fn entry_rows(proven: &Proven, index_number: &str) -> MetadataTable {
 pub(super) fn proof_download(name: &str, proven: Option<Proven>) -> Result<Response, Problem> {
     let proven = proven.ok_or(Problem::NotFound)?;
     Ok(download(name, PROOF_TYPE, proven.file.into_bytes()))
+}
+
+/// `POST /log/witness/add-checkpoint`: this site as a witness of other logs, by c2sp.org/tlog-witness.
+pub(super) async fn witness(State(state): State<AppState>, body: String) -> Result<Response, Problem> {
+    Ok(match state.app.witness_checkpoint(&body).await? {
+        Ok(line) => line.into_response(),
+        Err(refusal) => {
+            let status = StatusCode::from_u16(refusal.status()).map_err(Problem::failed)?;
+            match refusal {
+                WitnessRefusal::Stale(size) | WitnessRefusal::Forked(size) => {
+                    (status, [(CONTENT_TYPE, "text/x.tlog.size")], format!("{size}\n")).into_response()
+                }
+                other => (status, format!("{other}\n")).into_response(),
+            }
+        }
+    })
 }
