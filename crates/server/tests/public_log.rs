@@ -7,7 +7,8 @@ mod support;
 use gongkai_app::Actor;
 use gongkai_app::public_log::{Witnesses, check};
 use gongkai_journal::log::{
-    AddCheckpoint, Edge, Leaf, LeafEvent, Tile, TileKind, Trust, VerifierKey, bundle_entries, leaf_hash,
+    AddCheckpoint, Algorithm, Edge, Leaf, LeafEvent, Tile, TileKind, Trust, VerifierKey, bundle_entries,
+    leaf_hash,
 };
 use gongkai_store::publication::{ItemFilter, ItemRow};
 use support::{Portal, bureau};
@@ -22,7 +23,8 @@ async fn logged() -> Portal {
 async fn trust(portal: &Portal) -> Trust {
     let keys = portal.get("/log/keys").await.text;
     let log: Vec<VerifierKey> = keys.lines().map(|line| VerifierKey::parse(line).unwrap()).collect();
-    assert_eq!(log.len(), 2);
+    let algorithms: Vec<Algorithm> = log.iter().map(VerifierKey::algorithm).collect();
+    assert_eq!(algorithms, [Algorithm::Ed25519, Algorithm::Sm2], "what every verifier knows comes first");
     Trust { log, ..Trust::default() }
 }
 

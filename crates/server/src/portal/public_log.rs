@@ -157,7 +157,7 @@ pub(super) async fn checkpoint(State(state): State<AppState>) -> Result<Response
 /// `GET /log/keys`: the public keys that sign now, a line each.
 pub(super) async fn keys(State(state): State<AppState>) -> Result<Response, Problem> {
     let keys = state.app.store.log_keys().await?.into_iter().filter(|key| key.retired_at.is_none());
-    let text = keys.map(|key| key.verifier + "\n").collect::<String>();
+    let text = current_keys(keys.collect()).into_iter().map(|(_, key)| key + "\n").collect::<String>();
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")], text).into_response())
 }
 
