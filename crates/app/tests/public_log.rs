@@ -257,6 +257,11 @@ async fn keys_are_never_made_anew_by_mistake_and_are_replaced_on_purpose() {
     reopen().await.replace_log_keys(ORIGIN).await.unwrap();
     let app = reopen().await;
     assert_eq!(app.open_log(ORIGIN).await.unwrap(), Keys::Held);
+    let current = app.store.log_keys().await.unwrap().into_iter().filter(|key| key.retired_at.is_none());
+    let log = current.map(|key| VerifierKey::parse(&key.verifier).unwrap()).collect();
+    let head = app.store.log_head().await.unwrap().unwrap();
+    assert_eq!(head.size, size);
+    Trust { log, ..Trust::default() }.open(&head.note).unwrap();
     app.catch_up_log().await.unwrap();
     assert_eq!(app.store.log_state().await.unwrap().size, size + 1);
     let keys = app.store.log_keys().await.unwrap();

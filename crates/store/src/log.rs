@@ -93,6 +93,7 @@ pub struct LogKey {
 const STATE: &str = "select position, size from log_state";
 const HASHES: &str =
     "select hash from log_hash where level = $1 and number >= $2 and number < $3 order by number";
+const WITNESSED: &str = "select size, root from log_witnessed where origin = $1";
 /// Destroys what opens the entries about a stream.
 pub(crate) const FORGET: &str = "update log_entry set salt = null, metadata = null where stream = $1";
 
@@ -134,6 +135,13 @@ impl Store {
         .await
     }
 
+    /// Adds signature lines of the log's own to the head of `size`, after its keys were replaced.
+    pub async fn sign_log_again(&self, size: u64, lines: String) -> Result<(), StoreError> {
+        let sql = "update log_checkpoint set note = note || $1 where size = $2";
+        let statement = Bound::new(sql, vec![lines.into(), to_column(size)?.into()]);
+        self.alone(move |session| session.run(&[statement]).map(drop)).await
+    }
+
     /// How many entries a witness of ours has signed last; 0 for none.
     pub async fn log_witness_size(&self, witness: &str) -> Result<u64, StoreError> {
         let sql = "select size from log_witness where name = $1";
@@ -149,9 +157,8 @@ impl Store {
 
     /// As a witness: size and root of what was signed last of a log.
     pub async fn log_witnessed(&self, origin: &str) -> Result<Option<(u64, Hash)>, StoreError> {
-        let sql = "select size, root from log_witnessed where origin = $1";
-        let rows = self.query(Bound::new(sql, vec![origin.into()])).await?;
-        rows.first().map(|row| Ok((number(row, "size")?, root_of(row)?))).transpose()
+        let rows = self.query(Bound::new(WITNESSED, vec![origin.into()])).await?;
+        rows.first().map(witnessed_of).transpose()
     }
 
     /// As a witness: keeps what is about to be signed, when `before` is what was signed last; false when it is not.
@@ -166,11 +173,10 @@ impl Store {
         let origin = origin.to_owned();
         self.alone(move |session| {
             session.lock_journal()?;
-            let sql = "select size, root from log_witnessed where origin = $1";
-            let rows = session.query(sql, &[origin.as_str().into()])?;
-            let known = rows.first().map(|row| Ok::<_, StoreError>((number(row, "size")?, root_of(row)?)));
-            let known = known.transpose()?;
-            if known.map_or(0, |(size, _)| size) != before || known.is_some_and(|(of, it)| of == size && it != root) {
+            let rows = session.query(WITNESSED, &[origin.as_str().into()])?;
+            let known = rows.first().map(witnessed_of).transpose()?;
+            let goes_on = known.map_or(0, |(size, _)| size) == before;
+            if !goes_on || known.is_some_and(|(of, it)| of == size && it != root) {
                 return Ok(false);
             }
             let sql = "insert into log_witnessed (origin, size, root, at) values ($1, $2, $3, $4)
@@ -372,12 +378,16 @@ fn witness_size(witness: &str, size: i64) -> Bound {
     Bound::new(sql, vec![witness.into(), size.into()])
 }
 
-fn root_of(row: &Row) -> Result<Hash, StoreError> {
-    row.blob("root")?.try_into().map_err(|_| StoreError::Value("hash of other than 32 bytes"))
+fn hash_of(row: &Row) -> Result<Hash, StoreError> {
+    hash_in(row, "hash")
 }
 
-fn hash_of(row: &Row) -> Result<Hash, StoreError> {
-    row.blob("hash")?.try_into().map_err(|_| StoreError::Value("hash of other than 32 bytes"))
+fn witnessed_of(row: &Row) -> Result<(u64, Hash), StoreError> {
+    Ok((number(row, "size")?, hash_in(row, "root")?))
+}
+
+fn hash_in(row: &Row, column: &str) -> Result<Hash, StoreError> {
+    row.blob(column)?.try_into().map_err(|_| StoreError::Value("hash of other than 32 bytes"))
 }
 
 fn entry_of(row: &Row) -> Result<LogEntry, StoreError> {

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use gongkai_journal::log::{Algorithm, SecretKey};
+use gongkai_journal::log::{Algorithm, Note, SecretKey};
 
 use crate::vault::random;
 use crate::{App, AppError, write_secret};
@@ -43,9 +43,27 @@ impl App {
         if !self.adopt(&keys, false).await? {
             return Err(broken(&file, "holds other keys than those the log is signed by"));
         }
+        self.sign_head_again(&keys).await?;
         // Only a second call finds it set.
         let _ = self.log.keys.set(keys);
         Ok(Keys::Held)
+    }
+
+    /// After keys were replaced, the head that stands bears their signatures too: whoever trusts them need not wait for
+    /// the next entry.
+    async fn sign_head_again(&self, keys: &[SecretKey]) -> Result<(), AppError> {
+        let Some(head) = self.store.log_head().await? else { return Ok(()) };
+        let broken = |what: String| AppError::Inconsistent(format!("head of the log: {what}"));
+        let note = Note::parse(&head.note).map_err(|error| broken(error.to_string()))?;
+        let mut lines = String::new();
+        for key in keys.iter().filter(|key| !note.signatures.iter().any(|one| key.verifier().made(one))) {
+            let signature = key.sign(&note.text, 0).map_err(|error| broken(error.to_string()))?;
+            lines.push_str(&signature.to_string());
+        }
+        if !lines.is_empty() {
+            self.store.sign_log_again(head.size, lines).await?;
+        }
+        Ok(())
     }
 
     /// Makes new keys for the log named `origin`, which sign it from the next start on; the old ones are retired.
