@@ -226,6 +226,15 @@ impl Config {
         Config::parse(&text, |key| std::env::var(key).ok())
     }
 
+    /// As [`Config::read`], with the data folder that was named on the command line in place of the file's.
+    pub(crate) fn read_at(file: Option<&Path>, data: Option<&Path>) -> anyhow::Result<Config> {
+        let mut config = Config::read(file)?;
+        if let Some(data) = data {
+            data.clone_into(&mut config.data);
+        }
+        Ok(config)
+    }
+
     fn parse(text: &str, environment: impl Fn(&str) -> Option<String>) -> anyhow::Result<Config> {
         let table: toml::Table = text.parse().context("设置文件不是有效的 TOML")?;
         let mut problems = Vec::new();

@@ -34,10 +34,7 @@ enum Command {
 
 /// Runs `gongkai journal`.
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
-    let mut config = Config::read(args.config.as_deref())?;
-    if let Some(data) = &args.data {
-        config.data.clone_from(data);
-    }
+    let config = Config::read_at(args.config.as_deref(), args.data.as_deref())?;
     crate::serve::runtime()?.block_on(async {
         let store = crate::serve::open_store(&config).await?;
         match args.command {

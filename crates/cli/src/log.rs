@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
-use gongkai_app::public_log::{Checked, bare_words, check, published_words};
+use gongkai_app::public_log::{Checked, check};
 use gongkai_app::{App, SystemClock};
 use gongkai_journal::log::{
-    Edge, Leaf, LeafEvent, Opened, Placed, Rendition, Tile, TileKind, Trust, bundle_entries, hashes_of_bytes,
+    Edge, Leaf, LeafEvent, Opened, Rendition, Tile, TileKind, Trust, bundle_entries, hashes_of_bytes,
     leaf_hash,
 };
 use ureq::Agent;
@@ -68,10 +68,7 @@ struct Own {
 
 impl Own {
     fn config(&self) -> anyhow::Result<Config> {
-        let mut config = Config::read(self.config.as_deref())?;
-        if let Some(data) = &self.data {
-            config.data.clone_from(data);
-        }
+        let config = Config::read_at(self.config.as_deref(), self.data.as_deref())?;
         if !config.place().holds_records() {
             bail!("{} 里没有数据库：请用 --data 或者 --config 指明", config.data.display());
         }
@@ -137,38 +134,33 @@ fn verify_own(config: &Config) -> anyhow::Result<ExitCode> {
             println!("日志还没有条目");
             return Ok(ExitCode::SUCCESS);
         };
-        let mut keys: Vec<String> = Vec::new();
-        keys.extend(store.log_keys().await?.into_iter().map(|key| key.verifier));
-        let opened = self::trust(&keys, 0)?.open(&head.note);
-        let opened = match opened {
+        let keys: Vec<String> = store.log_keys().await?.into_iter().map(|key| key.verifier).collect();
+        let opened = match self::trust(&keys, 0)?.open(&head.note) {
             Ok(opened) => opened,
             Err(error) => return wanting(&format!("最近一次签名不成立（{error}）")),
         };
         let (mut edge, mut next) = (Edge::default(), 0);
         while next < head.size {
             let entries = store.log_entries(next, 256).await?;
-            let mut placed: Vec<Placed> = Vec::new();
+            let mut own = Vec::new();
             for entry in entries.iter().take_while(|entry| entry.number < head.size) {
                 if entry.number != next {
-                    return wanting(&format!("缺第 {next} 条"));
+                    break;
                 }
-                placed.extend(edge.push(leaf_hash(&entry.entry)));
+                own.push(leaf_hash(&entry.entry));
                 next += 1;
             }
-            if entries.is_empty() {
-                return wanting(&format!("缺第 {next} 条及以后的条目"));
+            if own.is_empty() {
+                return wanting(&format!("缺第 {next} 条"));
             }
-            if let Some(first) = placed.first() {
-                let tile = Tile {
-                    kind: TileKind::Hashes { level: 0 },
-                    number: first.number / 256,
-                    width: u16::try_from(entries.len().min(256))?,
-                };
-                let kept = store.log_hashes(&tile).await?;
-                let own = placed.iter().filter(|one| one.level == 0).map(|one| &one.hash);
-                if !own.eq(kept.iter().take(placed.iter().filter(|one| one.level == 0).count())) {
-                    return wanting(&format!("第 {} 条起的条目与所存的指纹不符", first.number));
-                }
+            let first = edge.size();
+            let width = u16::try_from(own.len())?;
+            let tile = Tile { kind: TileKind::Hashes { level: 0 }, number: first / 256, width };
+            if store.log_hashes(&tile).await? != own {
+                return wanting(&format!("第 {first} 条起的条目与所存的指纹不符"));
+            }
+            for hash in own {
+                edge.push(hash);
             }
         }
         agree(&edge, &opened)
@@ -272,8 +264,9 @@ fn verify(
         for entry in entries {
             let leaf = Leaf::decode(entry).map_err(|error| anyhow!("第 {} 条：{error}", edge.size()))?;
             note_down(&mut documents, leaf);
-            hashes.push(leaf_hash(entry));
-            edge.push(leaf_hash(entry));
+            let hash = leaf_hash(entry);
+            hashes.push(hash);
+            edge.push(hash);
             if let Some(before) = before.as_ref().filter(|before| before.size == edge.size()) {
                 let root = edge.root().map_err(|error| anyhow!("{error}"))?;
                 if root != before.root {
@@ -360,42 +353,34 @@ fn differs(
     if checked.leaf.renditions != renditions {
         return Ok(Some("证明所说的内容与日志不符".to_owned()));
     }
-    if let Some(report) = name.strip_prefix("report/") {
-        for rendition in renditions {
-            let file = rendition.name.as_str();
-            let address = format!("/reports/{}/{file}?edition={edition}", segments(report));
-            let Some(bytes) = portal.get(&address)? else { return Ok(Some(format!("{file} 没有了"))) };
-            if Rendition::of(rendition.name.clone(), &bytes) != *rendition {
-                return Ok(Some(format!("{file} 与公开时不同")));
-            }
-        }
-        return Ok(None);
-    }
-    let Some(facts) = &checked.item else {
-        return Ok(Some("证明没有说明标题和索引号".to_owned()));
-    };
-    let page = format!("/items/{}?edition={edition}", segments(&facts.index_number));
     for rendition in renditions {
-        match rendition.name.as_str() {
-            "text" => {
-                let Some(html) = portal.get(&page)? else { return Ok(Some("页面没有了".to_owned())) };
-                let words = bare_words(&html).unwrap_or_default();
-                let found =
-                    facts.words.as_ref().is_some_and(|anchor| published_words(&words, anchor, rendition));
-                if !found {
-                    return Ok(Some("页面上的正文与公开时不同".to_owned()));
+        let file = rendition.name.as_str();
+        let report = name.strip_prefix("report/");
+        let path = match (report, &checked.item) {
+            (Some(report), _) => format!("/reports/{}/{file}?edition={edition}", segments(report)),
+            (None, Some(facts)) => {
+                let item = segments(&facts.index_number);
+                match file.strip_prefix("attachment/") {
+                    Some(place) => format!("/attachments/{edition}/{place}/{item}"),
+                    None => format!("/items/{item}?edition={edition}"),
                 }
             }
-            other => {
-                let Some(place) = other.strip_prefix("attachment/") else { continue };
-                let address = format!("/attachments/{edition}/{place}/{}", segments(&facts.index_number));
-                let Some(bytes) = portal.get(&address)? else {
-                    return Ok(Some(format!("附件 {place} 没有了")));
-                };
-                if Rendition::of(rendition.name.clone(), &bytes) != *rendition {
-                    return Ok(Some(format!("附件 {place} 与公开时不同")));
-                }
-            }
+            (None, None) => return Ok(Some("证明没有说明标题和索引号".to_owned())),
+        };
+        let what = match file.strip_prefix("attachment/") {
+            Some(place) => format!("附件 {place} "),
+            None if report.is_some() => format!("{file} "),
+            None => "页面上的正文".to_owned(),
+        };
+        let Some(bytes) = portal.get(&path)? else { return Ok(Some(format!("{what}没有了"))) };
+        // A page has more than the words that were published; a file is what it is.
+        let is_same = if file == "text" {
+            checked.matches(&bytes) == Some(file)
+        } else {
+            Rendition::of(rendition.name.clone(), &bytes) == *rendition
+        };
+        if !is_same {
+            return Ok(Some(format!("{what}与公开时不同")));
         }
     }
     Ok(None)

@@ -79,9 +79,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 /// What a rendition is, in words.
 fn what(checked: &Checked, name: &str) -> String {
-    let place: Option<usize> = name.strip_prefix("attachment/").and_then(|place| place.parse().ok());
-    let file = place.and_then(|place| checked.item.as_ref()?.files.get(place.checked_sub(1)?));
-    match (name, file) {
+    match (name, checked.item.as_ref().and_then(|facts| facts.file(name))) {
         ("text", _) => "含有公开时的全部正文文字".to_owned(),
         ("download.json", _) => "是公开时的年度报告数据（JSON）".to_owned(),
         ("original", _) => "是补录时所用的原文件".to_owned(),
@@ -93,15 +91,8 @@ fn what(checked: &Checked, name: &str) -> String {
 
 fn sentence(checked: &Checked) -> String {
     let leaf = &checked.leaf;
-    let edition = if leaf.edition > 0 { format!("第 {} 版", leaf.edition) } else { String::new() };
     let at = gongkai_app::civil_date(leaf.at);
-    format!(
-        "{}{edition}，{at}（{}），日志 {} 第 {} 条",
-        leaf.event.label(),
-        leaf.at,
-        leaf.log.as_str(),
-        checked.number
-    )
+    format!("{}，{at}（{}），日志 {} 第 {} 条", leaf.told(), leaf.at, leaf.log.as_str(), checked.number)
 }
 
 fn signed(checked: &Checked) -> String {

@@ -59,10 +59,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         Some(Command::Rebuild { config, data }) => (config, data),
         None => (&args.config, &args.data),
     };
-    let mut config = Config::read(config.as_deref())?;
-    if let Some(data) = data {
-        config.data.clone_from(data);
-    }
+    let config = Config::read_at(config.as_deref(), data.as_deref())?;
     let place = config.place();
     if !place.holds_records() {
         bail!("{} 里没有平台的数据；请用 --data 指明数据目录", config.data.display());

@@ -104,7 +104,7 @@ fn hash(words: &str) -> String {
 }
 
 /// Are the words of `text` somewhere on these pages?
-pub fn published_words(pages: &[String], anchor: &Anchor, text: &Rendition) -> bool {
+fn published_words(pages: &[String], anchor: &Anchor, text: &Rendition) -> bool {
     let holds = |words: &str| {
         find(anchor, words).any(|found| Rendition::of(text.name.clone(), found.as_bytes()) == *text)
     };

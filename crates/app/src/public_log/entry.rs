@@ -45,6 +45,14 @@ pub struct ItemFacts {
     pub end: Option<String>,
 }
 
+impl ItemFacts {
+    /// Name of the file that the rendition `attachment/N` is.
+    pub fn file(&self, rendition: &str) -> Option<&str> {
+        let place: usize = rendition.strip_prefix("attachment/")?.parse().ok()?;
+        self.files.get(place.checked_sub(1)?).map(String::as_str)
+    }
+}
+
 /// What an entry about a request is bound to without saying it. No word of the requester's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiptFacts {

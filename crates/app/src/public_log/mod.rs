@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 
 use gongkai_journal::log::SecretKey;
 
-pub use check::{Checked, Unmatched, check, published_words};
+pub use check::{Checked, Unmatched, check};
 pub use entry::{ItemFacts, ReceiptFacts, ReportFacts};
 pub use keys::Keys;
 pub use proof::Proven;

@@ -6,6 +6,7 @@ use gongkai_journal::log::{
 };
 use gongkai_request::CaseNumber;
 use gongkai_store::log::LogEntry;
+use jiff::Timestamp;
 
 use crate::vault::to_hex;
 use crate::{App, AppError};
@@ -43,9 +44,23 @@ impl App {
 
     /// The proof of a request's receipt; `None` while the log has not come to it.
     pub async fn receipt_proof(&self, agency: &str, number: CaseNumber) -> Result<Option<Proven>, AppError> {
+        self.proof_of(self.receipt_entry_of(agency, number).await?).await
+    }
+
+    /// Where and when a request's receipt was recorded; `None` while the log has not come to it.
+    pub async fn receipt_recorded(
+        &self,
+        agency: &str,
+        number: CaseNumber,
+    ) -> Result<Option<(u64, Timestamp)>, AppError> {
+        let Some(entry) = self.receipt_entry_of(agency, number).await? else { return Ok(None) };
+        Ok(Some((entry.number, leaf_of(&entry)?.at)))
+    }
+
+    async fn receipt_entry_of(&self, agency: &str, number: CaseNumber) -> Result<Option<LogEntry>, AppError> {
         let entries = self.store.log_entries_of(&format!("request/{}", number.stream(agency))).await?;
         let code = LeafEvent::RequestReceipt.code();
-        self.proof_of(entries.into_iter().find(|entry| entry.event == code)).await
+        Ok(entries.into_iter().find(|entry| entry.event == code))
     }
 
     async fn proof_of(&self, entry: Option<LogEntry>) -> Result<Option<Proven>, AppError> {
@@ -62,7 +77,7 @@ impl App {
         }
         let path = inclusion_proof(entry.number, head.size, |node| tiles.hash(node));
         let path = path.map_err(|error| broken(error.to_string()))?;
-        let leaf = Leaf::decode(&entry.entry).map_err(|error| broken(error.to_string()))?;
+        let leaf = leaf_of(&entry)?;
         let (salt, metadata) = entry.opening.clone().unzip();
         let opening = Opening {
             entry: leaf.to_string(),
@@ -87,4 +102,11 @@ impl App {
         let bytes = bundle(entries.iter().map(|entry| entry.entry.as_slice()));
         Ok(Some(bytes.map_err(|error| AppError::Inconsistent(error.to_string()))?))
     }
+}
+
+fn leaf_of(entry: &LogEntry) -> Result<Leaf, AppError> {
+    let broken = |error: gongkai_journal::log::LeafError| {
+        AppError::Inconsistent(format!("public log, entry {}: {error}", entry.number))
+    };
+    Leaf::decode(&entry.entry).map_err(broken)
 }

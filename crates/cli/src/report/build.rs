@@ -89,10 +89,7 @@ pub(super) fn from_records(report: &AnnualReport, place: &Place) -> anyhow::Resu
 }
 
 async fn open(place: &Place) -> anyhow::Result<App> {
-    let mut config = Config::read(place.config.as_deref())?;
-    if let Some(data) = &place.data {
-        config.data.clone_from(data);
-    }
+    let config = Config::read_at(place.config.as_deref(), place.data.as_deref())?;
     let kept = config.place();
     anyhow::ensure!(kept.holds_records(), "{} 里没有记录，请用 --data 指明数据目录", config.data.display());
     App::open(&kept, Arc::new(SystemClock)).await.context("打不开数据目录")

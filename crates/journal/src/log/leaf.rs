@@ -151,6 +151,12 @@ pub enum LeafError {
 }
 
 impl Leaf {
+    /// What readers are told: what happened, and to which edition, e.g. `更正第 2 版`.
+    pub fn told(&self) -> String {
+        let edition = if self.edition > 0 { format!("第 {} 版", self.edition) } else { String::new() };
+        format!("{}{edition}", self.event.label())
+    }
+
     /// The canonical bytes.
     ///
     /// # Errors

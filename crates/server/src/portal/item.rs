@@ -78,9 +78,7 @@ pub(super) async fn item(
 async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Shown, Problem> {
     let row = agency(state, &item.agency).await?;
     let mut editions = state.app.store.editions(&item.id).await?;
-    editions.retain(|edition| {
-        edition.published_at.is_some() && ["public", "superseded"].contains(&edition.state.as_str())
-    });
+    editions.retain(is_shown);
     let edition = asked.or(item.edition).ok_or(Problem::NotFound)?;
     let chosen = editions.iter().find(|row| row.edition == edition).ok_or(Problem::NotFound)?;
     let fields = chosen.fields.clone();
@@ -88,6 +86,11 @@ async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Sho
     let columns = state.app.store.columns(&item.agency).await?;
     let column = columns.into_iter().find(|column| column.slug == fields.column);
     Ok(Shown { agency: row, column, editions, fields, edition, published, item })
+}
+
+/// Is it an edition that readers of a public item may open?
+pub(super) fn is_shown(edition: &StoredEdition) -> bool {
+    edition.published_at.is_some() && ["public", "superseded"].contains(&edition.state.as_str())
 }
 
 async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, Problem> {

@@ -11,6 +11,7 @@ use gongkai_journal::log::{Leaf, Tile, WitnessRefusal};
 use gongkai_store::log::LogKey;
 
 use super::common::{frame, grouped, minute, show};
+use super::item::is_shown;
 use super::visitor::SCRIPT_POLICY;
 use crate::download::download;
 use crate::site::View;
@@ -221,9 +222,7 @@ async fn proven(
         return Err(Problem::NotFound);
     };
     let editions = state.app.store.editions(&item.id).await?;
-    let shown = editions
-        .iter()
-        .find(|row| row.edition == edition && ["public", "superseded"].contains(&row.state.as_str()));
+    let shown = editions.iter().find(|row| row.edition == edition && is_shown(row));
     let title = shown.ok_or(Problem::NotFound)?.fields.title.clone();
     Ok((title, state.app.edition_proof(&item.id, edition).await?))
 }
@@ -286,15 +285,12 @@ fn show_proof(
 fn fill(page: &mut ProofPage, proven: &Proven, index_number: &str, facts: Option<&ItemFacts>) {
     page.entry = entry_rows(proven, index_number);
     let hexadecimal = |hash: &[u8; 32]| crate::form::hexadecimal(hash);
-    let named = |name: &str| {
-        let place: Option<usize> = name.strip_prefix("attachment/").and_then(|place| place.parse().ok());
-        match (name, place.and_then(|place| facts?.files.get(place.checked_sub(1)?))) {
-            ("text", _) => "正文文字".to_owned(),
-            ("download.json", _) => "年度报告数据（JSON）".to_owned(),
-            ("original", _) => "补录时所用的原文件".to_owned(),
-            (_, Some(file)) => file.clone(),
-            (other, None) => other.to_owned(),
-        }
+    let named = |name: &str| match (name, facts.and_then(|facts| facts.file(name))) {
+        ("text", _) => "正文文字".to_owned(),
+        ("download.json", _) => "年度报告数据（JSON）".to_owned(),
+        ("original", _) => "补录时所用的原文件".to_owned(),
+        (_, Some(file)) => file.to_owned(),
+        (other, None) => other.to_owned(),
     };
     page.renditions = proven
         .leaf
@@ -315,11 +311,10 @@ fn fill(page: &mut ProofPage, proven: &Proven, index_number: &str, facts: Option
 /// What an entry says, in words.
 fn entry_rows(proven: &Proven, index_number: &str) -> MetadataTable {
     let leaf = &proven.leaf;
-    let edition = if leaf.edition > 0 { format!("第 {} 版", leaf.edition) } else { String::new() };
     let mut rows = vec![
         MetadataRow::new("条目序号", grouped(proven.number)),
         MetadataRow::new("记录时间", minute(leaf.at)),
-        MetadataRow::new("事项", format!("{}{edition}", leaf.event.label())),
+        MetadataRow::new("事项", leaf.told()),
         MetadataRow::new("日志条目总数", grouped(proven.size)),
         MetadataRow::new("日志名称", leaf.log.as_str()),
     ];

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_app::intake::{OpenedCase, TrackedCase, Way as CanDo};
 use gongkai_app::letters::PublicFile;
-use gongkai_app::public_log::Proven;
 use gongkai_request::Stage;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::opened;
@@ -104,7 +104,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
     let crumbs = vec![Crumb::to("办理查询", routes::track_request()), Crumb::here(number.clone())];
     let mut timeline = Timeline { happenings: happenings(&tracked), empty: "还没有经过。".to_owned() };
     timeline.happenings.reverse();
-    let proven = state.app.receipt_proof(opened.agency(), opened.number()).await?;
+    let entry = state.app.receipt_recorded(opened.agency(), opened.number()).await?;
     let page = TrackedPage {
         frame: frame(&state, visit.view.clone(), title).crumbs(crumbs),
         number,
@@ -117,7 +117,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         documents: documents(&state, &opened).await?,
         remedies: remedies(&tracked),
         timeline,
-        recorded: proven.map_or_else(String::new, |proven| recorded(&proven)),
+        recorded: entry.map_or_else(String::new, |(number, at)| recorded(number, at)),
         feed: routes::request_feed(
             opened.agency(),
             &opened.number().to_string(),
@@ -129,8 +129,8 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
     visit.show(StatusCode::OK, &page, false)
 }
 
-fn recorded(proven: &Proven) -> String {
-    let (at, number) = (minute(proven.leaf.at), grouped(proven.number));
+fn recorded(number: u64, at: Timestamp) -> String {
+    let (at, number) = (minute(at), grouped(number));
     format!("收到本申请一事，已于 {at} 记入公开日志，是第 {number} 条；日志里没有您的姓名和申请内容。")
 }
 
