@@ -160,6 +160,31 @@ pub struct Column {
     pub place: u16,
 }
 
+/// How an agency keeps its items (信息管理). Conventions all: neither the Regulation nor a national rule sets them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ItemSettings {
+    /// Months after which what is not public is assessed again (Art. 18).
+    pub reassess_months: u16,
+    /// Working days after a policy within which its interpretation is to be public.
+    pub interpretation_workdays: u16,
+    /// Must a policy have an interpretation plan before it is handed in (无解读方案的不予收文)? Default: no.
+    pub interpretation_plan_first: bool,
+    /// Months after which a guide or a statutory category without anything new is told as stale.
+    pub stale_months: u16,
+}
+
+impl Default for ItemSettings {
+    fn default() -> ItemSettings {
+        ItemSettings {
+            reassess_months: 12,
+            interpretation_workdays: 3,
+            interpretation_plan_first: false,
+            stale_months: 12,
+        }
+    }
+}
+
 /// Switches of one agency. Every default is the law's plain reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -182,6 +207,8 @@ pub struct Settings {
     pub letters: LetterSettings,
     /// Working days within which a correction or a proposal is to be done; the Regulation sets none. Convention.
     pub internal_workdays: u16,
+    /// How its items are kept.
+    pub items: ItemSettings,
     /// Working days left at which a reply is reminded of, most first; 0 is the last day itself. Convention.
     pub remind_workdays: Vec<u16>,
 }
@@ -205,6 +232,7 @@ impl Default for Settings {
             fee_notice: None,
             letters: LetterSettings::default(),
             internal_workdays: 20,
+            items: ItemSettings::default(),
             remind_workdays: vec![10, 5, 2, 0],
         }
     }

@@ -19,7 +19,9 @@ pub use account::{
 };
 pub use calendar::{AgencyDay, CalendarEvent, Calendars, NoticeLoaded, add_day, load_notice};
 pub use codes::{Channel, ColumnType, Role};
-pub use event::{AgencyEvent, Column, Ending, Founded, HandOver, Matter, Naming, Profile, Section, Settings};
+pub use event::{
+    AgencyEvent, Column, Ending, Founded, HandOver, ItemSettings, Matter, Naming, Profile, Section, Settings,
+};
 pub use found::{Lineage, end, found, move_under, rename};
 pub use gongkai_statute::Refusal;
 pub use identifier::{CreditCode, is_agency_code, is_login, is_region, is_slug};

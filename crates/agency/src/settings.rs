@@ -57,6 +57,17 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
             "更正申请和公开建议的内部办理期限应为1至60个工作日，请改填。",
         ));
     }
+    for (rule, what, months) in [
+        ("reassess_months", "不公开信息的评估间隔", settings.items.reassess_months),
+        ("stale_months", "久未更新的提示", settings.items.stale_months),
+    ] {
+        if !(1..=60).contains(&months) {
+            return Err(Refusal::new(rule, format!("{what}应为1至60个月，请改填。")));
+        }
+    }
+    if !(1..=60).contains(&settings.items.interpretation_workdays) {
+        return Err(Refusal::new("interpretation_workdays", "政策解读的期限应为1至60个工作日，请改填。"));
+    }
     check_reminders(&settings.remind_workdays)?;
     if settings == agency.settings { Ok(Vec::new()) } else { Ok(vec![AgencyEvent::SettingsSet(settings)]) }
 }

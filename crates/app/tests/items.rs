@@ -8,10 +8,10 @@ use gongkai_agency::Role;
 use gongkai_app::Actor;
 use gongkai_app::items::{LegacyItem, LegacyNumber, PublicItem};
 use gongkai_publication::{
-    AfterReview, CategoryState, ColumnState, LegalKind, NewValidity, Opening, Validity, Withdrawal,
-    WithdrawalKind,
+    AfterReview, Attribute, CategoryState, ColumnState, Fall, InterpretationForm, LegalKind, NewValidity,
+    Opening, Reassessment, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal, WithdrawalKind,
 };
-use gongkai_store::publication::{ItemFilter, ItemState};
+use gongkai_store::publication::{DutyKind, ItemFilter, ItemState};
 use gongkai_store::testing::{postgres, sqlite};
 use house::{AGENCY, actor, bureau, clear, person, review_and_publish, rule, seen, text, text_of};
 use jiff::ToSpan;
@@ -268,12 +268,12 @@ async fn empty_and_stale_categories_and_columns_are_named() {
     let state = |coverage: &[gongkai_app::items::CategoryCover], code: &str| {
         coverage.iter().find(|(stock, _)| stock.category.code() == code).unwrap().1
     };
-    let coverage = app.category_coverage(AGENCY, 30).await.unwrap();
+    let coverage = app.category_coverage(AGENCY).await.unwrap();
     assert_eq!(coverage.len(), 22, "what a county owes");
     assert_eq!(state(&coverage, "A20-01"), CategoryState::Kept);
     assert_eq!(state(&coverage, "A20-07"), CategoryState::Empty);
-    house.clock.forward((31 * 24).hours());
-    let coverage = app.category_coverage(AGENCY, 30).await.unwrap();
+    house.clock.forward((400 * 24).hours());
+    let coverage = app.category_coverage(AGENCY).await.unwrap();
     assert_eq!(state(&coverage, "A20-01"), CategoryState::Stale);
     let columns = app.column_coverage(AGENCY).await.unwrap();
     let state = |slug: &str| columns.iter().find(|cover| cover.column.slug == slug).unwrap().state;
@@ -468,4 +468,116 @@ async fn what_is_purged_cannot_be_read_again_not_even_from_a_copy() {
         app.store.replay().await.unwrap();
         assert_eq!(app.store.snapshot().await.unwrap(), live, "replay equals live");
     }
+}
+
+/// A draft by the author through levels and secrecy review, but not published.
+async fn reviewed(app: &gongkai_app::App, id: &str, conclusion: SecrecyConclusion) {
+    app.submit_item(&actor(app, "author").await, id, None).await.unwrap();
+    let hash = seen(app, id).await;
+    app.approve_item(&actor(app, "reviewer").await, id, &hash, "").await.unwrap();
+    app.approve_item(&actor(app, "leader").await, id, &hash, "").await.unwrap();
+    let (basis, referred_to) = ("逐项审查".to_owned(), None);
+    let finding = SecrecyFinding { seen: hash, conclusion, basis, referred_to };
+    app.review_item_secrecy(&actor(app, "keeper").await, id, &finding).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_withheld_is_assessed_in_time_and_becomes_public() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let mut inside = text("内部岗位安排");
+        inside.fields.attribute = Attribute::Withheld;
+        inside.fields.ground = Some("internal_affairs".to_owned());
+        inside.fields.ground_note = Some("内部人事管理".to_owned());
+        let (id, _) = app.draft_item(&author, AGENCY, inside).await.unwrap();
+        reviewed(app, &id, SecrecyConclusion::NotPublic).await;
+        assert_eq!(
+            app.item_tasks(AGENCY).await.unwrap()[0].task.stage,
+            "cleared",
+            "it is confirmed, not sent back"
+        );
+        assert_eq!(rule(app.publish_item(&officer, &id).await), "only_proactive_is_published");
+        assert_eq!(rule(app.hold_item(&author, &id, None).await), "forbidden");
+        app.hold_item(&officer, &id, None).await.unwrap();
+        assert!(app.item_tasks(AGENCY).await.unwrap().is_empty());
+        let listed = app.item_duties(AGENCY, DutyKind::Reassess, 9).await.unwrap();
+        assert_eq!((listed[0].row.title.as_str(), listed[0].due), ("内部岗位安排", Some(date(2022, 6, 1))));
+        assert!(app.item_duty_counts(AGENCY, 9).await.unwrap().is_empty(), "nothing to do for a year");
+        assert_eq!(rule(app.public_item("330482/2021-00001").await), "not found");
+
+        house.clock.forward((360 * 24).hours());
+        let owed = app.item_duty_counts(AGENCY, 9).await.unwrap();
+        assert_eq!((owed[0].kind, owed[0].count), (DutyKind::Reassess, 1));
+        app.reassess_item(&officer, &id, Reassessment::Stays, "仍属内部管理", None).await.unwrap();
+        let next = app.item_duties(AGENCY, DutyKind::Reassess, 9).await.unwrap()[0].due;
+        assert_eq!(next, Some(date(2023, 5, 27)));
+        app.reassess_item(&officer, &id, Reassessment::Disclose, "已经对外公示", None).await.unwrap();
+        let owed = app.item_duty_counts(AGENCY, 9).await.unwrap();
+        assert_eq!(owed.iter().map(|one| one.kind).collect::<Vec<_>>(), [DutyKind::Disclose]);
+        app.revise_item(&author, &id, text("岗位安排"), "转为主动公开", false).await.unwrap();
+        review_and_publish(app, &id).await;
+        assert!(app.item_duty_counts(AGENCY, 9).await.unwrap().is_empty());
+        let view = app.item_view(&id).await.unwrap();
+        let states: Vec<_> = view.editions.iter().map(|edition| edition.state.as_str()).collect();
+        assert_eq!(states, ["superseded", "public"]);
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live);
+    }
+}
+
+#[tokio::test]
+async fn a_policy_without_interpretation_is_told_until_it_has_one_or_needs_none() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+    let mut policy = text("扶持小微企业的若干意见");
+    policy.fields.legal_kind = Some(LegalKind::NormativeDocument);
+    let (id, _) = app.draft_item(&author, AGENCY, policy).await.unwrap();
+
+    let mut settings = app.agency_state(AGENCY).await.unwrap().settings;
+    settings.items.interpretation_plan_first = true;
+    app.set_agency_settings(&gongkai_app::Actor::System, AGENCY, settings).await.unwrap();
+    assert_eq!(rule(app.submit_item(&author, &id, None).await), "interpretation_plan_first");
+    app.plan_item_interpretation(&author, &id, true, &[InterpretationForm::Text], "同步发布").await.unwrap();
+    review_and_publish(app, &id).await;
+    let owed = app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap();
+    assert_eq!((owed.len(), owed[0].due), (1, Some(date(2021, 6, 4))), "three working days after 1 June");
+
+    let mut reading = text("《若干意见》解读");
+    reading.fields.column = "zcjd".to_owned();
+    reading.fields.categories = vec!["A20-01".to_owned()];
+    reading.fields.interprets = Some(id.clone());
+    let (other, _) = app.draft_item(&author, AGENCY, reading).await.unwrap();
+    review_and_publish(app, &other).await;
+    assert!(app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().is_empty());
+    app.pull_item(&officer, &other, "有误").await.unwrap();
+    assert_eq!(
+        app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().len(),
+        1,
+        "it is without again"
+    );
+    app.plan_item_interpretation(&author, &id, false, &[], "内容已在文件中说明").await.unwrap();
+    assert!(app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_penalty_that_fell_is_to_be_taken_back_within_three_working_days() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+    house.clock.forward((120 * 24).hours());
+    let mut penalty = text_of("行政处罚决定书", date(2021, 9, 20));
+    penalty.fields.column = "xzcf".to_owned();
+    let (id, _) = app.draft_item(&author, AGENCY, penalty).await.unwrap();
+    review_and_publish(app, &id).await;
+    let act = "云政复〔2021〕3号行政复议决定书";
+    app.item_decision_fell(&officer, &id, Fall::Revoked, date(2021, 9, 29), act).await.unwrap();
+    let owed = app.item_duties(AGENCY, DutyKind::TakeBack, 9).await.unwrap();
+    assert_eq!((owed.len(), owed[0].due), (1, Some(date(2021, 10, 9))));
+    let (kind, notice) = (WithdrawalKind::WithNotice, "该处罚决定已被撤销。".to_owned());
+    app.withdraw_item(&officer, &id, &Withdrawal { kind, notice, successor: None }).await.unwrap();
+    assert!(app.item_duty_counts(AGENCY, 9).await.unwrap().is_empty());
 }

@@ -77,6 +77,36 @@ codes! {
 }
 
 codes! {
+    /// What the assessment of something not public found (定期评估审查结论), Art. 18.
+    Reassessment {
+        Stays = "stays", "继续不公开";
+        Disclose = "disclose", "转为主动公开";
+    }
+}
+
+codes! {
+    /// What became of a decision after it was published (处罚决定的变化), 行政处罚法 Art. 48.
+    Fall {
+        Changed = "changed", "被变更";
+        Revoked = "revoked", "被撤销";
+        Unlawful = "unlawful", "被确认违法";
+        Void = "void", "被确认无效";
+    }
+}
+
+codes! {
+    /// Ways to interpret a policy (解读形式).
+    InterpretationForm {
+        Text = "text", "文字解读";
+        Pictures = "pictures", "图解";
+        Video = "video", "音频视频";
+        Expert = "expert", "专家解读";
+        Questions = "questions", "问答";
+        PressConference = "press_conference", "新闻发布会";
+    }
+}
+
+codes! {
     /// What the review after an emergency publication found (事后审核).
     AfterReview {
         Stands = "stands", "维持公开";

@@ -166,7 +166,7 @@ pub struct Revision {
     pub levels: u8,
 }
 
-/// Drafts a new edition of an item that was public (起草新版本).
+/// Drafts a new edition of an item that was public, or was decided not to be (起草新版本).
 ///
 /// A minor edition goes to the last approver of the edition before, and to the secrecy reviewer as a difference.
 ///
@@ -181,18 +181,20 @@ pub fn revise(item: &Item, revision: &Revision, context: &Context) -> Result<Vec
     if item.purged {
         return Err(Refusal::new("not_purged", "该信息的内容已经清除，不能再起草新版本，请另行起草。"));
     }
-    let Some(last) = item.editions.last() else {
+    let held = item.held.as_ref().map(|held| (&held.hash, &held.approvals));
+    let last = item.editions.last().map(|edition| (&edition.hash, &edition.approvals));
+    let Some((last_hash, last_approvals)) = held.or(last) else {
         return Err(Refusal::new("was_public", "该信息尚未公开过，请直接修改原稿。"));
     };
     if revision.change_note.trim().is_empty() {
         return Err(Refusal::new("change_note", "请写明修改内容和原因，公众可以看到。"));
     }
     let hash = revision.checked.content().hash();
-    if matches!(item.showing, Showing::Public(_)) && hash == last.hash {
-        return Err(Refusal::new("edition_differs", "新版本与现公开版本完全相同，无须起草。"));
+    if (matches!(item.showing, Showing::Public(_)) || item.held.is_some()) && hash == *last_hash {
+        return Err(Refusal::new("edition_differs", "新版本与现有版本完全相同，无须起草。"));
     }
     let approver = if revision.minor {
-        let before = last.approvals.last().map(|approval| approval.by.clone()).filter(|by| *by != context.by);
+        let before = last_approvals.last().map(|approval| approval.by.clone()).filter(|by| *by != context.by);
         Some(before.ok_or_else(|| {
             Refusal::new(
                 "minor_edition_approver",

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{AfterReview, Content, ContentHash, SecrecyConclusion, Validity, WithdrawalKind};
+use crate::{
+    AfterReview, Content, ContentHash, Fall, InterpretationForm, Reassessment, SecrecyConclusion, Validity,
+    WithdrawalKind,
+};
 
 /// An event of stream `item/<agency>/<n>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +79,18 @@ pub enum ItemEvent {
         /// Login of whoever gave it up.
         by: String,
     },
+    /// It was decided that the edition in work stays inside (定为不公开).
+    #[serde(rename = "item.held.v1")]
+    Held(Held),
+    /// What is not public was assessed again (定期评估审查), Art. 18.
+    #[serde(rename = "item.reassessed.v1")]
+    Reassessed(Reassessed),
+    /// How the item is to be interpreted was planned (解读方案).
+    #[serde(rename = "item.interpretation_planned.v1")]
+    InterpretationPlanned(InterpretationPlan),
+    /// The decision the item makes public no longer stands (处罚决定被变更、撤销).
+    #[serde(rename = "item.decision_fell.v1")]
+    DecisionFell(DecisionFell),
     /// The document was modified, expired or was repealed.
     #[serde(rename = "item.validity_changed.v1")]
     ValidityChanged(ValidityChange),
@@ -313,6 +328,60 @@ pub struct Revised {
     /// For a minor edition: the only one who may approve it, the last approver of the edition before.
     pub approver: Option<String>,
     /// Login of the author.
+    pub by: String,
+}
+
+/// A decision not to publish.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// Which edition.
+    pub edition: u32,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// Day by which it is assessed again.
+    pub reassess_on: Date,
+    /// Login of whoever decided.
+    pub by: String,
+}
+
+/// An assessment of something not public.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reassessed {
+    /// Which edition.
+    pub edition: u32,
+    /// What it found.
+    pub conclusion: Reassessment,
+    /// What that rests on.
+    pub basis: String,
+    /// Day by which it is assessed again, where it stays inside.
+    pub reassess_on: Option<Date>,
+    /// Login of whoever assessed.
+    pub by: String,
+}
+
+/// How an item is to be interpreted; a later plan takes the place of an earlier one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InterpretationPlan {
+    /// Is it to be interpreted at all?
+    pub needed: bool,
+    /// In which forms.
+    pub forms: Vec<InterpretationForm>,
+    /// Outline, channels and time; where none is needed, why.
+    pub note: String,
+    /// Login of whoever planned.
+    pub by: String,
+}
+
+/// A published decision that no longer stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionFell {
+    /// What became of it.
+    pub how: Fall,
+    /// The day it did.
+    pub on: Date,
+    /// Title and number of the act that did it.
+    pub act: String,
+    /// Login of the officer.
     pub by: String,
 }
 

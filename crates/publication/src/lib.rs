@@ -7,6 +7,7 @@ mod codes;
 mod content;
 mod document_number;
 mod draft;
+mod duty;
 mod event;
 mod index;
 mod opening;
@@ -17,14 +18,17 @@ mod times;
 mod withdraw;
 
 pub use codes::{
-    AfterReview, Attribute, Genre, LegalKind, Origin, SecrecyConclusion, Validity, WithdrawalKind,
+    AfterReview, Attribute, Fall, Genre, InterpretationForm, LegalKind, Origin, Reassessment,
+    SecrecyConclusion, Validity, WithdrawalKind,
 };
 pub use content::{Attachment, Checked, Content, ContentHash, Fault, SUMMARY_CHARACTERS, is_withholding};
 pub use document_number::DocumentNumber;
 pub use draft::{Context, Legacy, Revision, abandon, draft, edit, import, revise};
+pub use duty::{Assessment, PENALTIES, decision_fell, hold, plan_interpretation, reassess};
 pub use event::{
-    AfterReviewed, Approved, Drafted, Edited, EndSet, FindingAnswered, Imported, ItemEvent, Published,
-    Purged, Revised, Scheduled, SecrecyReviewed, SentBack, Submitted, ValidityChange, Withdrawn,
+    AfterReviewed, Approved, DecisionFell, Drafted, Edited, EndSet, FindingAnswered, Held, Imported,
+    InterpretationPlan, ItemEvent, Published, Purged, Reassessed, Revised, Scheduled, SecrecyReviewed,
+    SentBack, Submitted, ValidityChange, Withdrawn,
 };
 pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
@@ -33,6 +37,6 @@ pub use review::{
     SecrecyFinding, answer_finding, approve, publish, review_afterwards, review_secrecy, send_back, submit,
 };
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
-pub use state::{Edition, Identity, Item, Showing, Stage, Work};
+pub use state::{Edition, HeldBack, Identity, Item, Showing, Stage, Work};
 pub use times::{cancel_end, end, publish_scheduled, schedule, set_end, unschedule};
 pub use withdraw::{NewValidity, Purge, Withdrawal, change_validity, contents, pull, purge, withdraw};

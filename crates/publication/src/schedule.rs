@@ -1,6 +1,6 @@
 //! What is due when: Art. 26 for one item, the rhythm for a column, coverage of the statutory categories.
 
-use gongkai_statute::counting::add_days;
+use gongkai_statute::counting::{add_days, add_months};
 use gongkai_statute::regulation::art26;
 use gongkai_statute::{AgencyLevel, Calendar, Category, Due, DueError, RhythmKind};
 use jiff::civil::Date;
@@ -77,7 +77,7 @@ pub enum CategoryState {
 pub fn coverage(
     level: AgencyLevel,
     stocks: &[CategoryStock],
-    stale_after_days: u16,
+    stale_after_months: u16,
     today: Date,
 ) -> Vec<(CategoryStock, CategoryState)> {
     Category::owed_by(level)
@@ -89,7 +89,7 @@ pub fn coverage(
                 .unwrap_or(CategoryStock { category, items: 0, last_published_on: None });
             let state = match stock.last_published_on {
                 _ if stock.items == 0 => CategoryState::Empty,
-                Some(last) if today <= add_days(last, stale_after_days) => CategoryState::Kept,
+                Some(last) if today <= add_months(last, stale_after_months) => CategoryState::Kept,
                 Some(_) | None => CategoryState::Stale,
             };
             (stock, state)
@@ -134,7 +134,7 @@ mod tests {
             stock("A20-07", 1, Some(date(2019, 1, 1))),
             stock("A20-14", 0, Some(date(2021, 12, 1))),
         ];
-        let coverage = coverage(AgencyLevel::County, &stocks, 366, today);
+        let coverage = coverage(AgencyLevel::County, &stocks, 12, today);
         assert_eq!(coverage.len(), 22);
         let state = |code: &str| {
             coverage.iter().find(|(stock, _)| stock.category.code() == code).map(|(_, state)| *state).unwrap()

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::{
-    Approved, Content, ContentHash, EndSet, FindingAnswered, ItemEvent, Refusal, Scheduled,
-    SecrecyConclusion, SecrecyReviewed, Validity, ValidityChange, Withdrawn,
+    Approved, Attribute, Content, ContentHash, DecisionFell, EndSet, FindingAnswered, InterpretationPlan,
+    ItemEvent, Reassessment, Refusal, Scheduled, SecrecyConclusion, SecrecyReviewed, Validity,
+    ValidityChange, Withdrawn,
 };
 
 /// What an item is for ever.
@@ -44,6 +45,27 @@ pub struct Item {
     pub purged: bool,
     /// Findings of the screening that somebody gave a reason for.
     pub answered: Vec<FindingAnswered>,
+    /// What was decided not to publish, until an edition is public.
+    pub held: Option<HeldBack>,
+    /// How it is to be interpreted, once that was planned.
+    pub interpretation: Option<InterpretationPlan>,
+    /// The decision it makes public no longer stands, and it is still to be taken back.
+    pub fell: Option<DecisionFell>,
+}
+
+/// An edition that stays inside (不公开的信息).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldBack {
+    /// Its number, from 1.
+    pub edition: u32,
+    /// What it says.
+    pub content: Content,
+    /// Hash of what it says.
+    pub hash: ContentHash,
+    /// Who approved that.
+    pub approvals: Vec<Approved>,
+    /// Day by which it is assessed again; none once it is to be published.
+    pub reassess_on: Option<Date>,
 }
 
 /// What the public sees of an item.
@@ -166,6 +188,13 @@ impl Item {
         })
     }
 
+    /// What it says now: in work, else kept inside, else what was public last.
+    pub fn newest_content(&self) -> Option<&Content> {
+        let work = self.work.as_ref().map(|work| &work.content);
+        let held = self.held.as_ref().map(|held| &held.content);
+        work.or(held).or_else(|| self.editions.last().map(|edition| &edition.content))
+    }
+
     /// The edition the public sees.
     pub fn public_edition(&self) -> Option<&Edition> {
         match self.showing {
@@ -216,12 +245,35 @@ impl Item {
                 if let Some(work) = self.work.take()
                     && let Some(secrecy) = work.secrecy.clone()
                 {
+                    self.held = None;
+                    self.fell = None;
                     self.first_published_on = self.first_published_on.or(Some(facts.published_on));
                     self.showing = Showing::Public(facts.edition);
                     self.awaits_after_review = facts.after_review.then_some(facts.edition);
                     self.editions.push(work.into_edition(secrecy, facts.published_at));
                 }
             }
+            ItemEvent::Held(facts) => {
+                if let Some(work) = self.work.take() {
+                    self.held = Some(HeldBack {
+                        edition: facts.edition,
+                        content: work.content,
+                        hash: work.hash,
+                        approvals: work.approvals,
+                        reassess_on: Some(facts.reassess_on),
+                    });
+                }
+            }
+            ItemEvent::Reassessed(facts) => {
+                if let Some(held) = &mut self.held {
+                    held.reassess_on = match facts.conclusion {
+                        Reassessment::Stays => facts.reassess_on,
+                        Reassessment::Disclose => None,
+                    };
+                }
+            }
+            ItemEvent::InterpretationPlanned(plan) => self.interpretation = Some(plan.clone()),
+            ItemEvent::DecisionFell(facts) => self.fell = Some(facts.clone()),
             ItemEvent::AfterReviewed(_) => self.awaits_after_review = None,
             ItemEvent::Purged(_) => self.purged = true,
             ItemEvent::FindingAnswered(answer) => self.answered.push(answer.clone()),
@@ -235,6 +287,7 @@ impl Item {
                 }
                 self.awaits_after_review = None;
                 self.ends = None;
+                self.fell = None;
                 self.showing = Showing::Withdrawn(facts.clone());
             }
             ItemEvent::Pulled { edition, .. } => {
@@ -325,6 +378,10 @@ impl Work {
                 self.stage = match facts.conclusion {
                     SecrecyConclusion::Public => Stage::Cleared,
                     SecrecyConclusion::Undecided => Stage::Referred,
+                    // What is not meant to be published is confirmed by that, and waits for the officer.
+                    SecrecyConclusion::NotPublic if self.content.attribute != Attribute::Proactive => {
+                        Stage::Cleared
+                    }
                     SecrecyConclusion::NotPublic => {
                         Stage::Drafting(Some(format!("保密审查不得公开：{}", facts.basis)))
                     }
@@ -343,6 +400,10 @@ impl Work {
             | ItemEvent::FindingAnswered(_)
             | ItemEvent::EndCancelled { .. }
             | ItemEvent::WorkAbandoned { .. }
+            | ItemEvent::Held(_)
+            | ItemEvent::Reassessed(_)
+            | ItemEvent::InterpretationPlanned(_)
+            | ItemEvent::DecisionFell(_)
             | ItemEvent::ValidityChanged(_)
             | ItemEvent::Withdrawn(_)
             | ItemEvent::Pulled { .. } => {}

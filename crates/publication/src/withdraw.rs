@@ -125,8 +125,8 @@ pub struct Purge {
 
 /// Hashes of everything the item ever said or attached, each once.
 pub fn contents(item: &Item) -> Vec<String> {
-    let work = item.work.iter().map(|work| &work.content);
-    let all = item.editions.iter().map(|edition| &edition.content).chain(work);
+    let inside = item.work.iter().map(|work| &work.content).chain(item.held.iter().map(|held| &held.content));
+    let all = item.editions.iter().map(|edition| &edition.content).chain(inside);
     let mut hashes: Vec<String> = all
         .flat_map(|content| {
             std::iter::once(content.body.clone())

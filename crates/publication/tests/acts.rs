@@ -5,13 +5,14 @@
 mod common;
 
 use common::{
-    TODAY, approve_by, at_secrecy, by, checked, cleared, content, drafted, finding, index, public, submitted,
-    take,
+    TODAY, approve_by, at_secrecy, by, checked, cleared, content, drafted, finding, held, index, public,
+    submitted, take, withheld,
 };
 use gongkai_publication::{
-    AfterReview, Attribute, Checked, Item, Legacy, LegalKind, NewValidity, Opening, Openings, Refusal,
-    Revision, SecrecyConclusion, Showing, Stage, Validity, Withdrawal, WithdrawalKind, abandon, approve,
-    change_validity, draft, edit, import, publish, pull, review_afterwards, review_secrecy, revise,
+    AfterReview, Assessment, Attribute, Checked, Fall, InterpretationForm, Item, Legacy, LegalKind,
+    NewValidity, Opening, Openings, Reassessment, Refusal, Revision, SecrecyConclusion, Showing, Stage,
+    Validity, Withdrawal, WithdrawalKind, abandon, approve, change_validity, decision_fell, draft, edit,
+    hold, import, plan_interpretation, publish, pull, reassess, review_afterwards, review_secrecy, revise,
     send_back, state_opening, submit, withdraw,
 };
 use gongkai_statute::REGULATION_2019;
@@ -33,6 +34,7 @@ fn states() -> Vec<(&'static str, Item)> {
         ("public", public()),
         ("withdrawn", withdrawn),
         ("pulled", pulled),
+        ("held", held()),
     ]
 }
 
@@ -56,6 +58,10 @@ fn repeal() -> NewValidity {
         act: "云经信〔2021〕9号".to_owned(),
         act_item: None,
     }
+}
+
+fn assessment(conclusion: Reassessment) -> Assessment {
+    Assessment { conclusion, basis: "情况没有变化".to_owned(), next_on: date(2023, 6, 1) }
 }
 
 fn outcome<T>(result: Result<Vec<T>, Refusal>) -> &'static str {
@@ -92,6 +98,22 @@ fn every_act_is_allowed_in_its_states_only() {
             ("repeal", outcome(change_validity(&item, &repeal(), &by("officer")))),
             ("withdraw", outcome(withdraw(&item, &withdrawal(WithdrawalKind::InError), &by("officer")))),
             ("pull", outcome(pull(&item, "误发", &by("officer")))),
+            ("hold", outcome(hold(&item, date(2022, 6, 1), &by("officer")))),
+            ("reassess", outcome(reassess(&item, &assessment(Reassessment::Stays), &by("officer")))),
+            (
+                "plan interpretation",
+                outcome(plan_interpretation(
+                    &item,
+                    true,
+                    &[InterpretationForm::Text],
+                    "与文件同步发布",
+                    &by("author"),
+                )),
+            ),
+            (
+                "fell",
+                outcome(decision_fell(&item, Fall::Revoked, TODAY, "云政复〔2021〕3号", &by("officer"))),
+            ),
             ("after review", outcome(review_afterwards(&item, AfterReview::Stands, "", &by("leader")))),
         ];
         for (act, outcome) in acts {
@@ -351,4 +373,89 @@ fn an_opening_balance_needs_evidence_and_is_replaced_by_a_later_statement() {
     }
     assert_eq!(outcome(state_opening(&openings, opening.clone(), TODAY)), "nothing");
     assert_eq!(outcome(state_opening(&openings, Opening { items: 5573, ..opening }, TODAY)), "ok");
+}
+
+#[test]
+fn what_is_held_is_assessed_again_and_can_become_public() {
+    let mut item = held();
+    assert!(item.work.is_none());
+    assert_eq!(item.held.as_ref().unwrap().reassess_on, Some(date(2022, 6, 1)));
+    let refused =
+        reassess(&item, &Assessment { next_on: TODAY, ..assessment(Reassessment::Stays) }, &by("officer"));
+    assert_eq!(outcome(refused), "assessment_ahead");
+    let events = reassess(&item, &assessment(Reassessment::Stays), &by("officer"));
+    take(&mut item, events);
+    assert_eq!(item.held.as_ref().unwrap().reassess_on, Some(date(2023, 6, 1)));
+    let events = reassess(&item, &assessment(Reassessment::Disclose), &by("officer"));
+    take(&mut item, events);
+    assert_eq!(outcome(reassess(&item, &assessment(Reassessment::Stays), &by("officer"))), "reassessed_once");
+    // The same words may become public once their attribute says so, after all reviews.
+    let same = Revision { checked: withheld("内部事项"), ..revision(false) };
+    assert_eq!(outcome(revise(&item, &same, &by("author"))), "edition_differs");
+    let events = revise(&item, &Revision { checked: checked("内部事项"), ..revision(false) }, &by("author"));
+    take(&mut item, events);
+    assert!(item.held.is_some(), "until it is public, it is not");
+    let events = submit(&item, None, &by("author"));
+    take(&mut item, events);
+    approve_by(&mut item, "reviewer");
+    let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::Public), &by("keeper"));
+    take(&mut item, events);
+    let events = publish(&item, &by("officer"));
+    take(&mut item, events);
+    assert_eq!((item.held.clone(), item.public_edition().map(|edition| edition.number)), (None, Some(2)));
+}
+
+#[test]
+fn a_secrecy_review_against_publication_confirms_what_is_withheld_and_stops_what_is_not() {
+    let mut item = at_secrecy();
+    let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::NotPublic), &by("keeper"));
+    take(&mut item, events);
+    assert!(matches!(item.work.as_ref().unwrap().stage, Stage::Drafting(Some(_))));
+    assert_eq!(outcome(hold(&item, date(2022, 6, 1), &by("officer"))), "only_withheld_is_held");
+}
+
+#[test]
+fn a_penalty_that_fell_is_taken_back_once() {
+    let mut item = Item::default();
+    let penalty = Checked::new(
+        gongkai_publication::Content {
+            categories: vec!["A20-06".to_owned()], ..content("行政处罚决定书")
+        },
+        TODAY,
+    );
+    let events = draft(&item, "a1", &index(), 1, &penalty.unwrap(), &by("author"));
+    take(&mut item, events);
+    let events = submit(&item, None, &by("author"));
+    take(&mut item, events);
+    approve_by(&mut item, "reviewer");
+    let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::Public), &by("keeper"));
+    take(&mut item, events);
+    let events = publish(&item, &by("officer"));
+    take(&mut item, events);
+    let fell = |item: &Item, on, act| decision_fell(item, Fall::Revoked, on, act, &by("officer"));
+    assert_eq!(outcome(fell(&item, TODAY, " ")), "fall_by_act");
+    assert_eq!(
+        outcome(fell(&item, date(2021, 5, 19), "云政复〔2021〕3号")),
+        "fall_day",
+        "before the decision"
+    );
+    assert_eq!(outcome(fell(&item, date(2021, 6, 2), "云政复〔2021〕3号")), "fall_day", "not yet");
+    let events = fell(&item, TODAY, "云政复〔2021〕3号");
+    take(&mut item, events);
+    assert_eq!(outcome(fell(&item, TODAY, "云政复〔2021〕3号")), "fell_once");
+    let events = withdraw(&item, &withdrawal(WithdrawalKind::WithNotice), &by("officer"));
+    take(&mut item, events);
+    assert_eq!(item.fell, None);
+}
+
+#[test]
+fn an_interpretation_is_planned_or_said_not_to_be_needed() {
+    let item = public();
+    let plan = |needed, forms: &[InterpretationForm], note| {
+        outcome(plan_interpretation(&item, needed, forms, note, &by("author")))
+    };
+    assert_eq!(plan(true, &[], "提纲"), "interpretation_forms");
+    assert_eq!(plan(true, &[InterpretationForm::Text], ""), "interpretation_note");
+    assert_eq!(plan(false, &[], " "), "interpretation_note");
+    assert_eq!(plan(false, &[], "内部管理事项，不涉及公众"), "ok");
 }

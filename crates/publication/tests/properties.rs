@@ -4,12 +4,12 @@
 
 mod common;
 
-use common::{by, checked, finding, index};
+use common::{by, checked, finding, index, withheld};
 use gongkai_publication::{
-    Context, Item, ItemEvent, NewValidity, Revision, SecrecyConclusion, Showing, Stage, Validity, Withdrawal,
-    WithdrawalKind, abandon, approve, cancel_end, change_validity, draft, edit, end, publish,
-    publish_scheduled, pull, review_afterwards, review_secrecy, revise, schedule, send_back, set_end, submit,
-    unschedule, withdraw,
+    Assessment, Attribute, Context, Item, ItemEvent, NewValidity, Reassessment, Revision, SecrecyConclusion,
+    Showing, Stage, Validity, Withdrawal, WithdrawalKind, abandon, approve, cancel_end, change_validity,
+    draft, edit, end, hold, publish, publish_scheduled, pull, reassess, review_afterwards, review_secrecy,
+    revise, schedule, send_back, set_end, submit, unschedule, withdraw,
 };
 use jiff::ToSpan;
 use proptest::prelude::*;
@@ -19,7 +19,9 @@ const PEOPLE: [&str; 5] = ["a", "b", "c", "d", "e"];
 /// One attempt: which act, by whom, and a free choice within the act.
 fn attempt(item: &Item, act: u8, who: usize, choice: u8) -> Vec<ItemEvent> {
     let by = by(PEOPLE[who]);
-    let text = checked(["甲", "乙", "丙"][usize::from(choice) % 3]);
+    let title = ["甲", "乙", "丙"][usize::from(choice) % 3];
+    let text = if choice == 5 { withheld(title) } else { checked(title) };
+    let ahead = jiff::civil::date(2022, 6, 1);
     let seen = item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default();
     let result = match act {
         0 => draft(item, "a1", &index(), choice % 3 + 1, &text, &by),
@@ -64,6 +66,11 @@ fn attempt(item: &Item, act: u8, who: usize, choice: u8) -> Vec<ItemEvent> {
         25 => set_end(item, hours(&by, choice), "到期", &by),
         26 => cancel_end(item, &by),
         27 => end(item, &later(&by, choice)),
+        28..=30 => hold(item, ahead, &by),
+        31 => {
+            let conclusion = Reassessment::ALL[usize::from(choice) % 2];
+            reassess(item, &Assessment { conclusion, basis: "评估".to_owned(), next_on: ahead }, &by)
+        }
         _ => review_afterwards(item, gongkai_publication::AfterReview::Stands, "", &by),
     };
     result.unwrap_or_default()
@@ -78,7 +85,7 @@ fn later(context: &Context, by: u8) -> Context {
 }
 
 fn acts() -> impl Strategy<Value = Vec<(u8, usize, u8)>> {
-    prop::collection::vec((0u8..28, 0usize..5, 0u8..6), 0..200)
+    prop::collection::vec((0u8..33, 0usize..5, 0u8..6), 0..220)
 }
 
 proptest! {
@@ -96,7 +103,14 @@ proptest! {
             }
             let numbers: Vec<_> = item.editions.iter().map(|edition| edition.number).collect();
             prop_assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
+            if let Some(held) = &item.held {
+                prop_assert_ne!(held.content.attribute, Attribute::Proactive);
+                prop_assert_eq!(&held.hash, &held.content.hash());
+                prop_assert!(held.approvals.iter().all(|approval| approval.hash == held.hash));
+                prop_assert!(!matches!(item.showing, Showing::Public(_)), "held and public exclude each other");
+            }
             for edition in &item.editions {
+                prop_assert_eq!(&edition.content.attribute, &Attribute::Proactive);
                 prop_assert_eq!(&edition.hash, &edition.content.hash());
                 prop_assert_eq!(&edition.secrecy.hash, &edition.hash);
                 prop_assert_eq!(edition.secrecy.conclusion, SecrecyConclusion::Public);

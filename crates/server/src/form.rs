@@ -306,6 +306,21 @@ impl<'a> Checker<'a> {
         number
     }
 
+    /// A small whole number, 0 or more, that must be filled in.
+    pub fn small<T: TryFrom<u64>>(&mut self, name: &str, label: &str) -> Option<T> {
+        let number = self.count(name, label)?;
+        let small = T::try_from(number).ok();
+        if small.is_none() {
+            self.errors.add(name, format!("{label}过大，请改填"));
+        }
+        small
+    }
+
+    /// A small whole number that may be left empty.
+    pub fn optional_small<T: TryFrom<u64>>(&mut self, name: &str, label: &str) -> Option<T> {
+        if self.fields.text(name).is_empty() { None } else { self.small(name, label) }
+    }
+
     /// One of a list of codes.
     pub fn choice<T>(&mut self, name: &str, read: impl Fn(&str) -> Option<T>, message: &str) -> Option<T> {
         let chosen = read(self.fields.text(name));

@@ -467,3 +467,16 @@ async fn what_is_past_its_own_day_stands_on_the_officers_list_as_one_task() {
     let author = sign_in(&portal, "author").await;
     assert!(!author.read(today).await.contains("已过写明的有效期"), "it is the officer's");
 }
+
+#[tokio::test]
+async fn coverage_names_what_is_empty_and_what_is_owed_stands_on_the_list() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let page = officer.read("/office/yunxi-jxj/coverage").await;
+    assert!(page.contains("项法定公开事项没有信息"), "{}", main_of(&page));
+    assert!(page.contains("A20-07") && page.contains("政府信息公开指南"), "{}", main_of(&page));
+    for show in ["held", "take_back", "interpret", "disclose", "reassess", "past"] {
+        let list = officer.read(&format!("/office/yunxi-jxj/items?show={show}")).await;
+        assert!(list.contains("没有"), "{show}: {}", main_of(&list));
+    }
+}

@@ -11,6 +11,7 @@ mod codes;
 pub mod counting;
 mod coverage;
 mod decision;
+pub mod penalty;
 pub mod provincial;
 mod refusal;
 pub mod regulation;

@@ -186,6 +186,15 @@ pub static LITIGATION_INTERPRETATION_2018: Instrument = Instrument {
     ended_on: None,
 };
 
+/// The Law on Administrative Penalties as revised (《行政处罚法》).
+pub static PENALTY_LAW_2021: Instrument = Instrument {
+    title: "行政处罚法",
+    edition: "2021年修订",
+    number: "主席令第70号",
+    in_force_on: date(2021, 7, 15),
+    ended_on: None,
+};
+
 /// The Civil Code's general part, on counting periods (《民法典》).
 pub static CIVIL_CODE: Instrument = Instrument {
     title: "民法典",

@@ -49,6 +49,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     17 "0017_content_key" "content_key",
     18 "0018_public_log" "public_log",
     19 "0019_witness" "witness",
+    20 "0020_item_duty" "item_duty",
 ];
 
 impl Migration {

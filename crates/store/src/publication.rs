@@ -4,12 +4,14 @@
 //! portal's numbered pages find their place in the same index.
 
 mod count;
+mod duty;
 mod list;
 mod paging;
 mod row;
 mod search;
 
 pub use count::{CountRow, Facet, LegalRow, OpeningRow, StockRow};
+pub use duty::{DutyKind, DutyRow};
 pub use list::{Cursor, ItemFilter, Order, Page};
 pub use paging::NumberedPage;
 pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow, TimeRow};

@@ -75,7 +75,7 @@ impl App {
         if let Some(interpreted) = &content.interprets
             && self.store.item(interpreted).await?.is_none()
         {
-            return Err(AppError::field("interprets", "没有找到被解读的文件，请核对索引号。"));
+            return Err(AppError::field("interprets", "没有找到被解读的文件，请核对条目编号。"));
         }
         let place = format!("item/{agency}");
         self.fit_texts(

@@ -12,6 +12,7 @@ use crate::{Actor, Aggregate, App, AppError, FieldError};
 
 mod asked;
 mod draft;
+mod duty;
 mod files;
 mod folder;
 mod import;
@@ -23,10 +24,11 @@ mod times;
 
 pub use asked::FromRequest;
 pub use draft::Text;
+pub use duty::{DutyCount, ItemDuty};
 pub use folder::{FileTold, FolderCounts, FolderImport};
 pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber};
-pub use read::{CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
+pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
 pub use screen::{FoundHere, ItemScreening};
 
 impl Aggregate for Item {
@@ -71,8 +73,9 @@ impl App {
         id: &str,
         emergency: Option<&str>,
     ) -> Result<(), AppError> {
-        self.permit_on_item(actor, WRITERS, id).await?;
+        let agency = self.permit_on_item(actor, WRITERS, id).await?;
         self.check_screened(id).await?;
+        self.check_planned(&agency, &self.item_state(id).await?).await?;
         self.change_item(actor, id, |item, context| submit(item, emergency, context)).await
     }
 

@@ -8,7 +8,9 @@ use gongkai_statute::{Category, Due, DueError};
 use gongkai_store::agency::ColumnRow;
 use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRow, TaskRow};
 
-use crate::{App, AppError};
+use jiff::civil::Date;
+
+use crate::{App, AppError, civil_date};
 
 /// What the public sees at an item's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,8 +66,23 @@ pub struct ColumnCover {
     pub column: ColumnRow,
     /// Items public in it.
     pub items: u64,
+    /// Day of the newest publication.
+    pub last_published_on: Option<Date>,
     /// How it stands today.
     pub state: ColumnState,
+}
+
+/// When what every agency must have was last brought up to date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basics {
+    /// 指南
+    pub guide: Option<Date>,
+    /// 目录: the newest publication.
+    pub catalogue: Option<Date>,
+    /// The newest annual report of the last two years.
+    pub report: Option<Date>,
+    /// Last year's report is past its last day and not public.
+    pub report_is_late: bool,
 }
 
 /// How one statutory category is kept.
@@ -123,13 +140,9 @@ impl App {
             .collect())
     }
 
-    /// How an agency keeps the statutory categories it owes: which are empty or stale.
-    pub async fn category_coverage(
-        &self,
-        agency: &str,
-        stale_after_days: u16,
-    ) -> Result<Vec<CategoryCover>, AppError> {
-        let level = self.store.agency(agency).await?.ok_or(AppError::NotFound)?.level;
+    /// How an agency keeps the statutory categories it owes: which are empty, which stale by its settings.
+    pub async fn category_coverage(&self, agency: &str) -> Result<Vec<CategoryCover>, AppError> {
+        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
         let stocks: Vec<CategoryStock> = self
             .store
             .item_stock(agency)
@@ -141,7 +154,32 @@ impl App {
                 Some(CategoryStock { category, items: row.items, last_published_on: row.last_published_on })
             })
             .collect();
-        Ok(coverage(level, &stocks, stale_after_days, self.today()))
+        Ok(coverage(row.level, &stocks, row.settings.items.stale_months, self.today()))
+    }
+
+    /// When guide, catalogue and annual report of an agency were last brought up to date (Arts. 12, 50, 53).
+    pub async fn basics(&self, agency: &str) -> Result<Basics, AppError> {
+        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
+        let stock = self.store.item_stock(agency).await?;
+        let all = stock.iter().find(|row| row.facet == Facet::All);
+        let year = self.today().year() - 1;
+        let editions = self.store.report_editions(agency, year).await?;
+        let due = crate::reports::due(&row.settings, row.kind, year).day;
+        let report_is_late = editions.is_empty() && due < self.today();
+        let known =
+            if editions.is_empty() { self.store.report_editions(agency, year - 1).await? } else { editions };
+        Ok(Basics {
+            guide: Some(civil_date(row.updated_at)),
+            catalogue: all.and_then(|all| all.last_published_on),
+            report: known.iter().map(|edition| edition.published_on).max(),
+            report_is_late,
+        })
+    }
+
+    /// Open columns whose next item was due before today.
+    pub async fn columns_overdue(&self, agency: &str) -> Result<usize, AppError> {
+        let covers = self.column_coverage(agency).await?;
+        Ok(covers.iter().filter(|cover| matches!(cover.state, ColumnState::Overdue(_))).count())
     }
 
     /// How an agency keeps its open columns.
@@ -155,6 +193,7 @@ impl App {
                 let last = row.and_then(|row| row.last_published_on);
                 ColumnCover {
                     items: row.map_or(0, |row| row.items),
+                    last_published_on: last,
                     state: column_state(column.rhythm, column.due_every_days, last, today),
                     column,
                 }

@@ -74,10 +74,7 @@ impl App {
     /// Screens the newest edition of an item: title, summary, body and files.
     pub async fn screen_item(&self, id: &str) -> Result<ItemScreening, AppError> {
         let item = self.item_state(id).await?;
-        let work = item.work.as_ref().map(|work| &work.content);
-        let Some(content) = work.or_else(|| item.editions.last().map(|edition| &edition.content)) else {
-            return Err(AppError::NotFound);
-        };
+        let content = item.newest_content().ok_or(AppError::NotFound)?;
         self.screen_content(&item, content).await
     }
 

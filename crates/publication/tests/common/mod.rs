@@ -4,7 +4,7 @@
 
 use gongkai_publication::{
     Attribute, Checked, Content, Context, IndexNumber, Item, ItemEvent, Origin, Refusal, SecrecyConclusion,
-    SecrecyFinding, approve, draft, publish, review_secrecy, submit,
+    SecrecyFinding, approve, draft, hold, publish, review_secrecy, submit,
 };
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -43,6 +43,17 @@ pub(crate) fn content(title: &str) -> Content {
 
 pub(crate) fn checked(title: &str) -> Checked {
     Checked::new(content(title), TODAY).unwrap()
+}
+
+/// The same, decided to be withheld as an internal affair.
+pub(crate) fn withheld(title: &str) -> Checked {
+    let content = Content {
+        attribute: Attribute::Withheld,
+        ground: Some("internal_affairs".to_owned()),
+        ground_note: Some("内部人事安排".to_owned()),
+        ..content(title)
+    };
+    Checked::new(content, TODAY).unwrap()
 }
 
 pub(crate) fn by(login: &str) -> Context {
@@ -99,6 +110,22 @@ pub(crate) fn at_secrecy() -> Item {
 pub(crate) fn cleared() -> Item {
     let mut item = at_secrecy();
     let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::Public), &by("keeper"));
+    take(&mut item, events);
+    item
+}
+
+/// Through all its reviews, and decided not to be public.
+pub(crate) fn held() -> Item {
+    let mut item = Item::default();
+    let events = draft(&item, "yunxi-jxj", &index(), 2, &withheld("内部事项"), &by("author"));
+    take(&mut item, events);
+    let events = submit(&item, None, &by("author"));
+    take(&mut item, events);
+    approve_by(&mut item, "reviewer");
+    approve_by(&mut item, "leader");
+    let events = review_secrecy(&item, &finding(&item, SecrecyConclusion::NotPublic), &by("keeper"));
+    take(&mut item, events);
+    let events = hold(&item, date(2022, 6, 1), &by("officer"));
     take(&mut item, events);
     item
 }

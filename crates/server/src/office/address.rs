@@ -36,6 +36,11 @@ pub(super) fn items(agency: &str) -> String {
     within(agency, "items")
 }
 
+/// How an agency keeps its columns and the statutory categories.
+pub(super) fn coverage(agency: &str) -> String {
+    within(agency, "coverage")
+}
+
 /// A new item.
 pub(super) fn new_item(agency: &str) -> String {
     within(agency, "items/new")

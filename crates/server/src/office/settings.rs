@@ -7,8 +7,8 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use gongkai_agency::{
-    AgencyDay, Channel, Column as AgencyColumn, ColumnType, HandOver, LetterSettings, Matter, Profile,
-    Section, Settings,
+    AgencyDay, Channel, Column as AgencyColumn, ColumnType, HandOver, ItemSettings, LetterSettings, Matter,
+    Profile, Section, Settings,
 };
 use gongkai_statute::{Category, RhythmKind};
 use gongkai_store::agency::{AgencyRow, ColumnRow};
@@ -129,14 +129,16 @@ pub struct Part {
     pub facts: Option<MetadataTable>,
 }
 
-/// What an agency says of itself.
+/// A page of facts and tables, part by part.
 #[derive(Debug, Clone, Template)]
-#[template(path = "office/settings.html")]
-pub struct SettingsPage {
+#[template(path = "office/parts.html")]
+pub struct PartsPage {
     /// The frame.
     pub frame: OfficeFrame,
-    /// Name of the agency.
-    pub name: String,
+    /// Heading.
+    pub title: String,
+    /// What it is about, in a sentence.
+    pub intro: String,
     /// The parts.
     pub parts: Vec<Part>,
 }
@@ -150,7 +152,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     render(StatusCode::OK, &view(&desk).await?)
 }
 
-async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
+async fn view(desk: &Desk) -> Result<PartsPage, Fault> {
     let agency = desk.agency()?;
     let act = |act: SettingAct| {
         let may = desk.may(&Method::POST, act.route());
@@ -168,9 +170,10 @@ async fn view(desk: &Desk) -> Result<SettingsPage, Fault> {
         table: Some(table),
         facts: None,
     };
-    Ok(SettingsPage {
+    Ok(PartsPage {
         frame: desk.frame("机关设置", &[]).await?,
-        name: agency.name.clone(),
+        title: "机关设置".to_owned(),
+        intro: agency.name.clone(),
         parts: vec![
             facts("指南信息", guide(desk, agency).await?, act(SettingAct::Profile)),
             rows("科室", sections(desk).await?, vec![act(SettingAct::Section)]),
@@ -229,6 +232,10 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
             MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
+            MetadataRow::new("不公开信息评估间隔", format!("{} 个月", settings.items.reassess_months)),
+            MetadataRow::new("政策解读期限", format!("{} 个工作日", settings.items.interpretation_workdays)),
+            MetadataRow::new("无解读方案不予收文", yes(settings.items.interpretation_plan_first)),
+            MetadataRow::new("久未更新提示", format!("{} 个月", settings.items.stale_months)),
             MetadataRow::new("期限提醒", marks_in_words(&settings.remind_workdays)),
             MetadataRow::wide("收费通知", settings.fee_notice.clone().unwrap_or_default()),
         ],
@@ -427,6 +434,14 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
             filled.number("internal_workdays", "更正、建议办理期限（工作日）"),
+            filled.number("reassess_months", "不公开信息评估间隔（月）").hint("条例第18条，间隔由本机关定。"),
+            filled
+                .number("interpretation_workdays", "政策解读期限（工作日）")
+                .hint("文件公开后多少个工作日内公开解读。"),
+            filled.tick("interpretation_plan_first", "解读方案", "规章、规范性文件没有解读方案的不予送审"),
+            filled
+                .number("stale_months", "久未更新提示（月）")
+                .hint("指南、法定公开事项多久没有更新时提示（条例第53条）。"),
             filled
                 .line("remind_workdays", "期限提醒（剩余工作日）")
                 .hint("届满前还剩几个工作日时提醒，从大到小，用逗号分开，例如 5,2,0；0 为届满当日。最大的数也是“今日待办”提前列出的天数。"),
@@ -507,12 +522,16 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
                 flag("makes_regulations", settings.makes_regulations),
                 flag("on_screen_confirmation_counts", settings.on_screen_confirmation_counts),
                 flag("late_supplement_restarts", settings.late_supplement_restarts),
+                flag("interpretation_plan_first", settings.items.interpretation_plan_first),
             ];
             let mut pairs = vec![
                 ("review_levels", settings.review_levels.to_string()),
                 ("index_template", settings.index_template.clone()),
                 ("report_due", due.unwrap_or_default()),
                 ("internal_workdays", settings.internal_workdays.to_string()),
+                ("reassess_months", settings.items.reassess_months.to_string()),
+                ("interpretation_workdays", settings.items.interpretation_workdays.to_string()),
+                ("stale_months", settings.items.stale_months.to_string()),
                 ("remind_workdays", marks_as_typed(&settings.remind_workdays)),
                 ("fee_notice", text(&settings.fee_notice)),
             ];
@@ -684,11 +703,11 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
     let slug = check.required("slug", "请填写代码");
     let column_type = check.choice("column_type", ColumnType::from_key, "请选择栏目类别");
     let rhythm = check.choice("rhythm", RhythmKind::from_key, "请选择公开节奏");
-    let place = check.count("place", "排列次序").and_then(|place| u16::try_from(place).ok());
+    let place = check.small("place", "排列次序");
     let description = check.required("description", "请填写栏目描述");
     let category = check.optional("category");
-    let due_every_days = given.text("due_every_days").parse().ok();
-    let review_levels = given.text("review_levels").parse().ok();
+    let due_every_days = check.optional_small("due_every_days", "更新要求");
+    let review_levels = check.optional_small("review_levels", "审核级数");
     let whole = column_type.zip(rhythm).zip(place);
     check.finish(whole.map(|((column_type, rhythm), place)| AgencyColumn {
         slug,
@@ -705,8 +724,11 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
 
 fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldErrors> {
     let mut check = Checker::new(given);
-    let levels = check.count("review_levels", "审核级数").and_then(|it| it.try_into().ok());
-    let internal = check.count("internal_workdays", "更正、建议办理期限").and_then(|it| it.try_into().ok());
+    let levels = check.small("review_levels", "审核级数");
+    let internal = check.small("internal_workdays", "更正、建议办理期限");
+    let reassess = check.small("reassess_months", "不公开信息评估间隔");
+    let interpretation = check.small("interpretation_workdays", "政策解读期限");
+    let stale = check.small("stale_months", "久未更新提示");
     let index_template = check.required("index_template", "请填写索引号格式");
     let fee_notice = check.optional("fee_notice");
     let due = given.text("report_due").split_once('-');
@@ -718,18 +740,24 @@ fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldEr
     if report_due.is_none() && !given.text("report_due").is_empty() {
         check.fail("report_due", "请按“月-日”的格式填写，例如 1-20");
     }
-    let whole = levels.zip(internal).zip(remind);
-    check.finish(whole.map(|((review_levels, internal_workdays), remind_workdays)| Settings {
+    let whole = levels.zip(internal).zip(remind).zip(reassess).zip(interpretation).zip(stale);
+    check.finish(whole.map(|(((((levels, internal), remind), reassess), interpretation), stale)| Settings {
         on_screen_confirmation_counts: given.has("on_screen_confirmation_counts"),
         late_supplement_restarts: given.has("late_supplement_restarts"),
         report_due,
         index_template,
         makes_regulations: given.has("makes_regulations"),
-        review_levels,
+        review_levels: levels,
         fee_notice,
         letters,
-        internal_workdays,
-        remind_workdays,
+        internal_workdays: internal,
+        remind_workdays: remind,
+        items: ItemSettings {
+            reassess_months: reassess,
+            interpretation_workdays: interpretation,
+            interpretation_plan_first: given.has("interpretation_plan_first"),
+            stale_months: stale,
+        },
     }))
 }
 

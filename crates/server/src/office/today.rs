@@ -6,8 +6,10 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use gongkai_agency::Role;
-use gongkai_app::items::ItemTask;
+use gongkai_app::items::{DutyCount, ItemTask};
 use gongkai_app::todos::{Todo, TodoKind};
+use gongkai_statute::Calendar;
+use gongkai_store::publication::DutyKind;
 
 use super::address;
 use super::desk::Desk;
@@ -15,7 +17,7 @@ use super::fault::Fault;
 use super::forms::render;
 use super::items::list::{desk_name, due_of};
 use super::people::People;
-use super::words::{article as article_name, day};
+use super::words::{article as article_name, day, left};
 use crate::ui::countdown::Countdown;
 use crate::ui::office_frame::OfficeFrame;
 use crate::ui::task_card::TaskCard;
@@ -76,7 +78,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
 }
 
 async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
-    let mut late = Vec::new();
+    let mut late_cards = Vec::new();
     let mut mine = Vec::new();
     let todos = desk.app.todos(&desk.actor, 0).await?;
     // A reply that lies on this desk to be sent is one task, not two.
@@ -85,7 +87,7 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     for todo in &todos {
         let twice = todo.kind == TodoKind::Reply && sending.contains(&todo.request);
         if todo.agency == desk.code() && !twice {
-            if todo.is_overdue { late.push(todo_card(todo)) } else { mine.push(todo_card(todo)) }
+            if todo.is_overdue { late_cards.push(todo_card(todo)) } else { mine.push(todo_card(todo)) }
         }
     }
     let mut others = Vec::new();
@@ -106,12 +108,24 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     if desk.has_any(&[Role::Officer]) {
         let past = desk.app.count_items_past_their_day(desk.code(), COUNTED).await?;
         mine.extend((past > 0).then(|| past_card(desk.code(), past)));
+        let late = desk.app.columns_overdue(desk.code()).await?;
+        mine.extend((late > 0).then(|| late_columns_card(desk.code(), late)));
+    }
+    if desk.has_any(&[Role::Officer, Role::UnitHead]) {
+        for duty in desk.app.item_duty_counts(desk.code(), COUNTED).await? {
+            let card = duty_card(desk, duty, &calendar);
+            if duty.due.is_some_and(|due| due < desk.app.today()) {
+                late_cards.push(card);
+            } else {
+                mine.push(card);
+            }
+        }
     }
     mine.sort_by(|a, b| due_key(a).cmp(due_key(b)));
     Ok(TodayPage {
         frame: desk.frame("今日待办", &[]).await?,
-        sentence: sentence(late.len(), mine.len()),
-        blocks: blocks(late, mine, others),
+        sentence: sentence(late_cards.len(), mine.len()),
+        blocks: blocks(late_cards, mine, others),
     })
 }
 
@@ -234,6 +248,43 @@ fn past_card(agency: &str, count: u64) -> TaskCard {
         next: "登记失效、废止，或者起草新版本".to_owned(),
         due: String::new(),
         countdown: Countdown::stopped("过期待清理"),
+        desk: String::new(),
+    }
+}
+
+/// All of one kind that is owed as one task, by the last day of the oldest.
+fn duty_card(desk: &Desk, duty: DutyCount, calendar: &Calendar) -> TaskCard {
+    let (what, next) = match duty.kind {
+        DutyKind::TakeBack => ("条处罚决定应当撤回", "撤下并公开说明理由（行政处罚法第48条）"),
+        DutyKind::Interpret => ("份文件还没有解读材料", "公开解读材料，或者说明不需要解读的理由"),
+        DutyKind::Disclose => ("条信息待转为主动公开", "起草公开属性为主动公开的新版本"),
+        DutyKind::Reassess => ("条不公开的信息应当评估", "评估是否公开（条例第18条）"),
+    };
+    let more = if duty.count == u64::from(COUNTED) { "以上" } else { "" };
+    TaskCard {
+        href: crate::routes::with_query(&address::items(desk.code()), &[("show", duty.kind.key())]),
+        title: format!("{} {what}{more}", duty.count),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: next.to_owned(),
+        due: duty.due.map(|due| due.to_string()).unwrap_or_default(),
+        countdown: match duty.due {
+            Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
+            None => Countdown::stopped("尽快办理"),
+        },
+        desk: String::new(),
+    }
+}
+
+fn late_columns_card(agency: &str, count: usize) -> TaskCard {
+    TaskCard {
+        href: address::coverage(agency),
+        title: format!("{count} 个栏目超过更新要求"),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: "按栏目的公开节奏更新".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("久未更新"),
         desk: String::new(),
     }
 }

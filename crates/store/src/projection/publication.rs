@@ -4,6 +4,7 @@
 //! is looked up by the statement itself.
 
 mod content;
+mod duty;
 mod review;
 mod show;
 
@@ -15,6 +16,7 @@ use gongkai_publication::{
 use sea_query::Value;
 
 use self::content::{CONTENT, content};
+use self::duty::{held, interpretation, leaves, no_duties, owed, shown};
 use self::review::Review;
 use self::show::{count, show, stock};
 use super::rows::{forget_openings, insert, statement, upsert};
@@ -29,6 +31,7 @@ pub(crate) const TABLES: &[&str] = &[
     "item_review",
     "item_task",
     "item_time",
+    "item_duty",
     "item_count",
     "item_stock",
     "item_opening",
@@ -97,7 +100,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             statements.push(match facts.conclusion {
                 SecrecyConclusion::Public => desk(item, "cleared", 0, &at),
                 SecrecyConclusion::Undecided => desk(item, "referred", 0, &at),
-                SecrecyConclusion::NotPublic => back(item, &facts.basis, &at),
+                SecrecyConclusion::NotPublic => against(item, &facts.basis, &at),
             });
             statements
         }
@@ -120,10 +123,19 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             statements
         }
         ItemEvent::Published(facts) => {
-            let mut statements = published(item, &facts);
+            let mut statements = vec![leaves(item)];
+            statements.extend(published(item, &facts));
+            statements.extend(shown(item));
             statements.push(no_time(item, "publish"));
             statements
         }
+        ItemEvent::Held(facts) => held(event, item, &facts),
+        ItemEvent::Reassessed(facts) => duty::reassessed(event, item, &facts),
+        ItemEvent::InterpretationPlanned(plan) => duty::planned(item, plan.needed),
+        ItemEvent::DecisionFell(facts) => vec![
+            Review::of(item, 0, "fell", &facts.act, &facts.by).conclusion(facts.how.key()).row(event),
+            owed(item, "take_back", &facts.on.to_string()),
+        ],
         ItemEvent::AfterReviewed(facts) => vec![
             Review::of(item, facts.edition, "after_review", &facts.note, &facts.by)
                 .conclusion(facts.finding.key())
@@ -143,11 +155,13 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         ItemEvent::ValidityChanged(change) => vec![validity(item, &change)],
         ItemEvent::Withdrawn(facts) => {
             let mut statements = withdrawn(item, &at, &facts);
+            statements.extend(no_duties(item));
             statements.push(no_time(item, "end"));
             statements
         }
         ItemEvent::Pulled { edition, reason, by } => {
             let mut statements = pulled(event, item, &at, edition, &reason, &by);
+            statements.extend(interpretation(item));
             statements.push(no_time(item, "end"));
             statements
         }
@@ -323,6 +337,7 @@ fn imported(event: &Recorded, at: &str, facts: &Imported) -> Result<Vec<Statemen
     statements.push(review.conclusion(secrecy.conclusion.key()).row(event));
     let published_on = facts.published_on.to_string();
     statements.extend(show(item, 1, facts.published_at, &published_on, facts.published_on.year(), false));
+    statements.extend(interpretation(item));
     Ok(statements)
 }
 
@@ -460,6 +475,17 @@ fn desk(item: &str, stage: &str, level: i64, since: &str) -> Statement {
     statement(
         "update item_task set stage = $1, level = $2, since = $3 where item = $4",
         vec![stage.into(), level.into(), since.into(), item.into()],
+    )
+}
+
+/// The secrecy review is against it: what was to be published goes back, what was not is confirmed.
+fn against(item: &str, reason: &str, since: &str) -> Statement {
+    statement(
+        "update item_task set stage = case when attribute = 'proactive' then 'drafting' else 'cleared' end, level = 0,
+         emergency = case when attribute = 'proactive' then null else item_task.emergency end,
+         reason = case when attribute = 'proactive' then $1 end, since = $2
+         from edition where item_task.item = $3 and edition.item = item_task.item and edition.edition = item_task.edition",
+        vec![reason.into(), since.into(), item.into()],
     )
 }
 

@@ -157,6 +157,8 @@ pub struct ItemRow {
     pub withdrawn_at: Option<Timestamp>,
     /// Is the review after an emergency publication still due?
     pub after_review: bool,
+    /// When it was decided that it stays inside.
+    pub held_at: Option<Timestamp>,
     /// Login of the author.
     pub drafted_by: String,
     /// When it was drafted.
@@ -186,7 +188,7 @@ impl ItemRow {
 pub struct EditionRow {
     /// Its number, from 1.
     pub edition: u32,
-    /// `work`, `public`, `superseded`, `withdrawn`, `pulled` or `abandoned`.
+    /// `work`, `public`, `superseded`, `withdrawn`, `pulled`, `abandoned` or `held`.
     pub state: String,
     /// What it says.
     pub fields: ItemFields,
@@ -211,7 +213,7 @@ pub struct EditionRow {
 pub struct ReviewRow {
     /// Which edition.
     pub edition: u32,
-    /// `submitted`, `approved`, `secrecy`, `sent_back`, `after_review` or `abandoned`.
+    /// `submitted`, `approved`, `secrecy`, `sent_back`, `after_review`, `abandoned`, `held`, `reassessed` or `fell`.
     pub act: String,
     /// Level and number of levels.
     pub level: Option<(u8, u8)>,
@@ -501,6 +503,7 @@ pub(super) fn item_row(row: &Row) -> Result<ItemRow, StoreError> {
         successor: row.opt_text("successor")?,
         withdrawn_at: row.opt_instant("withdrawn_at")?,
         after_review: row.flag("after_review")?,
+        held_at: row.opt_instant("held_at")?,
         drafted_by: row.text("drafted_by")?,
         drafted_at: row.instant("drafted_at")?,
     })

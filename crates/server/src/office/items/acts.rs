@@ -2,18 +2,21 @@
 
 use axum::response::Response;
 use gongkai_publication::{
-    AfterReview, Context, Item, NewValidity, Purge, Refusal, SecrecyConclusion, SecrecyFinding, Validity,
-    Withdrawal, WithdrawalKind, abandon, approve, cancel_end, change_validity, publish, pull, purge,
-    review_afterwards, review_secrecy, schedule, send_back, set_end, submit, unschedule, withdraw,
+    AfterReview, Assessment, Attribute, Context, Fall, InterpretationForm, Item, NewValidity, PENALTIES,
+    Purge, Reassessment, Refusal, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal, WithdrawalKind,
+    abandon, approve, cancel_end, change_validity, decision_fell, hold, plan_interpretation, publish, pull,
+    purge, reassess, review_afterwards, review_secrecy, schedule, send_back, set_end, submit, unschedule,
+    withdraw,
 };
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::form::{Checker, FieldErrors, Fields};
 use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::{self, Filled, Group, Sheet, choices, warn};
-use crate::ui::field::{Control, Field};
+use crate::ui::field::{Choice, Control, Field};
 
 /// What can be done with an item besides writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,23 +51,35 @@ pub enum ItemAct {
     Withdraw,
     /// 紧急撤稿
     Pull,
+    /// 定为不公开
+    Hold,
+    /// 定期评估审查
+    Reassess,
+    /// 解读方案
+    Interpretation,
+    /// 处罚决定被变更、撤销
+    Fell,
     /// 清除内容
     Purge,
 }
 
 impl ItemAct {
     /// Every act, in the order of the page.
-    pub const ALL: [ItemAct; 16] = [
+    pub const ALL: [ItemAct; 20] = [
         ItemAct::Submit,
         ItemAct::Approve,
         ItemAct::Secrecy,
         ItemAct::Publish,
         ItemAct::Schedule,
         ItemAct::Unschedule,
+        ItemAct::Hold,
+        ItemAct::Reassess,
+        ItemAct::Interpretation,
         ItemAct::SendBack,
         ItemAct::Emergency,
         ItemAct::ReviewAfterwards,
         ItemAct::Validity,
+        ItemAct::Fell,
         ItemAct::SetEnd,
         ItemAct::CancelEnd,
         ItemAct::Withdraw,
@@ -91,6 +106,10 @@ impl ItemAct {
             ItemAct::Validity => "validity",
             ItemAct::Withdraw => "withdraw",
             ItemAct::Pull => "pull",
+            ItemAct::Hold => "hold",
+            ItemAct::Reassess => "reassess",
+            ItemAct::Interpretation => "interpretation",
+            ItemAct::Fell => "fell",
             ItemAct::Purge => "purge",
         }
     }
@@ -113,6 +132,10 @@ impl ItemAct {
             ItemAct::Validity => "修改、失效、废止",
             ItemAct::Withdraw => "撤下",
             ItemAct::Pull => "紧急撤稿",
+            ItemAct::Hold => "定为不公开",
+            ItemAct::Reassess => "评估是否公开",
+            ItemAct::Interpretation => "解读方案",
+            ItemAct::Fell => "处罚决定被变更、撤销",
             ItemAct::Purge => "清除内容",
         }
     }
@@ -134,6 +157,10 @@ impl ItemAct {
             ItemAct::Validity => "效力状态已变更。",
             ItemAct::Withdraw => "已撤下，原网址显示撤下说明。",
             ItemAct::Pull => "已紧急撤稿，各处不再显示。",
+            ItemAct::Hold => "已定为不公开，到期列入评估。",
+            ItemAct::Reassess => "评估结论已记录。",
+            ItemAct::Interpretation => "解读方案已记录。",
+            ItemAct::Fell => "已登记，请在 3 个工作日内撤下并说明理由。",
             ItemAct::Purge => "内容已清除。",
         }
     }
@@ -157,12 +184,37 @@ impl ItemAct {
             ItemAct::Abandon => "放弃后不再办理这一稿；已经公开的版本不受影响。",
             ItemAct::Validity => "文件继续公开，并标明效力状态和依据。",
             ItemAct::Withdraw => "原网址保留，显示撤下说明；统计按撤下方式处理。",
+            ItemAct::Hold => {
+                "审核和保密审查完成后，依申请公开、不予公开的信息在这里定下来，不再列入在办，到期重新评估（条例第18条）。"
+            }
+            ItemAct::Reassess => {
+                "情况变化、不公开的理由不再成立的，转为主动公开：起草新版本，审核后发布（条例第18条）。"
+            }
+            ItemAct::Interpretation => {
+                "政策文件与解读同步起草、同步审签、同步发布；没有解读方案也不说明理由的，公开后列入“待解读”。"
+            }
+            ItemAct::Fell => {
+                "公开的行政处罚决定被依法变更、撤销、确认违法或者确认无效的，应当在 3 个工作日内撤回并公开说明理由（行政处罚法第48条）。"
+            }
             ItemAct::Purge => {
                 "清除不能恢复：正文和附件的密钥销毁，各处副本和备份都不能再读出；标题、索引号和办理记录保留。其他条目也使用的附件不清除。"
             }
             ItemAct::Pull => {
                 "一经确认立即从页面、缓存、搜索、订阅和接口撤下，原网址只显示中性提示，并形成事件记录。"
             }
+        }
+    }
+
+    /// Is it about items like this one at all? What is not is not offered, nor refused.
+    pub(super) fn concerns(self, item: &Item) -> bool {
+        let Some(content) = item.newest_content() else { return true };
+        match self {
+            ItemAct::Hold => item.work.is_some() && content.attribute != Attribute::Proactive,
+            ItemAct::Publish | ItemAct::Schedule => content.attribute == Attribute::Proactive,
+            ItemAct::Reassess => item.held.is_some(),
+            ItemAct::Fell => content.categories.iter().any(|code| code == PENALTIES),
+            ItemAct::Interpretation => content.interprets.is_none(),
+            _ => true,
         }
     }
 
@@ -187,6 +239,41 @@ impl ItemAct {
             ItemAct::Purge => vec![
                 filled.area("reason", "清除原因", 3).hint("只写原因，不要抄录需要清除的内容。"),
                 filled.tick("sure", "确认", "我已核对条目，知道清除后不能恢复"),
+            ],
+            ItemAct::Hold => {
+                vec![filled.date("on", "下次评估日期").optional().hint("不填的，按机关设置的评估间隔推算。")]
+            }
+            ItemAct::Reassess => vec![
+                filled.radios(
+                    "conclusion",
+                    "评估结论",
+                    choices(Reassessment::ALL, Reassessment::key, Reassessment::label),
+                ),
+                filled.area("basis", "评估依据", 3).hint("不公开的理由是否仍然成立，有什么变化。"),
+                filled
+                    .date("on", "下次评估日期")
+                    .optional()
+                    .hint("继续不公开的填写；不填的，按机关设置的评估间隔推算。"),
+            ],
+            ItemAct::Interpretation => vec![
+                filled.radios(
+                    "needed",
+                    "是否解读",
+                    vec![Choice::new("yes", "需要解读"), Choice::new("no", "不需要解读")],
+                ),
+                filled
+                    .checks(
+                        "forms",
+                        "解读形式",
+                        choices(InterpretationForm::ALL, InterpretationForm::key, InterpretationForm::label),
+                    )
+                    .optional(),
+                filled.area("note", "提纲、渠道和时间", 5).hint("不需要解读的，写明理由。"),
+            ],
+            ItemAct::Fell => vec![
+                filled.radios("how", "处罚决定", choices(Fall::ALL, Fall::key, Fall::label)),
+                filled.date("on", "自哪一天起"),
+                filled.line("act", "依据的文书名称和文号").hint("例如 行政复议决定书及其文号。"),
             ],
             ItemAct::Pull => {
                 vec![filled.area("reason", "撤稿原因", 3).hint("只写原因，不要抄录需要撤下的内容。")]
@@ -278,8 +365,7 @@ async fn form(
     flaws: &Flaws,
 ) -> Result<Response, Fault> {
     let filled = Filled::new(fields, flaws);
-    let title = item.work.as_ref().map(|work| work.content.title.clone());
-    let title = title.or_else(|| item.editions.last().map(|edition| edition.content.title.clone()));
+    let title = item.newest_content().map(|content| content.title.clone());
     let seen = item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default();
     let mut fields = act.fields(&filled);
     if matches!(act, ItemAct::Approve | ItemAct::Secrecy) {
@@ -309,7 +395,30 @@ async fn form(
 /// Not found when there is no such item.
 pub async fn show(desk: Desk, number: String, act: ItemAct) -> Result<Response, Fault> {
     let (id, item) = load(&desk, &number).await?;
-    form(&desk, &id, &item, act, &Fields::default(), &Flaws::default()).await
+    form(&desk, &id, &item, act, &present(&item, act), &Flaws::default()).await
+}
+
+/// What the form holds at first: what is on record already.
+fn present(item: &Item, act: ItemAct) -> Fields {
+    let pairs: Vec<(&str, String)> = match (act, &item.fell, &item.interpretation) {
+        (ItemAct::Withdraw, Some(fell), _) => {
+            let notice = format!(
+                "该行政处罚决定已{}（{}，{}），依照行政处罚法第48条撤回。",
+                fell.how.label(),
+                fell.act,
+                fell.on
+            );
+            vec![("kind", WithdrawalKind::WithNotice.key().to_owned()), ("notice", notice)]
+        }
+        (ItemAct::Interpretation, _, Some(plan)) => {
+            let needed = if plan.needed { "yes" } else { "no" };
+            let forms = plan.forms.iter().map(|form| ("forms", form.key().to_owned()));
+            let rest = [("needed", needed.to_owned()), ("note", plan.note.clone())];
+            rest.into_iter().chain(forms).collect()
+        }
+        (_, _, _) => Vec::new(),
+    };
+    Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// `POST /office/{agency}/items/{number}/{act}`
@@ -356,6 +465,43 @@ async fn run(desk: &Desk, id: &str, act: ItemAct, fields: &Fields) -> Result<(),
         ItemAct::Validity => app.change_item_validity(actor, id, &validity(fields)?).await?,
         ItemAct::Withdraw => app.withdraw_item(actor, id, &withdrawal(fields)?).await?,
         ItemAct::Pull => app.pull_item(actor, id, &reason(fields)?).await?,
+        ItemAct::Hold => {
+            let mut check = Checker::new(fields);
+            let on = check.optional_date("on", "下次评估日期");
+            app.hold_item(actor, id, check.finish(Some(on))?).await?;
+        }
+        ItemAct::Reassess => {
+            let mut check = Checker::new(fields);
+            let conclusion = check.choice("conclusion", Reassessment::from_key, "请选择评估结论");
+            let on = check.optional_date("on", "下次评估日期");
+            let basis = check.required("basis", "请写明评估依据");
+            let conclusion = check.finish(conclusion)?;
+            app.reassess_item(actor, id, conclusion, &basis, on).await?;
+        }
+        ItemAct::Interpretation => {
+            let mut check = Checker::new(fields);
+            let needed = |key: &str| match key {
+                "yes" => Some(true),
+                "no" => Some(false),
+                _ => None,
+            };
+            let needed = check.choice("needed", needed, "请选择是否解读");
+            let forms = fields.all("forms").into_iter().filter_map(InterpretationForm::from_key);
+            let forms: Vec<_> = forms.collect();
+            if needed == Some(true) && forms.is_empty() {
+                check.fail("forms", "请选择至少一种解读形式");
+            }
+            let note = check.required("note", "请写明提纲、渠道和时间；不需要解读的，写明理由");
+            app.plan_item_interpretation(actor, id, check.finish(needed)?, &forms, &note).await?;
+        }
+        ItemAct::Fell => {
+            let mut check = Checker::new(fields);
+            let how = check.choice("how", Fall::from_key, "请选择处罚决定怎样变化");
+            let on = check.date("on", "日期");
+            let act = check.required("act", "请填写依据的文书名称和文号");
+            let (how, on) = check.finish(how.zip(on))?;
+            app.item_decision_fell(actor, id, how, on, &act).await?;
+        }
         ItemAct::Purge => {
             let mut check = Checker::new(fields);
             let reason = check.required("reason", "请写明原因");
@@ -442,6 +588,13 @@ pub(super) fn refusal(item: &Item, act: ItemAct, context: &Context) -> Option<Re
             context,
         ),
         ItemAct::Pull => pull(item, words, context),
+        ItemAct::Hold => hold(item, Date::MAX, context),
+        ItemAct::Reassess => {
+            let (conclusion, basis) = (Reassessment::Stays, words.to_owned());
+            reassess(item, &Assessment { conclusion, basis, next_on: Date::MAX }, context)
+        }
+        ItemAct::Interpretation => plan_interpretation(item, false, &[], words, context),
+        ItemAct::Fell => decision_fell(item, Fall::Revoked, context.today, words, context),
         ItemAct::Purge => purge(item, &Purge { reason: words.to_owned(), ..Purge::default() }, context),
     };
     decided.err()

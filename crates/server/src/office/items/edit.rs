@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use gongkai_app::items::{FromRequest, Text};
 use gongkai_publication::{
-    Attachment, Attribute, Content, Genre, Item, LegalKind, Origin, SUMMARY_CHARACTERS, is_withholding,
+    Attachment, Attribute, Content, Genre, LegalKind, Origin, SUMMARY_CHARACTERS, is_withholding,
 };
 use gongkai_request::CaseNumber;
 use gongkai_statute::{Category, Decision, RhythmKind};
@@ -308,12 +308,6 @@ async fn draft(desk: &Desk, fields: &Fields) -> Result<(String, Vec<String>), Fa
     Ok(desk.app.draft_item(&desk.actor, desk.code(), text).await?)
 }
 
-/// The edition in work, or the newest that was public.
-fn newest(item: &Item) -> Option<&Content> {
-    let work = item.work.as_ref().map(|work| &work.content);
-    work.or_else(|| item.editions.last().map(|edition| &edition.content))
-}
-
 /// Whether the form changes the draft in work or begins a new edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writing {
@@ -368,7 +362,7 @@ async fn writing_form(
 async fn load(desk: &Desk, number: &str) -> Result<(String, Content, String), Fault> {
     let id = format!("{}/{number}", desk.code());
     let item = desk.app.item_state(&id).await?;
-    let content = newest(&item).cloned().ok_or(crate::problem::Problem::NotFound)?;
+    let content = item.newest_content().cloned().ok_or(crate::problem::Problem::NotFound)?;
     let html =
         if content.body.is_empty() { String::new() } else { desk.app.item_body(&content.body).await? };
     Ok((id, content, html))
@@ -412,7 +406,12 @@ pub async fn save(
 ///
 /// Not found when there is no such item.
 pub async fn revise_page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
-    let (id, content, html) = load(&desk, &number).await?;
+    let (id, mut content, html) = load(&desk, &number).await?;
+    // What was found to be public is drafted as such; who drafts may say otherwise.
+    let decided = desk.app.item_state(&id).await?.held.is_some_and(|held| held.reassess_on.is_none());
+    if decided {
+        content = Content { attribute: Attribute::Proactive, ground: None, ground_note: None, ..content };
+    }
     let fields = filled_in(&content, &html);
     writing_form(&desk, &id, Writing::Revise, &html, &fields, &Flaws::default()).await
 }

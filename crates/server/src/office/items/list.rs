@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_app::items::ItemTask;
+use gongkai_app::items::{ItemDuty, ItemTask};
 use gongkai_publication::Validity;
-use gongkai_store::publication::{Cursor, ItemRow, ItemState};
+use gongkai_statute::Calendar;
+use gongkai_store::publication::{Cursor, DutyKind, ItemRow, ItemState};
 use serde::Deserialize;
 
 use crate::office::address;
@@ -55,7 +56,7 @@ pub struct ListPage {
 /// What is asked of the list.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct Wanted {
-    /// `work` (default), `public`, `withdrawn`, `pulled`, `all`.
+    /// `work` (default), `public`, `held`, `past`, a kind of duty, `withdrawn`, `pulled`, `all`.
     #[serde(default)]
     show: String,
     /// Stage of the edition in work.
@@ -73,6 +74,15 @@ const DESKS: [(&str, &str); 5] = [
     ("secrecy", "保密审查员"),
     ("referred", "报请确定"),
     ("cleared", "待发布"),
+];
+
+/// Lists of what is owed for items, the most pressing first.
+const OWED: [(&str, &str); 5] = [
+    ("take_back", "处罚决定待撤回"),
+    ("interpret", "待解读"),
+    ("disclose", "待转主动公开"),
+    ("reassess", "待评估"),
+    ("past", "过期待清理"),
 ];
 
 /// The desk of a stage in words.
@@ -98,14 +108,18 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
     let (table, next) = match wanted.show.as_str() {
         "" | "work" => (in_work(desk, wanted).await?, None),
         "past" => (past_their_day(desk).await?, None),
+        "held" => (held(desk).await?, None),
+        key if DutyKind::from_key(key).is_some() => (owed(desk, key).await?, None),
         _ => everything(desk, wanted).await?,
     };
     let base = address::items(desk.code());
     let show = if wanted.show.is_empty() { "work" } else { wanted.show.as_str() };
+    let is_owed = OWED.iter().any(|(key, _)| *key == show);
     let tabs = [
         ("work", "在办"),
         ("public", "已公开"),
-        ("past", "过期待清理"),
+        ("held", "不公开"),
+        ("take_back", "待处理"),
         ("withdrawn", "已撤下"),
         ("pulled", "紧急撤稿"),
         ("all", "全部"),
@@ -114,6 +128,9 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
         let all = std::iter::once(("", "全部环节")).chain(DESKS);
         all.map(|(key, name)| (name.to_owned(), with_query(&base, &[("desk", key)]), wanted.desk == key))
             .collect()
+    } else if is_owed {
+        let lists = OWED.into_iter();
+        lists.map(|(key, name)| (name.to_owned(), with_query(&base, &[("show", key)]), show == key)).collect()
     } else {
         Vec::new()
     };
@@ -122,7 +139,10 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
         title: "主动公开".to_owned(),
         intro: "信息自形成或者变更之日起 20 个工作日内公开（条例第26条）。".to_owned(),
         tabs: tabs
-            .map(|(key, name)| (name.to_owned(), with_query(&base, &[("show", key)]), key == show))
+            .map(|(key, name)| {
+                let current = key == show || (key == "take_back" && is_owed);
+                (name.to_owned(), with_query(&base, &[("show", key)]), current)
+            })
             .into(),
         narrower,
         begin: desk
@@ -180,6 +200,80 @@ pub(in crate::office) fn due_of(
     }
 }
 
+/// What is owed of one kind: the items, since when, by when, and what to do.
+async fn owed(desk: &Desk, key: &str) -> Result<DataTable, Fault> {
+    let kind = DutyKind::from_key(key).unwrap_or(DutyKind::Reassess);
+    let (since, act, label, empty) = match kind {
+        DutyKind::TakeBack => (
+            "变更、撤销日期",
+            "withdraw",
+            "撤下",
+            "没有需要撤回的处罚决定。公开的处罚决定被变更、撤销、确认违法或者无效的，在条目页登记后列在这里，3 个工作日内撤回并说明理由。",
+        ),
+        DutyKind::Interpret => (
+            "公开日期",
+            "interpretation",
+            "解读方案",
+            "没有待解读的文件。规章、规范性文件和定为需要解读的文件公开后，还没有解读材料的列在这里。",
+        ),
+        DutyKind::Disclose => (
+            "评估日期",
+            "revise",
+            "起草新版本",
+            "没有待转为主动公开的信息。评估结论为转为主动公开、还没有发布的列在这里。",
+        ),
+        DutyKind::Reassess => {
+            ("应评估日期", "reassess", "评估", "没有需要评估的信息。定为不公开的信息到期列在这里。")
+        }
+    };
+    let calendar = desk.app.calendar_of(desk.code()).await?;
+    let today = desk.app.today();
+    let soon = calendar.reach(today, u32::from(desk.agency()?.settings.ahead())).at_least();
+    let duties = desk.app.item_duties(desk.code(), kind, MOST).await?;
+    let due = duties.iter().filter(|duty| kind != DutyKind::Reassess || duty.row.since <= soon);
+    let rows = due.map(|duty| duty_row(desk, duty, &calendar, act, label));
+    let columns = [
+        ("标题", Align::Start),
+        ("索引号", Align::Fixed),
+        (since, Align::Fixed),
+        ("期限", Align::Fixed),
+        ("办理", Align::Fixed),
+    ];
+    Ok(table(columns, rows.collect(), empty))
+}
+
+fn duty_row(desk: &Desk, duty: &ItemDuty, calendar: &Calendar, act: &str, label: &str) -> Vec<Value> {
+    let countdown = match duty.due {
+        Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
+        None => Countdown::stopped("尽快办理"),
+    };
+    vec![
+        Value::link(&duty.row.title, address::item(&duty.row.item)),
+        Value::text(&duty.row.index_number),
+        Value::text(duty.row.since.to_string()),
+        Value::Countdown(countdown),
+        Value::link(label, address::item_act(&duty.row.item, act)),
+    ]
+}
+
+/// Everything that was decided not to be public, by the day of its next assessment.
+async fn held(desk: &Desk) -> Result<DataTable, Fault> {
+    let mut rows = Vec::new();
+    for (kind, next) in [(DutyKind::Disclose, "转为主动公开"), (DutyKind::Reassess, "")] {
+        for duty in desk.app.item_duties(desk.code(), kind, MOST).await? {
+            let next = if next.is_empty() { duty.row.since.to_string() } else { next.to_owned() };
+            rows.push(vec![
+                Value::link(&duty.row.title, address::item(&duty.row.item)),
+                Value::text(&duty.row.index_number),
+                Value::text(next),
+            ]);
+        }
+    }
+    let columns = [("标题", Align::Start), ("索引号", Align::Fixed), ("下次评估", Align::Fixed)];
+    let empty = "没有定为不公开的信息。依申请公开、不予公开的信息审核完成后定下来，列在这里，按期评估（条例第18条）。";
+    Ok(table(columns, rows, empty))
+}
+
 /// Public items whose own last day is past: repealed, prolonged by a new edition, or withdrawn.
 async fn past_their_day(desk: &Desk) -> Result<DataTable, Fault> {
     let rows = desk.app.items_past_their_day(desk.code(), MOST).await?;
@@ -234,6 +328,7 @@ fn item_row(row: &ItemRow, validity: Validity) -> Vec<Value> {
     let state = match (row.state, validity) {
         (ItemState::Public, Validity::InForce) => "已公开",
         (ItemState::Public, other) => other.label(),
+        (ItemState::Draft, _) if row.held_at.is_some() => "不公开",
         (state, _) => state_name(state),
     };
     vec![

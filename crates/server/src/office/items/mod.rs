@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod body;
+pub mod coverage;
 pub mod edit;
 pub mod files;
 pub mod list;
@@ -21,6 +22,7 @@ use acts::ItemAct;
 pub(super) fn routes() -> Router<AppState> {
     let mut router = Router::new()
         .route("/office/{agency}/items", get(list::page))
+        .route("/office/{agency}/coverage", get(coverage::page))
         .route("/office/{agency}/items/new", get(edit::new_page).post(edit::create))
         .route("/office/{agency}/items/{number}", get(page::page))
         .route("/office/{agency}/items/{number}/preview", get(page::preview))

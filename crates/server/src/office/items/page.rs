@@ -6,7 +6,10 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use gongkai_app::AppError;
 use gongkai_app::items::ItemView;
-use gongkai_publication::{Context, Genre, Item, LegalKind, SecrecyConclusion, Stage};
+use gongkai_publication::{
+    Attribute, Context, Fall, Genre, InterpretationForm, Item, LegalKind, Reassessment, SecrecyConclusion,
+    Stage,
+};
 use gongkai_statute::{Category, Decision, RhythmKind};
 use gongkai_store::publication::{EditionRow, ItemFields, ItemState, ReviewRow};
 use serde::Deserialize;
@@ -119,8 +122,8 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
 }
 
 fn subtitle(view: &ItemView) -> Vec<String> {
-    let mut parts =
-        vec![format!("索引号 {}", view.item.index_number), state_name(view.item.state).to_owned()];
+    let state = if view.item.held_at.is_some() { "不公开" } else { state_name(view.item.state) };
+    let mut parts = vec![format!("索引号 {}", view.item.index_number), state.to_owned()];
     if let Some(on) = view.item.first_published_on {
         parts.push(format!("首次公开 {on}"));
     }
@@ -146,6 +149,28 @@ fn notices(view: &ItemView, item: &Item) -> Vec<Notice> {
     }
     if item.purged {
         notices.push(warn("内容已经清除：正文和附件不能再读出，标题、索引号和办理记录保留。"));
+    }
+    if let Some(held) = item.held.as_ref().filter(|_| item.work.is_none()) {
+        notices.push(match held.reassess_on {
+            Some(on) => info(format!("已定为不公开，{on} 以前重新评估（条例第18条）。")),
+            None => warn("评估结论为转为主动公开，请起草公开属性为主动公开的新版本。"),
+        });
+    }
+    if let Some(fell) = &item.fell {
+        notices.push(warn(format!(
+            "处罚决定自 {} 起{}（{}），应当在 3 个工作日内撤下并公开说明理由（行政处罚法第48条）。",
+            fell.on,
+            fell.how.label(),
+            fell.act
+        )));
+    }
+    if let Some(plan) = &item.interpretation {
+        let forms: Vec<&str> = plan.forms.iter().copied().map(InterpretationForm::label).collect();
+        notices.push(info(if plan.needed {
+            format!("解读方案：{}。{}", forms.join("、"), plan.note)
+        } else {
+            format!("不需要解读：{}", plan.note)
+        }));
     }
     if view.item.after_review {
         notices.push(warn("紧急公开后尚未补审，请审核人补审。"));
@@ -175,7 +200,11 @@ async fn chain(
     };
     let mut labels = vec!["起草".to_owned()];
     labels.extend((1..=work.levels).map(|level| format!("第 {level} 级审核")));
-    labels.extend(["保密审查".to_owned(), "发布".to_owned()]);
+    let last = match work.content.attribute {
+        Attribute::Proactive => "发布",
+        Attribute::OnRequest | Attribute::Withheld => "定为不公开",
+    };
+    labels.extend(["保密审查".to_owned(), last.to_owned()]);
     let mut steps = Vec::new();
     for (index, label) in labels.into_iter().enumerate() {
         let state = match index.cmp(&place) {
@@ -279,13 +308,18 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
     if item.work.is_some() && may("upload") {
         list.allowed.push(act(id, "upload", "上传文件", "DOCX 作正文，其他作附件", false));
     }
-    for one in ItemAct::ALL.into_iter().filter(|one| may(one.key())) {
+    for one in ItemAct::ALL.into_iter().filter(|one| may(one.key()) && one.concerns(item)) {
         match refusal(item, one, &context) {
             None => {
                 let primary = list.allowed.iter().all(|act| !act.primary)
                     && matches!(
                         one,
-                        ItemAct::Submit | ItemAct::Approve | ItemAct::Secrecy | ItemAct::Publish
+                        ItemAct::Submit
+                            | ItemAct::Approve
+                            | ItemAct::Secrecy
+                            | ItemAct::Publish
+                            | ItemAct::Hold
+                            | ItemAct::Reassess
                     );
                 list.allowed.push(act(id, one.key(), one.label(), "", primary));
             }
@@ -296,7 +330,8 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
             }),
         }
     }
-    if item.work.is_none() && !item.editions.is_empty() && !item.purged && may("revise") {
+    let was_decided = !item.editions.is_empty() || item.held.is_some();
+    if item.work.is_none() && was_decided && !item.purged && may("revise") {
         list.allowed.push(act(id, "revise", "起草新版本", "", false));
     }
     list
@@ -320,7 +355,11 @@ async fn history(view: &ItemView, people: &mut People<'_>) -> Result<Timeline, F
     }
     for review in &view.reviews {
         let by = people.name(&review.by).await?;
-        all.push((review.at, happening(review.at, review_title(review), &review.note, by)));
+        let note = match review.act.as_str() {
+            "held" => format!("{} 以前重新评估", review.note),
+            _ => review.note.clone(),
+        };
+        all.push((review.at, happening(review.at, review_title(review), &note, by)));
     }
     all.sort_by_key(|(at, _)| *at);
     let happenings = all.into_iter().map(|(_, happening)| happening).collect();
@@ -351,6 +390,15 @@ fn review_title(review: &ReviewRow) -> String {
         ("sent_back", _) => "退回修改".to_owned(),
         ("after_review", _) => "事后补审".to_owned(),
         ("abandoned", _) => "放弃稿件".to_owned(),
+        ("held", _) => "定为不公开".to_owned(),
+        ("reassessed", _) => {
+            let found = review.conclusion.as_deref().and_then(Reassessment::from_key);
+            format!("评估是否公开：{}", found.map_or("", Reassessment::label))
+        }
+        ("fell", _) => {
+            let how = review.conclusion.as_deref().and_then(Fall::from_key);
+            format!("处罚决定{}", how.map_or("", Fall::label))
+        }
         (other, _) => other.to_owned(),
     }
 }
