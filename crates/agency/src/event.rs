@@ -62,6 +62,14 @@ pub enum AgencyEvent {
     /// Its settings changed.
     #[serde(rename = "agency.settings_set.v1")]
     SettingsSet(Settings),
+    /// Its list of words for the screening was replaced (筛查词表).
+    #[serde(rename = "agency.words_set.v1")]
+    WordsSet {
+        /// The whole list, a word a line.
+        words: String,
+        /// Login of whoever set it.
+        by: String,
+    },
     /// One officer handed the open matters to another by a signed list (交接清单).
     #[serde(rename = "agency.duties_handed_over.v1")]
     DutiesHandedOver(HandOver),

@@ -30,5 +30,5 @@ pub use organise::{
     add_section, close_channel, close_column, close_section, hand_over, open_channel, rename_section,
     set_column, set_profile, standard_columns,
 };
-pub use settings::set_settings;
+pub use settings::{set_settings, set_words};
 pub use state::{Agency, Standing};

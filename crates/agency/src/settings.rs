@@ -72,6 +72,26 @@ pub fn set_settings(agency: &Agency, settings: Settings) -> Result<Vec<AgencyEve
     if settings == agency.settings { Ok(Vec::new()) } else { Ok(vec![AgencyEvent::SettingsSet(settings)]) }
 }
 
+/// Longest list of words, in bytes of UTF-8.
+const WORDS_BYTES: usize = 64 * 1024;
+
+/// Replaces the list of words for the screening (筛查词表); whether its lines read right is asked before.
+///
+/// # Errors
+///
+/// A [`Refusal`] when the agency does not act, or the list is too long.
+pub fn set_words(agency: &Agency, words: &str, by: &str) -> Result<Vec<AgencyEvent>, Refusal> {
+    agency.active()?;
+    let words = words.trim();
+    if words.len() > WORDS_BYTES {
+        return Err(Refusal::new("words_length", "词表过长，请控制在 64 KB 以内，约两万字。"));
+    }
+    if words == agency.words {
+        return Ok(Vec::new());
+    }
+    Ok(vec![AgencyEvent::WordsSet { words: words.to_owned(), by: by.to_owned() }])
+}
+
 /// The marks of reminders: each once, most first, so that every agency's list reads alike.
 fn check_reminders(marks: &[u16]) -> Result<(), Refusal> {
     let in_order = marks.windows(2).all(|pair| matches!(pair, [more, less] if more > less));

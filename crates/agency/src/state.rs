@@ -40,6 +40,8 @@ pub struct Agency {
     pub channels: BTreeMap<Channel, (bool, String)>,
     /// Its switches.
     pub settings: Settings,
+    /// Its list of words for the screening.
+    pub words: String,
 }
 
 impl Agency {
@@ -116,6 +118,7 @@ impl Agency {
                 self.channels.insert(*channel, (false, note.clone()));
             }
             AgencyEvent::SettingsSet(settings) => self.settings = settings.clone(),
+            AgencyEvent::WordsSet { words, .. } => self.words.clone_from(words),
             AgencyEvent::DutiesHandedOver(list) => {
                 if self.profile.officer.as_ref() == Some(&list.from) {
                     self.profile.officer = Some(list.to.clone());

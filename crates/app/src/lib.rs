@@ -55,6 +55,7 @@ pub struct App {
     pub search: search::Searching,
     /// The public log's keys on this node.
     pub log: public_log::PublicLog,
+    screeners: items::rules::Screeners,
     clock: Arc<dyn Clock>,
     /// Fonts for letters, looked for when the first one is made.
     fonts: Arc<OnceLock<Arc<Fonts>>>,
@@ -109,6 +110,7 @@ impl App {
         let app = App {
             search: search::Searching::at(place.search()),
             log: public_log::PublicLog::at(place.log_key()),
+            screeners: items::rules::Screeners::default(),
             blobs: Blobs::folder(&place.blobs)?,
             vault: vault::Vault::new(store.clone(), site_key),
             store,

@@ -9,6 +9,8 @@ use jiff::civil::Date;
 
 /// The built-in rules, read once.
 pub(crate) static SCREENER: LazyLock<Screener> = LazyLock::new(|| Screener::new(&Rules::built_in()));
+/// Version of the rules built in.
+pub const RULES_VERSION: &str = Rules::VERSION;
 /// How sure a finding must be to stand in the way.
 pub(crate) const SURE: f64 = 0.8;
 

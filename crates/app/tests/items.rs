@@ -6,7 +6,7 @@ mod house;
 
 use gongkai_agency::Role;
 use gongkai_app::Actor;
-use gongkai_app::items::{LegacyItem, LegacyNumber, PublicItem};
+use gongkai_app::items::{FoundKind, LegacyItem, LegacyNumber, PublicItem};
 use gongkai_publication::{
     AfterReview, Attribute, CategoryState, ColumnState, Fall, InterpretationForm, LegalKind, NewValidity,
     Opening, Reassessment, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal, WithdrawalKind,
@@ -580,4 +580,52 @@ async fn a_penalty_that_fell_is_to_be_taken_back_within_three_working_days() {
     let (kind, notice) = (WithdrawalKind::WithNotice, "该处罚决定已被撤销。".to_owned());
     app.withdraw_item(&officer, &id, &Withdrawal { kind, notice, successor: None }).await.unwrap();
     assert!(app.item_duty_counts(AGENCY, 9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_of_words_is_for_the_agencies_below_too_and_what_is_public_is_screened_again() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let mut wrong = text("关于云浦县道路养护的通知");
+        wrong.body =
+            "<p>云浦县道路养护，详见<a href=\"/items/330482%2F2021-00009\">附件</a>。</p>".to_owned();
+        let (id, _) = app.draft_item(&author, AGENCY, wrong).await.unwrap();
+        review_and_publish(app, &id).await;
+        let (other, _) = app.draft_item(&author, AGENCY, text("另一份通知")).await.unwrap();
+        review_and_publish(app, &other).await;
+        while app.rescreen_some().await.unwrap() > 0 {}
+        let listed = app.store.screened_items(AGENCY, 9).await.unwrap();
+        assert_eq!(listed.len(), 1, "the link is dead");
+        assert_eq!((listed[0].1.open, listed[0].1.links), (0, 1));
+
+        assert_eq!(rule(app.set_agency_words(&officer, AGENCY, "错词，县").await), "words");
+        assert_eq!(rule(app.set_agency_words(&author, AGENCY, "错词，云浦县").await), "forbidden");
+        let above = actor(app, "county.operator").await;
+        app.set_agency_words(&above, "yunxi", "错词，云浦县，已改称云浦市\n例外，0573-85000000")
+            .await
+            .unwrap();
+        while app.rescreen_some().await.unwrap() > 0 {}
+        let listed = app.store.screened_items(AGENCY, 9).await.unwrap();
+        assert_eq!(listed.len(), 1);
+        assert_eq!(listed[0].1.kinds.get("wrong_word"), Some(&2), "in the title and in the body");
+        assert_eq!(app.store.count_screened(AGENCY, 9).await.unwrap(), 1);
+        assert!(app.screen_item(&id).await.unwrap().rules.starts_with("2026-11+"));
+
+        app.answer_item_finding(&officer, &id, FoundKind::WrongWord, "云浦县", "文件成文时的名称")
+            .await
+            .unwrap();
+        let listed = app.store.screened_items(AGENCY, 9).await.unwrap();
+        assert_eq!((listed[0].1.open, listed[0].1.links), (0, 1), "answered, and the link is still dead");
+        let mut right = text("关于云浦市道路养护的通知");
+        right.body = "<p>云浦市道路养护。</p>".to_owned();
+        app.revise_item(&author, &id, right, "改正名称和链接", false).await.unwrap();
+        review_and_publish(app, &id).await;
+        assert!(
+            app.store.screened_items(AGENCY, 9).await.unwrap().is_empty(),
+            "another edition stands there now"
+        );
+        assert_eq!(app.rescreen_some().await.unwrap(), 0, "nothing is screened twice by the same rules");
+    }
 }

@@ -13,11 +13,16 @@ use serde::Serialize;
 
 /// Arguments of `gongkai screen`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "示例：\n  gongkai screen 公示.txt\n  gongkai screen 通知.html 名单.md --json")]
+#[command(
+    after_help = "示例：\n  gongkai screen 公示.txt\n  gongkai screen 通知.html 名单.md --json\n  gongkai screen 公示.docx --words 词表.txt"
+)]
 pub(crate) struct Args {
-    /// 要筛查的文件（txt、md、html）
+    /// 要筛查的文件（txt、md、html、docx、xlsx、pdf、ofd）
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// 另加的词表：一行一词，“种类，词，说明”，种类为 错词、密级、内部、草稿、姓名、例外
+    #[arg(long, value_name = "FILE")]
+    pub(crate) words: Option<PathBuf>,
     /// 每个文件输出一行 JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -26,7 +31,13 @@ pub(crate) struct Args {
 /// Screens the files; exit status 1 when something was found or a file must not be published.
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let today = Offset::constant(8).to_datetime(Timestamp::now()).date();
-    let screener = Screener::new(&Rules::built_in());
+    let mut rules = Rules::built_in();
+    if let Some(file) = &args.words {
+        let bytes = std::fs::read(file).with_context(|| format!("打不开 {}", file.display()))?;
+        let list = String::from_utf8(bytes).with_context(|| format!("{} 不是 UTF-8 文本", file.display()))?;
+        rules.add_list(&list).with_context(|| format!("词表 {}", file.display()))?;
+    }
+    let screener = Screener::new(&rules);
     let (mut wanting, mut failed) = (false, false);
     for file in &args.files {
         match screen(&screener, file, today) {

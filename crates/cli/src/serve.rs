@@ -107,6 +107,7 @@ async fn serve_site(
         tokio::spawn(redate(app.clone())),
         tokio::spawn(watch_last_days(app.clone())),
         tokio::spawn(keep_times(app.clone())),
+        tokio::spawn(app.clone().follow_rules()),
         tokio::spawn(app.clone().follow_search()),
         tokio::spawn(app.clone().follow_log()),
     ];

@@ -235,7 +235,7 @@ fn not_author(work: &Work, context: &Context) -> Result<(), Refusal> {
 ///
 /// # Errors
 ///
-/// A [`Refusal`] when nothing is in work, it was said already, or no reason is given.
+/// A [`Refusal`] when nothing is in work or public, or no reason is given.
 pub fn answer_finding(
     item: &Item,
     kind_of: &str,
@@ -243,7 +243,9 @@ pub fn answer_finding(
     reason: &str,
     context: &Context,
 ) -> Result<Vec<ItemEvent>, Refusal> {
-    item.in_work()?;
+    if item.public_edition().is_none() {
+        item.in_work()?;
+    }
     if reason.trim().is_empty() {
         return Err(Refusal::new("reason_given", "请写明为什么可以保留。"));
     }

@@ -20,6 +20,15 @@ pub enum Sense {
 }
 
 impl Sense {
+    /// The senses as people write them in a list.
+    pub const IN_LISTS: [(&'static str, Sense); 5] = [
+        ("错词", Sense::Wrong),
+        ("密级", Sense::SecrecyLevel),
+        ("内部", Sense::SecrecyNotice),
+        ("草稿", Sense::Draft),
+        ("姓名", Sense::NameLabel),
+    ];
+
     fn from_key(key: &str) -> Option<Sense> {
         Some(match key {
             "secrecy_level" => Sense::SecrecyLevel,
@@ -60,6 +69,14 @@ pub enum RuleError {
     Line {
         /// Line number, from 1
         line: usize,
+    },
+    /// A line of a list written by people.
+    #[error("第 {line} 行不合格式：{why}")]
+    Listed {
+        /// Line number, from 1
+        line: usize,
+        /// What is wrong and how to put it right.
+        why: &'static str,
     },
 }
 
@@ -103,7 +120,47 @@ impl Rules {
         self.words.extend(parse_words(list)?);
         Ok(())
     }
+
+    /// Adds a list as people write it: kind, word and note in a line, separated by commas or tabs; `例外` is a number,
+    /// an address or a code that is never found. Empty lines and lines that begin with `#` say nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleError::Listed`] for the first line that does not read so; then nothing is added.
+    pub fn add_list(&mut self, list: &str) -> Result<(), RuleError> {
+        let (mut words, mut contacts) = (Vec::new(), Vec::new());
+        for (at, line) in list.lines().enumerate() {
+            let line_text = line.trim();
+            if line_text.is_empty() || line_text.starts_with('#') {
+                continue;
+            }
+            let fault = |why| RuleError::Listed { line: at + 1, why };
+            let mut parts = line_text.splitn(3, [',', '，', '\t']).map(str::trim);
+            let (Some(kind), Some(text)) = (parts.next(), parts.next()) else {
+                return Err(fault("应为“种类，词，说明”，用逗号分开"));
+            };
+            let note = parts.next().filter(|note| !note.is_empty()).map(str::to_owned);
+            if !(2..=32).contains(&text.chars().count()) {
+                return Err(fault("词应为 2 至 32 个字"));
+            }
+            if kind == EXEMPT {
+                contacts.push(text.to_owned());
+                continue;
+            }
+            let sense = Sense::IN_LISTS.into_iter().find(|(name, _)| *name == kind).map(|(_, sense)| sense);
+            let sense = sense.ok_or_else(|| fault("种类应为 错词、密级、内部、草稿、姓名、例外 之一"))?;
+            words.push(Word { text: text.to_owned(), sense, confidence: LISTED, note });
+        }
+        self.words.extend(words);
+        self.contacts.extend(contacts);
+        Ok(())
+    }
 }
+
+/// What is never found, in a list written by people.
+const EXEMPT: &str = "例外";
+/// How sure a hit of a word is that somebody put on the list.
+const LISTED: f64 = 0.9;
 
 impl Default for Rules {
     fn default() -> Rules {
@@ -131,6 +188,29 @@ fn parse_word(line: &str) -> Option<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_written_by_people_is_read_line_by_line() {
+        let mut rules = Rules::built_in();
+        let before = rules.words.len();
+        rules
+            .add_list(
+                "# 本机关词表\n\n错词，云浦县，已改称云浦市\n密级,工作秘密\n例外，0573-85000000，值班电话\n",
+            )
+            .unwrap();
+        assert_eq!((rules.words.len() - before, rules.contacts.len()), (2, 1));
+        let added = rules.words.last().unwrap();
+        assert_eq!(
+            (added.text.as_str(), added.sense, added.note.as_deref()),
+            ("工作秘密", Sense::SecrecyLevel, None)
+        );
+        for (list, line) in [("错词，甲", 1), ("错词，甲乙\n丙丁", 2), ("怪词，甲乙，丙", 1)]
+        {
+            let error = rules.add_list(list).unwrap_err();
+            assert!(matches!(error, RuleError::Listed { line: at, .. } if at == line), "{list}: {error}");
+        }
+        assert_eq!(rules.contacts.len(), 1, "a list with a fault adds nothing");
+    }
 
     #[test]
     fn the_built_in_list_is_read_whole() {

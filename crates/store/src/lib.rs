@@ -22,6 +22,7 @@ mod replay;
 pub mod report;
 pub mod request;
 mod row;
+pub mod screened;
 mod session;
 pub mod site;
 mod sqlite;

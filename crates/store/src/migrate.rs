@@ -50,6 +50,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     18 "0018_public_log" "public_log",
     19 "0019_witness" "witness",
     20 "0020_item_duty" "item_duty",
+    21 "0021_screened" "screened",
 ];
 
 impl Migration {

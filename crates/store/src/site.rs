@@ -214,7 +214,7 @@ impl Store {
     }
 
     /// One statement that reads the same in both dialects but for its placeholders, which both take as `$n`.
-    async fn change(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+    pub(crate) async fn change(&self, sql: &str, values: Vec<Value>) -> Result<u64, StoreError> {
         let statement = Statement::PerDialect { sqlite: sql.to_owned(), postgres: sql.to_owned(), values };
         self.execute(vec![statement]).await
     }

@@ -189,7 +189,7 @@ impl App {
         if self.may_in_tree(actor, roles, agency).await? { Ok(()) } else { Err(AppError::Forbidden) }
     }
 
-    async fn change_agency<F>(&self, actor: &Actor, code: &str, decide: F) -> Result<(), AppError>
+    pub(crate) async fn change_agency<F>(&self, actor: &Actor, code: &str, decide: F) -> Result<(), AppError>
     where
         F: Fn(&Agency) -> Result<Vec<AgencyEvent>, Refusal> + Send + Sync,
     {

@@ -19,6 +19,7 @@ mod import;
 pub mod markdown;
 mod purge;
 mod read;
+pub(crate) mod rules;
 mod screen;
 mod times;
 

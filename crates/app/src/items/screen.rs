@@ -1,11 +1,15 @@
 //! Screening an item before it is reviewed (发布前筛查): body and files, what may stay and why, masking by one button.
 
+use std::sync::Arc;
+
 use gongkai_agency::Role;
 use gongkai_publication::{Content, FindingAnswered, Item, answer_finding};
 use gongkai_screening::{Kind, Purpose, Screening, Verdict, mask};
+use gongkai_store::publication::ItemState;
+use percent_encoding::percent_decode_str;
 
 use super::WRITERS;
-use crate::screening::{SCREENER, SURE, is_personal, screen_bytes};
+use crate::screening::{SURE, is_personal, screen_bytes};
 use crate::{Actor, App, AppError};
 
 /// Kinds that must be answered or masked; others are told only.
@@ -19,6 +23,8 @@ const STOPPING: [Kind; 8] = [
     Kind::PersonName,
     Kind::DraftMark,
 ];
+/// How sure a wrong word is that is told wherever it stands; names that were right in their time are less so.
+const BEYOND_DOUBT: f64 = 0.9;
 /// Who may say why a finding stays.
 const ANSWERERS: &[Role] =
     &[Role::Author, Role::Officer, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader];
@@ -40,6 +46,8 @@ pub struct FoundHere {
     pub note: Option<String>,
     /// Must it be answered?
     pub stops: bool,
+    /// Is it told although it does not stop: a wrong word beyond doubt, or one of the agency's list?
+    pub told: bool,
     /// By whom and why it may stay.
     pub answered: Option<(String, String)>,
 }
@@ -53,12 +61,21 @@ pub struct ItemScreening {
     pub characters: usize,
     /// Parts that were not read, and why.
     pub unread: Vec<String>,
+    /// Links to items that are not here any more.
+    pub links: Vec<String>,
+    /// By which rules.
+    pub rules: String,
 }
 
 impl ItemScreening {
     /// Findings that stand in the way.
     pub fn open(&self) -> usize {
         self.found.iter().filter(|one| one.stops && one.answered.is_none()).count()
+    }
+
+    /// Findings to look at, those that do not stand in the way too.
+    pub fn to_look_at(&self) -> impl Iterator<Item = &FoundHere> {
+        self.found.iter().filter(|one| (one.stops || one.told) && one.answered.is_none())
     }
 
     /// Can values in the body be masked?
@@ -78,12 +95,19 @@ impl App {
         self.screen_content(&item, content).await
     }
 
-    async fn screen_content(&self, item: &Item, content: &Content) -> Result<ItemScreening, AppError> {
+    pub(super) async fn screen_content(
+        &self,
+        item: &Item,
+        content: &Content,
+    ) -> Result<ItemScreening, AppError> {
         let mut result = ItemScreening::default();
+        let agency = item.identity.as_ref().map_or("", |identity| identity.agency.as_str());
+        let screener = self.screener_for(agency).await?;
         let words = format!("{}\n{}\n{}", content.title, content.summary, content.keywords.join("\n"));
         let mut parts = vec![("标题、概述、关键词".to_owned(), words.into_bytes())];
         if !content.body.is_empty() {
             let html = self.item_body(&content.body).await?;
+            result.links = self.dead_links(&html).await?;
             parts.push((BODY.to_owned(), without_pictures(&html).into_bytes()));
         }
         for file in &content.attachments {
@@ -91,7 +115,8 @@ impl App {
         }
         let today = self.today();
         for (part, bytes) in parts {
-            let read = tokio::task::spawn_blocking(move || screen_bytes(&SCREENER, &bytes, today)).await;
+            let screener = Arc::clone(&screener);
+            let read = tokio::task::spawn_blocking(move || screen_bytes(&screener, &bytes, today)).await;
             match read {
                 Ok(Ok(screening)) => self.take_in(item, &part, screening, &mut result),
                 Ok(Err(_)) | Err(_) => result.unread.push(format!("{part}：读不出文字，须人工核对")),
@@ -101,6 +126,7 @@ impl App {
     }
 
     fn take_in(&self, item: &Item, part: &str, screening: Screening, result: &mut ItemScreening) {
+        result.rules.clone_from(&screening.rules);
         let read = screening.coverage;
         result.characters += read.characters;
         if read.picture_pages > 0 {
@@ -119,6 +145,7 @@ impl App {
                 count: finding.marks.len(),
                 note: finding.note.clone(),
                 stops: STOPPING.contains(&finding.kind) && finding.confidence.0 >= SURE,
+                told: finding.kind == Kind::WrongWord && finding.confidence.0 >= BEYOND_DOUBT,
                 answered: answered.map(|known| (known.by.clone(), known.reason.clone())),
                 text,
             });
@@ -156,8 +183,27 @@ impl App {
             return Err(AppError::field("reason", "稿件刚刚被改动，这一处已经没有了，请重新打开。"));
         }
         let words = self.finding_words(kind, text);
-        self.change_item(actor, id, |item, context| answer_finding(item, kind.key(), &words, reason, context))
-            .await
+        self.change_item(actor, id, |item, context| {
+            answer_finding(item, kind.key(), &words, reason, context)
+        })
+        .await?;
+        self.rescreen_item(id).await
+    }
+
+    /// Links of a body to items of this site that are not public here.
+    async fn dead_links(&self, html: &str) -> Result<Vec<String>, AppError> {
+        let mut dead = Vec::new();
+        for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let Some(index) = link.strip_prefix("/items/") else { continue };
+            let index = index.split(['?', '#']).next().unwrap_or_default();
+            let index = percent_decode_str(index).decode_utf8_lossy();
+            let row = self.store.item_by_index(&index).await?;
+            if row.is_none_or(|row| row.state != ItemState::Public) && !dead.iter().any(|known| known == link)
+            {
+                dead.push(link.to_owned());
+            }
+        }
+        Ok(dead)
     }
 
     /// Masks the personal values found in the body; how many places.
@@ -168,7 +214,9 @@ impl App {
         let html = self.item_body(&content.body).await?;
         let bytes = without_pictures(&html).into_bytes();
         let today = self.today();
-        let screening = tokio::task::spawn_blocking(move || screen_bytes(&SCREENER, &bytes, today))
+        let agency = item.identity.as_ref().map_or("", |identity| identity.agency.as_str());
+        let screener = self.screener_for(agency).await?;
+        let screening = tokio::task::spawn_blocking(move || screen_bytes(&screener, &bytes, today))
             .await
             .map_err(|_| AppError::Inconsistent("screening a body".to_owned()))?;
         let Ok(screening) = screening else { return Ok(0) };

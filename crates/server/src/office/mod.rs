@@ -22,6 +22,7 @@ pub mod items;
 pub mod ledger;
 mod letter_settings;
 mod motions;
+pub mod parts;
 mod people;
 pub mod permissions;
 pub mod registers;
@@ -33,6 +34,7 @@ pub mod supervision;
 pub mod system;
 pub mod templates;
 pub mod today;
+mod word_list;
 mod words;
 
 /// The routes of the office.

@@ -374,6 +374,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/settings/holiday", SETTINGS),
     get("/office/{agency}/settings/letters", SETTINGS),
     post("/office/{agency}/settings/letters", SETTINGS),
+    get("/office/{agency}/settings/words", SETTINGS),
+    post("/office/{agency}/settings/words", SETTINGS),
     get("/office/{agency}/documents", READ),
     get("/office/{agency}/settings/templates", SETTINGS_READ),
     get("/office/{agency}/settings/templates/{code}", SETTINGS),

@@ -1,6 +1,5 @@
 //! What an agency says of itself (机关设置): guide, sections, columns, channels, switches, hand-over.
 
-use askama::Template;
 use axum::Router;
 use axum::extract::Query;
 use axum::http::{Method, StatusCode};
@@ -19,14 +18,15 @@ use super::desk::Desk;
 use super::fault::{Fault, Flaws};
 use super::forms::{self, Filled, Group, Sheet, choices, lines, render};
 use super::letter_settings;
+use super::parts::{Part, PartsPage};
 use super::people::People;
+use super::word_list;
 use crate::AppState;
 use crate::form::{Checker, FieldErrors, Fields, Form};
 use crate::routes::with_query;
 use crate::ui::data_table::{Align, Column, DataTable, Value};
 use crate::ui::field::{Choice, Field};
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
-use crate::ui::office_frame::OfficeFrame;
 
 /// What can be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +51,13 @@ pub enum SettingAct {
     Holiday,
     /// 文书设置
     Letters,
+    /// 筛查词表
+    Words,
 }
 
 impl SettingAct {
     /// Every act.
-    pub const ALL: [SettingAct; 10] = [
+    pub const ALL: [SettingAct; 11] = [
         SettingAct::Profile,
         SettingAct::Section,
         SettingAct::CloseSection,
@@ -66,6 +68,7 @@ impl SettingAct {
         SettingAct::HandOver,
         SettingAct::Holiday,
         SettingAct::Letters,
+        SettingAct::Words,
     ];
 
     const fn route(self) -> &'static str {
@@ -80,6 +83,7 @@ impl SettingAct {
             SettingAct::HandOver => "/office/{agency}/settings/hand-over",
             SettingAct::Holiday => "/office/{agency}/settings/holiday",
             SettingAct::Letters => "/office/{agency}/settings/letters",
+            SettingAct::Words => "/office/{agency}/settings/words",
         }
     }
 
@@ -95,6 +99,7 @@ impl SettingAct {
             SettingAct::HandOver => "办理工作交接",
             SettingAct::Holiday => "登记本地放假日",
             SettingAct::Letters => "修改文书设置",
+            SettingAct::Words => "修改筛查词表",
         }
     }
 
@@ -114,33 +119,6 @@ pub(super) fn routes() -> Router<AppState> {
         router = router.route(act.route(), get(show).post(perform));
     }
     router
-}
-
-/// A part of the page: heading, links, content.
-#[derive(Debug, Clone)]
-pub struct Part {
-    /// Heading.
-    pub title: &'static str,
-    /// What may be done: label and address.
-    pub acts: Vec<(String, String)>,
-    /// Rows, when it is a table.
-    pub table: Option<DataTable>,
-    /// Terms, when it is a list of facts.
-    pub facts: Option<MetadataTable>,
-}
-
-/// A page of facts and tables, part by part.
-#[derive(Debug, Clone, Template)]
-#[template(path = "office/parts.html")]
-pub struct PartsPage {
-    /// The frame.
-    pub frame: OfficeFrame,
-    /// Heading.
-    pub title: String,
-    /// What it is about, in a sentence.
-    pub intro: String,
-    /// The parts.
-    pub parts: Vec<Part>,
 }
 
 /// `GET /office/{agency}/settings`
@@ -187,6 +165,7 @@ async fn view(desk: &Desk) -> Result<PartsPage, Fault> {
                     .collect(),
                 ..facts("文书", letter_settings::facts(agency), None)
             },
+            facts("筛查词表", word_list::facts(desk).await?, act(SettingAct::Words)),
             rows("工作交接", hand_overs(desk).await?, vec![act(SettingAct::HandOver)]),
             rows("本地放假日", holidays(desk).await?, vec![act(SettingAct::Holiday)]),
         ],
@@ -455,6 +434,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
             filled.area("matters", "移交事项", 8).hint("一行一件：编号，空格，说明。"),
         ],
         SettingAct::Letters => letter_settings::fields(filled),
+        SettingAct::Words => word_list::fields(filled),
         SettingAct::Holiday => vec![
             filled.date("date", "日期"),
             filled.line("name", "名称"),
@@ -542,6 +522,7 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
         SettingAct::HandOver => vec![("on", today), ("matters", open_matters(desk).await?)],
         SettingAct::Holiday => Vec::new(),
         SettingAct::Letters => letter_settings::present(&agency.settings.letters),
+        SettingAct::Words => vec![("words", word_list::present(desk).await?)],
     };
     Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
 }
@@ -665,6 +646,7 @@ async fn run(desk: &Desk, act: SettingAct, given: &Fields) -> Result<(), Fault> 
             let settings = Settings { letters: letter_settings::read(given)?, ..settings };
             app.set_agency_settings(actor, code, settings).await?;
         }
+        SettingAct::Words => app.set_agency_words(actor, code, given.text("words")).await?,
         SettingAct::HandOver => app.hand_over(actor, code, handed(given)?).await?,
         SettingAct::Holiday => app.add_local_holiday(actor, holiday(code, given)?).await?,
     }

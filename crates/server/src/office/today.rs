@@ -108,6 +108,8 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     if desk.has_any(&[Role::Officer]) {
         let past = desk.app.count_items_past_their_day(desk.code(), COUNTED).await?;
         mine.extend((past > 0).then(|| past_card(desk.code(), past)));
+        let screened = desk.app.store.count_screened(desk.code(), COUNTED).await?;
+        mine.extend((screened > 0).then(|| screened_card(desk.code(), screened)));
         let late = desk.app.columns_overdue(desk.code()).await?;
         mine.extend((late > 0).then(|| late_columns_card(desk.code(), late)));
     }
@@ -272,6 +274,20 @@ fn duty_card(desk: &Desk, duty: DutyCount, calendar: &Calendar) -> TaskCard {
             Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
             None => Countdown::stopped("尽快办理"),
         },
+        desk: String::new(),
+    }
+}
+
+fn screened_card(agency: &str, count: u64) -> TaskCard {
+    let more = if count == u64::from(COUNTED) { "以上" } else { "" };
+    TaskCard {
+        href: crate::routes::with_query(&address::items(agency), &[("show", "screened")]),
+        title: format!("{count} 条{more}已公开的信息复查待核对"),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: "改正、撤下，或者写明可以保留的理由".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("尽快核对"),
         desk: String::new(),
     }
 }

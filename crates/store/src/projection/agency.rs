@@ -7,7 +7,7 @@ use gongkai_journal::{Recorded, decode, instant_text};
 use sea_query::Value;
 
 use super::rows::{insert, json, statement, upsert};
-use crate::{ProjectError, Statement};
+use crate::{BlobId, ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
 pub(crate) const TABLES: &[&str] = &[
@@ -17,6 +17,7 @@ pub(crate) const TABLES: &[&str] = &[
     "agency_column",
     "agency_channel",
     "agency_hand_over",
+    "agency_words",
     "account",
     "account_role",
     "account_delegation",
@@ -66,6 +67,7 @@ fn agency(event: &Recorded, what: &AgencyEvent) -> Result<Vec<Statement>, Projec
             "update agency set settings = $1 where code = $2",
             vec![settings_json(settings)?.into(), code.into()],
         )],
+        AgencyEvent::WordsSet { words, by } => vec![words_set(event, words, by)],
         AgencyEvent::DutiesHandedOver(list) => vec![
             insert(
                 "agency_hand_over",
@@ -98,10 +100,13 @@ fn agency(event: &Recorded, what: &AgencyEvent) -> Result<Vec<Statement>, Projec
         ],
         AgencyEvent::Merged(ending) | AgencyEvent::Split(ending) => vec![ended(code, ending)?],
     };
-    statements.push(statement(
-        "update agency set updated_at = $1 where code = $2",
-        vec![instant_text(event.recorded_at).into(), code.into()],
-    ));
+    // The guide shows nothing of the list of words, so it is no newer.
+    if !matches!(what, AgencyEvent::WordsSet { .. }) {
+        statements.push(statement(
+            "update agency set updated_at = $1 where code = $2",
+            vec![instant_text(event.recorded_at).into(), code.into()],
+        ));
+    }
     Ok(statements)
 }
 
@@ -124,6 +129,17 @@ fn founded(event: &Recorded, facts: &Founded) -> Result<Vec<Statement>, ProjectE
         ),
         name_from(&facts.code, BEGINNING, &facts.name, &facts.short_name, ""),
     ])
+}
+
+fn words_set(event: &Recorded, words: &str, by: &str) -> Statement {
+    let row = vec![
+        ("agency", event.stream.id().into()),
+        ("words", words.into()),
+        ("hash", BlobId::of(words.as_bytes()).as_str().into()),
+        ("set_by", by.into()),
+        ("set_at", instant_text(event.recorded_at).into()),
+    ];
+    upsert("agency_words", &["agency"], row)
 }
 
 fn settings_json(settings: &Settings) -> Result<String, ProjectError> {

@@ -11,7 +11,7 @@ use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::render;
-use crate::office::settings::{Part, PartsPage};
+use crate::office::parts::{Part, PartsPage};
 use crate::office::words::{day_or_empty, left};
 use crate::routes::{self, with_query};
 use crate::ui::countdown::Countdown;

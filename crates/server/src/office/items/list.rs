@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_app::items::{ItemDuty, ItemTask};
+use gongkai_app::items::{FoundKind, ItemDuty, ItemTask};
 use gongkai_publication::Validity;
 use gongkai_statute::Calendar;
 use gongkai_store::publication::{Cursor, DutyKind, ItemRow, ItemState};
@@ -77,12 +77,13 @@ const DESKS: [(&str, &str); 5] = [
 ];
 
 /// Lists of what is owed for items, the most pressing first.
-const OWED: [(&str, &str); 5] = [
+const OWED: [(&str, &str); 6] = [
     ("take_back", "处罚决定待撤回"),
     ("interpret", "待解读"),
     ("disclose", "待转主动公开"),
     ("reassess", "待评估"),
     ("past", "过期待清理"),
+    ("screened", "复查待核对"),
 ];
 
 /// The desk of a stage in words.
@@ -109,6 +110,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
         "" | "work" => (in_work(desk, wanted).await?, None),
         "past" => (past_their_day(desk).await?, None),
         "held" => (held(desk).await?, None),
+        "screened" => (screened(desk).await?, None),
         key if DutyKind::from_key(key).is_some() => (owed(desk, key).await?, None),
         _ => everything(desk, wanted).await?,
     };
@@ -254,6 +256,34 @@ fn duty_row(desk: &Desk, duty: &ItemDuty, calendar: &Calendar, act: &str, label:
         Value::Countdown(countdown),
         Value::link(label, address::item_act(&duty.row.item, act)),
     ]
+}
+
+/// Public items in which screening again found something to look at.
+async fn screened(desk: &Desk) -> Result<DataTable, Fault> {
+    let rows = desk.app.store.screened_items(desk.code(), MOST).await?;
+    let rows = rows.into_iter().map(|(title, row)| {
+        let mut found: Vec<String> = row
+            .kinds
+            .iter()
+            .filter_map(|(key, count)| Some(format!("{} {count}", FoundKind::from_key(key)?.label())))
+            .collect();
+        if row.unread > 0 {
+            found.push(format!("没有读到的部分 {}", row.unread));
+        }
+        if row.links > 0 {
+            found.push(format!("失效链接 {}", row.links));
+        }
+        vec![
+            Value::link(title, address::item(&row.item)),
+            Value::text(found.join("、")),
+            Value::text(day(row.at)),
+            Value::link("核对", address::item_act(&row.item, "screening")),
+        ]
+    });
+    let columns =
+        [("标题", Align::Start), ("发现", Align::Start), ("复查日期", Align::Fixed), ("办理", Align::Fixed)];
+    let empty = "没有需要核对的信息。词表或者内置规则更新后，已经公开的信息自动复查；发现个人信息、密级标志、失效链接等的列在这里。";
+    Ok(table(columns, rows.collect(), empty))
 }
 
 /// Everything that was decided not to be public, by the day of its next assessment.

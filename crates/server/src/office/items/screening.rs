@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use gongkai_app::items::{FoundHere, FoundKind as Kind};
+use gongkai_store::publication::ItemState;
 
 use crate::form::{Checker, Fields, Form};
 use crate::office::address;
@@ -60,15 +61,15 @@ async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, F
     let title = view.editions.last().map(|edition| edition.fields.title.clone()).unwrap_or_default();
     let screening = desk.app.screen_item(id).await?;
     let mut people = People::new(&desk.app);
-    let may_answer =
-        view.task.is_some() && desk.may(&Method::POST, "/office/{agency}/items/{number}/screening");
+    let may_answer = (view.task.is_some() || view.item.state == ItemState::Public)
+        && desk.may(&Method::POST, "/office/{agency}/items/{number}/screening");
     let mut rows = Vec::new();
     for found in &screening.found {
         let answered = match &found.answered {
             Some((by, reason)) => Some((people.name(by).await?, reason.clone())),
             None => None,
         };
-        let form = (may_answer && answered.is_none() && found.stops).then(|| form_of(found));
+        let form = (may_answer && answered.is_none() && (found.stops || found.told)).then(|| form_of(found));
         rows.push(Row {
             place: format!("{} {}", found.part, found.place).trim().to_owned(),
             kind: found.kind.label(),
@@ -91,6 +92,12 @@ async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, F
     } else {
         info(format!("没有须处理的内容。已读 {} 字。", screening.characters))
     });
+    notices.extend(
+        screening
+            .links
+            .iter()
+            .map(|link| warn(format!("正文中的链接 {link} 指向的信息不存在或者已经撤下，请改正。"))),
+    );
     notices.extend(screening.unread.iter().map(|part| warn(format!("没有读到的部分：{part}。"))));
     let may_mask = view.task.is_some() && desk.may(&Method::POST, "/office/{agency}/items/{number}/mask");
     let page = ScreeningPage {
