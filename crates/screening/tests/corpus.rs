@@ -15,10 +15,23 @@ struct Score {
 }
 
 impl Score {
+    fn precision(&self) -> f64 {
+        share(self.right, self.wrong)
+    }
+
+    fn recall(&self) -> f64 {
+        share(self.right, self.missed)
+    }
+
     fn f1(&self) -> f64 {
         let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
         2.0 * count(self.right) / (2.0 * count(self.right) + count(self.missed) + count(self.wrong))
     }
+}
+
+fn share(right: usize, other: usize) -> f64 {
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    count(right) / (count(right) + count(other)).max(1.0)
 }
 
 fn score(samples: &[Sample]) -> BTreeMap<String, Score> {
@@ -58,10 +71,12 @@ fn every_kind_is_found_and_near_misses_are_not() {
     let scores = score(&samples);
     for (kind, score) in &scores {
         println!(
-            "{kind:16} found {} missed {} wrong {} F1 {:.3}",
+            "{kind:16} found {} missed {} wrong {} precision {:.3} recall {:.3} F1 {:.3}",
             score.right,
             score.missed,
             score.wrong,
+            score.precision(),
+            score.recall(),
             score.f1()
         );
     }
