@@ -31,6 +31,7 @@ pub mod registers;
 pub mod remedies;
 pub mod reports;
 pub mod requests;
+pub mod rows;
 pub mod screening;
 pub mod search;
 pub mod todos;

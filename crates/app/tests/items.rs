@@ -224,6 +224,7 @@ async fn legacy_items_are_taken_over_with_numbers_dates_and_a_secrecy_review() {
                 body: text.body,
                 published_at: "2019-03-04T01:00:00Z".parse().unwrap(),
                 source: format!("https://old.example/{number}"),
+                validity: None,
             }
         };
         let items: Vec<_> = (0..450).map(|number| legacy(number, LegacyNumber::New)).collect();

@@ -91,15 +91,12 @@ fn score(format: &str, samples: &[Sample]) -> BTreeMap<String, Score> {
         for (finding, mark) in screening.each() {
             let key = (finding.kind.key().to_owned(), bare(&mark.text));
             let entry = scores.entry(key.0.clone()).or_default();
-            match expected.get_mut(&key).filter(|left| **left > 0) {
-                Some(left) => {
-                    *left -= 1;
-                    entry.right += 1;
-                }
-                None => {
-                    eprintln!("{format}: wrong {key:?} in {}", finding.place);
-                    entry.wrong += 1;
-                }
+            if let Some(left) = expected.get_mut(&key).filter(|left| **left > 0) {
+                *left -= 1;
+                entry.right += 1;
+            } else {
+                eprintln!("{format}: wrong {key:?} in {}", finding.place);
+                entry.wrong += 1;
             }
         }
         for ((kind, words), left) in expected {

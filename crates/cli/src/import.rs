@@ -7,10 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use gongkai_app::items::{FileTold, FolderImport};
-use gongkai_app::registers::FileFormat;
-use gongkai_app::requests::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
-use gongkai_app::{Actor, App};
+use gongkai_app::items::{FileTold, FolderImport, ItemColumn, ItemTold, TableImport, item_template};
+use gongkai_app::registers::{FileFormat, RegisterFile};
+use gongkai_app::requests::{ImportColumn, ImportCounts, ImportTold, import_template};
+use gongkai_app::rows::{BadCell, FileColumn};
+use gongkai_app::{Actor, App, AppError};
 use gongkai_document::table::Table;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -34,35 +35,36 @@ pub(crate) struct Args {
 #[derive(Subcommand)]
 enum What {
     /// 补录依申请公开的申请，含已经办结的
-    #[command(after_help = columns())]
+    #[command(after_help = request_columns())]
     Requests(Requests),
-    /// 迁移旧网站的信息：一个文件夹的 Markdown 文件
-    #[command(
-        after_help = "每个文件一条信息：第一行“# 标题”，其下逐行写“2021年3月4日 某机关公布”“2021年5月1日 施行”，再一行 <!-- INFO END -->，\n\
-                            之后是正文；没有日期的，文件名末尾写(2021-03-04)。有错的文件不迁移，其余照常；再运行一次，已经迁移的不会重复。\n\
-                            退出状态：0 全部可以迁移；1 有的文件有错；2 没有做成。\n\n\
-                            示例：gongkai import items 法规/ --agency pinghu-jxj --column zcwj --secrecy-reviewer keeper --basis 迁移前逐条复核 --dry-run"
-    )]
+    /// 迁移旧网站的信息：一个文件夹的 Markdown 文件，或者一张 CSV、XLSX 表和附带的文件
+    #[command(after_help = item_columns())]
     Items(Items),
 }
 
 #[derive(clap::Args)]
 struct Items {
-    /// 文件夹，连同其下各层的 .md 文件
-    #[arg(value_name = "FOLDER")]
-    folder: PathBuf,
+    /// 文件夹（连同其下各层的 .md 文件），或者迁移表
+    #[arg(value_name = "FOLDER|FILE.csv|xlsx", required_unless_present = "template")]
+    from: Option<PathBuf>,
+    /// 迁移表所写的正文文件、附件所在的文件夹；不写的为迁移表所在的文件夹
+    #[arg(long, value_name = "FOLDER")]
+    files: Option<PathBuf>,
+    /// 写出一份空的迁移表（按扩展名为 CSV 或者 XLSX），不迁移
+    #[arg(long, value_name = "FILE.csv|xlsx", conflicts_with_all = ["from", "files", "dry_run", "json"])]
+    template: Option<PathBuf>,
     /// 机关代码；只有一个机关时可以不写
     #[arg(long, value_name = "CODE")]
     agency: Option<String>,
-    /// 栏目
+    /// 栏目；迁移表每行写了栏目的可以不写
     #[arg(long, value_name = "SLUG")]
-    column: String,
+    column: Option<String>,
     /// 复核这些信息可以公开的保密审查员的登录名
-    #[arg(long, value_name = "LOGIN")]
-    secrecy_reviewer: String,
+    #[arg(long, value_name = "LOGIN", required_unless_present = "template")]
+    secrecy_reviewer: Option<String>,
     /// 复核的依据
-    #[arg(long, value_name = "TEXT")]
-    basis: String,
+    #[arg(long, value_name = "TEXT", required_unless_present = "template")]
+    basis: Option<String>,
     /// 只检查，不迁移
     #[arg(long)]
     dry_run: bool,
@@ -90,12 +92,17 @@ struct Requests {
     template: Option<PathBuf>,
 }
 
-fn columns() -> String {
+fn columns<C: FileColumn>() -> String {
     let mut text = "第一行是列名。各列：\n".to_owned();
-    for column in ImportColumn::ALL {
+    for column in C::ALL {
         let must = if column.is_required() { "（必填）" } else { "" };
         let _ = writeln!(text, "  {}{must}  {}", column.label(), column.hint());
     }
+    text
+}
+
+fn request_columns() -> String {
+    let mut text = columns::<ImportColumn>();
     text.push_str("\n一行有错的不登记，其余照常；改正后用同一文件再导入，已经登记的不会重复。\n");
     text.push_str("退出状态：0 全部可以登记；1 有的行有错；2 没有做成。\n\n");
     text.push_str("示例：gongkai import requests --template 补录.xlsx\n");
@@ -103,27 +110,46 @@ fn columns() -> String {
     text
 }
 
+fn item_columns() -> String {
+    let mut text = "文件夹：每个 .md 文件一条信息，第一行“# 标题”，其下逐行写“2021年3月4日 某机关公布”“2021年5月1日 施行”，\n再一行 <!-- INFO END -->，\
+                    之后是正文；没有日期的，文件名末尾写(2021-03-04)。\n\n迁移表："
+        .to_owned();
+    text.push_str(&columns::<ItemColumn>());
+    text.push_str("\n有错的不迁移，其余照常；改正后再运行一次，已经迁移的不会重复。迁移后在后台逐条复查，待核对的列在“主动公开—待处理”。\n");
+    text.push_str("退出状态：0 全部可以迁移；1 有的有错；2 没有做成。\n\n");
+    text.push_str("示例：gongkai import items --template 迁移.xlsx\n");
+    text.push_str("      gongkai import items 迁移.xlsx --files 附件/ --agency pinghu-jxj --secrecy-reviewer keeper --basis 迁移前逐条复核 --dry-run\n");
+    text.push_str("      gongkai import items 法规/ --agency pinghu-jxj --column zcwj --secrecy-reviewer keeper --basis 迁移前逐条复核");
+    text
+}
+
 /// Runs `gongkai import`.
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let requests = match &args.what {
         What::Requests(requests) => requests,
+        What::Items(Items { template: Some(template), .. }) => {
+            return write_template(template, item_template);
+        }
         What::Items(items) => {
             let config = Config::read(args.config.as_deref())?;
             return crate::serve::runtime()?.block_on(bring_items(&config, items));
         }
     };
     if let Some(template) = &requests.template {
-        return write_template(template);
+        return write_template(template, import_template);
     }
     let config = Config::read(args.config.as_deref())?;
     crate::serve::runtime()?.block_on(bring_in(&config, requests))
 }
 
-fn write_template(path: &Path) -> anyhow::Result<ExitCode> {
+/// Makes an empty file to fill in.
+type Template = fn(FileFormat, jiff::civil::Date) -> Result<RegisterFile, AppError>;
+
+fn write_template(path: &Path, template: Template) -> anyhow::Result<ExitCode> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     let format = FileFormat::from_key(&ending).context("文件名请以 .csv 或者 .xlsx 结尾")?;
     let today = gongkai_app::civil_date(jiff::Timestamp::now());
-    let file = import_template(format, today)?;
+    let file = template(format, today)?;
     std::fs::write(path, file.bytes).with_context(|| format!("写不了 {}", path.display()))?;
     eprintln!("已写出空表 {}", path.display());
     Ok(ExitCode::SUCCESS)
@@ -233,20 +259,99 @@ struct PrintedFolder {
 }
 
 async fn bring_items(config: &Config, args: &Items) -> anyhow::Result<ExitCode> {
-    let files = markdown_in(&args.folder)?;
-    if files.is_empty() {
-        bail!("{} 里没有 .md 文件", args.folder.display());
-    }
+    let from = args.from.as_deref().context("请写出文件夹或者迁移表")?;
     let app = open(config).await?;
     let agency = match &args.agency {
         Some(agency) => agency.clone(),
         None => only_agency(&app).await?,
     };
-    let how = FolderImport {
+    if from.is_dir() {
+        bring_folder(&app, agency, from, args).await
+    } else {
+        bring_table(&app, agency, from, args).await
+    }
+}
+
+/// What stands in the folder of files, by the name a row gives it; nothing outside the folder.
+fn within(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let name = name.replace('\\', "/");
+    let inside = Path::new(&name).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    if inside { std::fs::read(folder.join(&name)).ok() } else { None }
+}
+
+async fn bring_table(app: &App, agency: String, from: &Path, args: &Items) -> anyhow::Result<ExitCode> {
+    let bytes = std::fs::read(from).with_context(|| format!("打不开 {}", from.display()))?;
+    let table = Table::open(bytes).with_context(|| format!("读不了 {}", from.display()))?;
+    let folder = args.files.clone().or_else(|| from.parent().map(Path::to_owned)).unwrap_or_default();
+    let how = TableImport {
         agency: agency.clone(),
         column: args.column.clone(),
-        secrecy_reviewer: args.secrecy_reviewer.clone(),
-        secrecy_basis: args.basis.clone(),
+        secrecy_reviewer: args.secrecy_reviewer.clone().unwrap_or_default(),
+        secrecy_basis: args.basis.clone().unwrap_or_default(),
+        dry_run: args.dry_run,
+    };
+    let bar = progress_bar();
+    let mut errors = Vec::new();
+    let (mut not_listed, mut noted) = (0, 0_u64);
+    let tell = |told: ItemTold| match told {
+        ItemTold::Progress { done, total } => {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+        ItemTold::Bad { row, cells } if args.json => {
+            for cell in cells {
+                if errors.len() < LISTED { errors.push(printed(row, cell)) } else { not_listed += 1 }
+            }
+        }
+        ItemTold::Bad { row, cells } => bar.suspend(|| {
+            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+            println!("第 {row} 行：{}", cells.join(" "));
+        }),
+        ItemTold::Good { row, notes } if !notes.is_empty() => {
+            noted += 1;
+            if !args.json {
+                bar.suspend(|| println!("第 {row} 行，请核对：{}", notes.join(" ")));
+            }
+        }
+        ItemTold::Good { .. } | ItemTold::Known { .. } => {}
+    };
+    let file = |name: &str| within(&folder, name);
+    let counts = app.import_item_table(&Actor::System, &how, table, &file, tell).await;
+    bar.finish_and_clear();
+    let counts = told(counts).with_context(|| format!("没有迁移 {}", from.display()))?;
+    if args.json {
+        let printed = Printed {
+            agency: &agency,
+            dry_run: args.dry_run,
+            rows: counts.rows,
+            imported: counts.good,
+            already: counts.known,
+            bad: counts.bad,
+            errors,
+            errors_not_listed: not_listed,
+        };
+        println!("{}", serde_json::to_string_pretty(&printed)?);
+    } else {
+        let done = if args.dry_run { "可以迁移" } else { "迁移" };
+        eprintln!(
+            "共 {} 行：{done} {} 条（其中 {noted} 条有请核对的内容），已经迁移过 {} 条，有错 {} 行。",
+            counts.rows, counts.good, counts.known, counts.bad
+        );
+    }
+    Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn bring_folder(app: &App, agency: String, folder: &Path, args: &Items) -> anyhow::Result<ExitCode> {
+    let files = markdown_in(folder)?;
+    if files.is_empty() {
+        bail!("{} 里没有 .md 文件", folder.display());
+    }
+    let column = args.column.clone().context("请用 --column 写明栏目")?;
+    let how = FolderImport {
+        agency: agency.clone(),
+        column,
+        secrecy_reviewer: args.secrecy_reviewer.clone().unwrap_or_default(),
+        secrecy_basis: args.basis.clone().unwrap_or_default(),
         dry_run: args.dry_run,
     };
     let bar = progress_bar();
@@ -270,7 +375,7 @@ async fn bring_items(config: &Config, args: &Items) -> anyhow::Result<ExitCode> 
     };
     let counts = app.import_folder(&Actor::System, &how, files, tell).await;
     bar.finish_and_clear();
-    let counts = told(counts).with_context(|| format!("没有迁移 {}", args.folder.display()))?;
+    let counts = told(counts).with_context(|| format!("没有迁移 {}", folder.display()))?;
     if args.json {
         let printed = PrintedFolder {
             agency,

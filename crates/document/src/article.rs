@@ -88,7 +88,7 @@ pub enum Inline {
         text: String,
         /// Its look.
         look: Look,
-        /// The address it leads to: `http`, `https` or `mailto`.
+        /// The address it leads to: `http`, `https`, `mailto`, or an item of this site.
         link: Option<String>,
     },
     /// A new line
@@ -230,7 +230,9 @@ pub fn is_safe_link(address: &str) -> bool {
     let address = address.trim();
     let scheme = address.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     let plain = !address.chars().any(|ch| ch.is_control() || ch.is_whitespace());
-    plain && matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
+    // An item of this site itself.
+    let own = address.starts_with("/items/");
+    plain && (own || matches!(scheme.as_deref(), Some("http" | "https" | "mailto")))
 }
 
 #[cfg(test)]
@@ -239,7 +241,13 @@ mod tests {
 
     #[test]
     fn only_links_that_lead_to_pages_and_mail_are_safe() {
-        for safe in ["https://www.example.gov.cn/a?b=1", "HTTP://example.org", "mailto:a@example.org"] {
+        let safe_links = [
+            "https://www.example.gov.cn/a?b=1",
+            "HTTP://example.org",
+            "mailto:a@example.org",
+            "/items/330482/2021-00001",
+        ];
+        for safe in safe_links {
             assert!(is_safe_link(safe), "{safe}");
         }
         let unsafe_links = [

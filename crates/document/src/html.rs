@@ -30,7 +30,7 @@ pub(crate) fn read(text: &str) -> Result<Source, DocumentError> {
 const NESTING: usize = 2_000;
 
 /// True when more elements stand open at once than any page needs.
-fn too_deep(text: &str) -> bool {
+pub(crate) fn too_deep(text: &str) -> bool {
     // These close themselves.
     const SHORT: &[&str] = &[
         "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "br", "img", "hr", "input", "meta", "link",
@@ -251,7 +251,7 @@ fn tidy(text: &str) -> String {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn is_hidden(element: ElementRef<'_>) -> bool {
+pub(crate) fn is_hidden(element: ElementRef<'_>) -> bool {
     let name = element.value().name();
     if matches!(
         name,
@@ -276,7 +276,7 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
         || style.contains("text-decoration:line-through")
 }
 
-fn is_inline(name: &str) -> bool {
+pub(crate) fn is_inline(name: &str) -> bool {
     matches!(
         name,
         "span"

@@ -16,6 +16,7 @@ mod sniff;
 pub mod table;
 mod text;
 mod texts;
+pub mod web;
 pub mod word;
 mod wordml;
 pub mod write;

@@ -74,7 +74,7 @@ async fn what_cannot_be_read_comes_back_with_what_to_do() {
     for (file, words) in [
         ("".as_bytes(), "请选择文件"),
         (b"%PDF-1.7".as_slice(), "读取尚未支持"),
-        ("姓名\n甲\n".as_bytes(), "不是补录表的列"),
+        ("姓名\n甲\n".as_bytes(), "不是模板中的列"),
         (many.as_bytes(), "超过 5000 行"),
     ] {
         let back = officer.hand_in(&path, "file", "a.csv", file).await;

@@ -99,6 +99,11 @@ impl Store {
         self.change(sql, values).await.map(drop)
     }
 
+    /// Everything of an agency is to be screened again.
+    pub async fn forget_rescreening(&self, agency: &str) -> Result<(), StoreError> {
+        self.change("delete from rescreening where agency = $1", vec![agency.into()]).await.map(drop)
+    }
+
     /// Keeps what was found in an item, or forgets it when there is nothing to look at.
     pub async fn keep_screened(&self, agency: &str, row: &ScreenedRow) -> Result<(), StoreError> {
         if row.open == 0 && row.unread == 0 && row.links == 0 {

@@ -14,7 +14,7 @@ const MOST_FILES: usize = 50;
 const PICTURE_BYTES: usize = 6 * 1024 * 1024;
 
 impl App {
-    /// Makes a Word file the body of the edition in work. `alternatives` say what the pictures show that have no words
+    /// Makes a Word file, a page, Markdown or plain text the body of the edition in work. `alternatives` say what the pictures show that have no words
     /// of their own, in order. What was changed or left out on the way.
     pub async fn set_item_body(
         &self,
@@ -26,29 +26,24 @@ impl App {
     ) -> Result<Vec<String>, AppError> {
         let agency = self.permit_on_item(actor, WRITERS, id).await?;
         self.fit_case_file(&format!("item/{agency}"), "file", name, bytes).await?;
-        if gongkai_document::kind(bytes) != gongkai_document::Kind::Docx {
-            return Err(AppError::field(
-                "file",
-                "正文只接收 DOCX 文件；WPS 文字和旧版 DOC 请另存为 DOCX，其他文件请作为附件上传。",
-            ));
-        }
-        let file = bytes.to_vec();
-        let read = apart(move || gongkai_document::word::read(&file)).await?;
-        let mut article = read
-            .map_err(|_| AppError::field("file", "读不出这个文件，请用 Word 或者 WPS 打开后另存为 DOCX。"))?;
-        describe(&mut article, alternatives)?;
-        let mut notes: Vec<String> = article
-            .remarks
-            .iter()
-            .map(|remark| format!("{}：{}", remark.kind.label(), short(&remark.text)))
-            .collect();
-        notes.dedup();
-        let unshown = article.pictures.iter().filter(|picture| data_address(picture).is_empty()).count();
-        if unshown > 0 {
-            notes.push(format!("{unshown} 张图片不是 PNG 或者 JPG，没有放进正文，请转换后重新上传"));
-        }
-        let address = |_: usize, picture: &Picture| data_address(picture);
-        let html = article::html(&article, &HtmlOptions { picture: &address, ..HtmlOptions::default() });
+        let (html, notes) = read_body("file", name, bytes, alternatives).await?;
+        let body = self.keep_content(html.into_bytes()).await?;
+        self.change_content(actor, id, |content| content.body.clone_from(&body)).await?;
+        Ok(notes)
+    }
+
+    /// Makes what was pasted from a page, or typed as Markdown, the body of the edition in work.
+    pub async fn paste_item_body(
+        &self,
+        actor: &Actor,
+        id: &str,
+        pasted: &str,
+        alternatives: &[String],
+    ) -> Result<Vec<String>, AppError> {
+        let agency = self.permit_on_item(actor, WRITERS, id).await?;
+        self.fit_texts(&format!("item/{agency}"), &[("pasted", pasted)]).await?;
+        let name = if gongkai_document::web::looks_like_page(pasted) { "pasted.html" } else { "pasted.md" };
+        let (html, notes) = read_body("pasted", name, pasted.as_bytes(), alternatives).await?;
         let body = self.keep_content(html.into_bytes()).await?;
         self.change_content(actor, id, |content| content.body.clone_from(&body)).await?;
         Ok(notes)
@@ -63,12 +58,6 @@ impl App {
         bytes: &[u8],
     ) -> Result<Vec<String>, AppError> {
         let agency = self.permit_on_item(actor, WRITERS, id).await?;
-        let media_type = media_type(name, bytes).ok_or_else(|| {
-            AppError::field(
-                "file",
-                "不能接收这种文件，或者内容与扩展名不符；请上传 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT 或者 ZIP。",
-            )
-        })?;
         let item = self.item_state(id).await?;
         let held = &item.in_work()?.content.attachments;
         if held.len() >= MOST_FILES {
@@ -81,30 +70,7 @@ impl App {
             return Err(AppError::field("file", "已有同名的附件；要替换的，请先移除原来的。"));
         }
         self.fit_case_file(&format!("item/{agency}"), "file", name, bytes).await?;
-        let file = bytes.to_vec();
-        let (clean, notes) = match apart(move || hidden::strip(&file)).await? {
-            Ok(stripped) => {
-                let mut notes = counted("已去除", &stripped.removed);
-                notes.extend(counted("请核对", &stripped.left));
-                (stripped.bytes, notes)
-            }
-            Err(HiddenError::Unsupported(_)) => {
-                (bytes.to_vec(), vec!["这种文件没有检查隐藏信息，请确认后再发布。".to_owned()])
-            }
-            Err(HiddenError::Encrypted) => {
-                return Err(AppError::field(
-                    "file",
-                    "文件有密码，公众打不开，也不能检查；请去掉密码后上传。",
-                ));
-            }
-            Err(HiddenError::VisibleChanged { .. }) => {
-                return Err(AppError::field(
-                    "file",
-                    "去除隐藏信息会改变看得见的内容，没有上传；请在原软件中清理后再上传。",
-                ));
-            }
-            Err(_) => return Err(AppError::field("file", "文件已损坏，请重新导出后上传。")),
-        };
+        let (clean, media_type, notes) = clean_file("file", name, bytes).await?;
         let size_bytes = u64::try_from(clean.len()).unwrap_or(u64::MAX);
         let blob = self.keep_content(clean).await?;
         let file = Attachment { name: name.to_owned(), blob, media_type: media_type.to_owned(), size_bytes };
@@ -140,6 +106,110 @@ impl App {
         })
         .await
     }
+}
+
+/// A file without what it hides, its media type, and what was taken out.
+pub(super) async fn clean_file(
+    field: &'static str,
+    name: &str,
+    bytes: &[u8],
+) -> Result<(Vec<u8>, &'static str, Vec<String>), AppError> {
+    let media_type = media_type(name, bytes).ok_or_else(|| {
+        AppError::field(
+            field,
+            "不能接收这种文件，或者内容与扩展名不符；请上传 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT 或者 ZIP。",
+        )
+    })?;
+    let file = bytes.to_vec();
+    let (clean, notes) = match apart(move || hidden::strip(&file)).await? {
+        Ok(stripped) => {
+            let mut notes = counted("已去除", &stripped.removed);
+            notes.extend(counted("请核对", &stripped.left));
+            (stripped.bytes, notes)
+        }
+        Err(HiddenError::Unsupported(_)) => {
+            (bytes.to_vec(), vec!["这种文件没有检查隐藏信息，请确认后再发布。".to_owned()])
+        }
+        Err(HiddenError::Encrypted) => {
+            return Err(AppError::field(field, "文件有密码，公众打不开，也不能检查；请去掉密码后上传。"));
+        }
+        Err(HiddenError::VisibleChanged { .. }) => {
+            return Err(AppError::field(
+                field,
+                "去除隐藏信息会改变看得见的内容，没有上传；请在原软件中清理后再上传。",
+            ));
+        }
+        Err(_) => return Err(AppError::field(field, "文件已损坏，请重新导出后上传。")),
+    };
+    Ok((clean, media_type, notes))
+}
+
+/// A body from a Word file, a page, Markdown or plain text, as clean HTML; and what was changed or left out on the way.
+pub(super) async fn read_body(
+    field: &'static str,
+    name: &str,
+    bytes: &[u8],
+    alternatives: &[String],
+) -> Result<(String, Vec<String>), AppError> {
+    let file = bytes.to_vec();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let is_word = gongkai_document::kind(bytes) == gongkai_document::Kind::Docx;
+    let is_text = matches!(ending.as_str(), "html" | "htm" | "md" | "markdown" | "txt");
+    if !is_word && !is_text {
+        return Err(AppError::field(
+            field,
+            "正文只接收 DOCX、HTML、Markdown 和 TXT 文件；WPS 文字和旧版 DOC 请另存为 DOCX，其他文件请作为附件上传。",
+        ));
+    }
+    let read = apart(move || {
+        if is_word {
+            return gongkai_document::word::read(&file).map_err(|_| ());
+        }
+        let text = gongkai_document::decode(&file).map_err(|_| ())?;
+        match ending.as_str() {
+            "html" | "htm" => gongkai_document::web::read(&text).map_err(|_| ()),
+            "txt" => Ok(plain(&text)),
+            _ => gongkai_document::web::markdown(&text).map_err(|_| ()),
+        }
+    });
+    let unread = if is_word {
+        "请用 Word 或者 WPS 打开后另存为 DOCX。"
+    } else {
+        "请核对文件的内容和编码。"
+    };
+    let mut article =
+        read.await?.map_err(|()| AppError::field(field, format!("读不出这个文件，{unread}")))?;
+    describe(&mut article, alternatives)?;
+    let mut notes: Vec<String> = article
+        .remarks
+        .iter()
+        .map(|remark| format!("{}：{}", remark.kind.label(), short(&remark.text)))
+        .collect();
+    notes.dedup();
+    let unshown = article.pictures.iter().filter(|picture| data_address(picture).is_empty()).count();
+    if unshown > 0 {
+        notes.push(format!("{unshown} 张图片不是 PNG 或者 JPG，没有放进正文，请转换后重新上传"));
+    }
+    let address = |_: usize, picture: &Picture| data_address(picture);
+    let html = article::html(&article, &HtmlOptions { picture: &address, ..HtmlOptions::default() });
+    if html.trim().is_empty() {
+        return Err(AppError::field(field, "没有读到正文。"));
+    }
+    Ok((html, notes))
+}
+
+/// Plain text, a paragraph a line.
+fn plain(text: &str) -> Article {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let paragraph = |line: &str| article::Block::Paragraph {
+        align: article::Align::Start,
+        content: vec![article::Inline::Text {
+            text: line.to_owned(),
+            look: article::Look::default(),
+            link: None,
+        }],
+    };
+    Article { blocks: lines.map(paragraph).collect(), ..Article::default() }
 }
 
 /// Says what the pictures show; each needs words of its own or of the form.

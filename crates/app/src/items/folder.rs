@@ -171,6 +171,7 @@ impl App {
             body: found.body,
             published_at: instant_of(made_on.at(9, 0, 0, 0)),
             source: name.to_owned(),
+            validity: None,
         };
         Ok(Ok((item, found.lacking)))
     }

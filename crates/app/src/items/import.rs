@@ -1,13 +1,16 @@
 //! Taking over what the site before had published (迁移).
 
+use gongkai_agency::Agency;
 use gongkai_agency::Role;
 use gongkai_journal::Version;
-use gongkai_publication::{Checked, Content, IndexTemplate, Item, Legacy, import};
+use gongkai_publication::{
+    Checked, Content, IndexTemplate, Item, Legacy, NewValidity, change_validity, import,
+};
 use jiff::Timestamp;
 
 use super::draft::{ATTEMPTS, NUMBERING, complete, foreign_number, index_values, known_places};
 use super::field_errors;
-use crate::{Actor, App, AppError, civil_date, stream_write};
+use crate::{Actor, App, AppError, FieldError, civil_date, stream_write};
 
 /// Most items appended as one act.
 const AT_ONCE: usize = 200;
@@ -34,6 +37,8 @@ pub struct LegacyItem {
     pub published_at: Timestamp,
     /// Where it stood.
     pub source: String,
+    /// What became of its force since.
+    pub validity: Option<NewValidity>,
 }
 
 impl App {
@@ -59,7 +64,31 @@ impl App {
             let chunk: Vec<LegacyItem> = rest.by_ref().take(AT_ONCE).collect();
             ids.extend(self.import_chunk(actor, agency, chunk, secrecy_reviewer, secrecy_basis).await?);
         }
+        // Nobody has screened them here: they are screened as what is public is, in the background.
+        self.store.forget_rescreening(agency).await?;
         Ok(ids)
+    }
+
+    /// What is wrong with an item before anything is recorded.
+    pub(super) fn check_legacy(&self, agency: &Agency, item: &LegacyItem) -> Result<(), Vec<FieldError>> {
+        let mut content = item.fields.clone();
+        complete(&mut content, agency);
+        // The body is kept when the item is taken over; here it only matters that there is one.
+        content.body = "0".repeat(64);
+        let faults = |error| match error {
+            AppError::Fields(fields) => fields,
+            AppError::Refused(refused) => vec![FieldError { field: "", message: refused.message }],
+            other => vec![FieldError { field: "", message: other.to_string() }],
+        };
+        let checked = Checked::new(content, self.today()).map_err(field_errors).map_err(faults)?;
+        known_places(agency, checked.content()).map_err(faults)?;
+        if let Some(change) = &item.validity
+            && change.on < checked.content().generated_on
+        {
+            let message = "效力变更日期不能早于文件的生成日期，请核对。".to_owned();
+            return Err(vec![FieldError { field: "validity_on", message }]);
+        }
+        Ok(())
     }
 
     async fn import_chunk(
@@ -83,7 +112,7 @@ impl App {
             content.body = body;
             let checked = Checked::new(content, context.today).map_err(field_errors)?;
             known_places(&state, checked.content())?;
-            ready.push((checked, item.index_number, item.published_at, item.source));
+            ready.push((checked, item.index_number, item.published_at, item.source, item.validity));
         }
         let _turn = NUMBERING.lock().await;
         for _ in 0..ATTEMPTS {
@@ -91,7 +120,7 @@ impl App {
             let mut serials = std::collections::BTreeMap::<String, u32>::new();
             let mut ids = Vec::with_capacity(ready.len());
             let mut writes = Vec::with_capacity(ready.len());
-            for (checked, brought, published_at, source) in &ready {
+            for (checked, brought, published_at, source, validity) in &ready {
                 let index = match brought {
                     LegacyNumber::Brought(text) => foreign_number(text),
                     LegacyNumber::New => {
@@ -115,7 +144,14 @@ impl App {
                     secrecy_basis: secrecy_basis.to_owned(),
                 };
                 let id = format!("{agency}/{number}");
-                let events = import(&Item::default(), &legacy, checked, &context)?;
+                let mut events = import(&Item::default(), &legacy, checked, &context)?;
+                if let Some(change) = validity {
+                    let mut item = Item::default();
+                    for event in &events {
+                        item.apply(event);
+                    }
+                    events.extend(change_validity(&item, change, &context)?);
+                }
                 writes.push(stream_write::<Item>(&id, Version(0), &events)?);
                 ids.push(id);
                 number += 1;
@@ -131,7 +167,7 @@ impl App {
     /// A number brought along that is taken stays taken, however often it is tried.
     async fn brought_numbers_are_free(
         &self,
-        ready: &[(Checked, LegacyNumber, Timestamp, String)],
+        ready: &[(Checked, LegacyNumber, Timestamp, String, Option<NewValidity>)],
     ) -> Result<(), AppError> {
         let mut seen = std::collections::BTreeSet::new();
         for (_, number, ..) in ready {

@@ -21,6 +21,7 @@ mod purge;
 mod read;
 pub(crate) mod rules;
 mod screen;
+mod table;
 mod times;
 
 pub use asked::FromRequest;
@@ -31,6 +32,7 @@ pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber};
 pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
 pub use screen::{FoundHere, ItemScreening};
+pub use table::{ItemColumn, ItemTold, TableCounts, TableImport, item_template};
 
 impl Aggregate for Item {
     const AREA: &'static str = "item";

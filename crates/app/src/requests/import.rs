@@ -18,13 +18,13 @@ use jiff::civil::Date;
 
 use super::register::NUMBERING;
 use super::{PlainForm, place, pure, roles_for};
+use crate::rows::{BadCell, Heads, content};
 use crate::uploads::{SECRET_REFUSED, Unfit, secret};
 use crate::vault::Enrolled;
 use crate::{Actor, App, AppError, Context, civil_date, stream_write};
 
 pub use column::{ImportColumn, import_template};
-pub use row::BadCell;
-use row::{Heads, Read};
+use row::Read;
 
 /// Most requests registered as one act.
 const AT_ONCE: usize = 200;
@@ -102,7 +102,7 @@ struct Import<'a, T> {
     founded_on: Date,
     dry_run: bool,
     tell: T,
-    heads: Heads,
+    heads: Heads<ImportColumn>,
     counts: ImportCounts,
     /// Rows seen in this file, by their key.
     seen: HashMap<String, u64>,
@@ -202,7 +202,7 @@ impl<T: FnMut(ImportTold) + Send> Import<'_, T> {
 
     /// Whether the rules let the row in; nothing is sealed or kept yet.
     fn fit(&mut self, row: &Row, read: Read) -> Result<Fit, Vec<BadCell>> {
-        let content = self.app.vault.lookup_hash("import row", &row::content(row, &self.heads));
+        let content = self.app.vault.lookup_hash("import row", &content(row, &self.heads));
         let key = read.old_number.as_deref().map_or_else(|| format!("r:{content}"), key_of_number);
         if let Some(first) = self.seen.get(&key) {
             let message = if read.old_number.is_some() {

@@ -34,7 +34,7 @@ pub use desk::{ActHere, PlainForm, RequestDetail};
 pub use duplicates::Alike;
 pub(crate) use erase::ERASERS;
 pub use file::{LARGEST_FILE_BYTES, NewFile, file_place};
-pub use import::{BadCell, ImportColumn, ImportCounts, ImportTold, import_template};
+pub use import::{ImportColumn, ImportCounts, ImportTold, import_template};
 pub use register::{NewRequest, PartOfRequest, PlainAgent, PlainParties, PlainParty};
 pub use reminding::DUE_REMINDED;
 pub use search::{Found, TextQuery};

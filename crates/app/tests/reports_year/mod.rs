@@ -218,6 +218,7 @@ pub(crate) async fn make_documents(app: &App) {
             body: text.body,
             published_at: format!("{made_on}T03:00:00Z").parse().unwrap(),
             source: format!("https://old.example/{place}"),
+            validity: None,
         }
     };
     let items = vec![

@@ -182,6 +182,7 @@ pub(crate) async fn take_over(app: &App, office: &Office, plans: &[Plan]) -> any
             body: body(&plan.text),
             published_at: at(plan.on, 9, 30),
             source: "原门户网站政府信息公开专栏".to_owned(),
+            validity: None,
         })
         .collect();
     let basis = "迁移前已逐条复核，不涉及国家秘密和敏感信息";

@@ -183,5 +183,6 @@ pub(crate) fn legacy(number: i8) -> LegacyItem {
                 .to_owned(),
         published_at: format!("2021-03-{number:02}T01:30:00Z").parse().unwrap(),
         source: "旧网站".to_owned(),
+        validity: None,
     }
 }

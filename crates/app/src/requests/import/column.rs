@@ -1,6 +1,5 @@
 //! The columns of a file of earlier requests (补录表的列), what each asks for, and an empty file to fill in.
 
-use gongkai_document::write::sheet::{BYTE_ORDER_MARK, Book, Cell, Head, csv_line};
 use gongkai_request::code::{DeliveryWay, ProvisionForm, ProvisionRoute};
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Decision, RequesterKind, codes};
@@ -8,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::AppError;
 use crate::registers::{FileFormat, RegisterFile};
+use crate::rows::{FileColumn, one_of, template};
 
 codes! {
     /// A column of the file.
@@ -35,9 +35,14 @@ codes! {
     }
 }
 
-impl ImportColumn {
-    /// Whether every row must fill it in, and so the head must be there.
-    pub const fn is_required(self) -> bool {
+impl FileColumn for ImportColumn {
+    const ALL: &'static [ImportColumn] = ImportColumn::ALL;
+
+    fn label(self) -> &'static str {
+        ImportColumn::label(self)
+    }
+
+    fn is_required(self) -> bool {
         matches!(
             self,
             ImportColumn::Requester
@@ -50,8 +55,7 @@ impl ImportColumn {
         )
     }
 
-    /// What to fill in, in a sentence.
-    pub fn hint(self) -> String {
+    fn hint(self) -> String {
         match self {
             ImportColumn::OldNumber => {
                 "原登记簿上的编号，导入后仍可用它检索；各年编号重复的，请写上年份，例如 2019-12。".to_owned()
@@ -84,7 +88,7 @@ impl ImportColumn {
         }
     }
 
-    const fn width(self) -> u16 {
+    fn width(self) -> u16 {
         match self {
             ImportColumn::Text => 50,
             ImportColumn::Subject | ImportColumn::Contact => 28,
@@ -94,34 +98,11 @@ impl ImportColumn {
     }
 }
 
-fn one_of(labels: impl Iterator<Item = &'static str>) -> String {
-    format!("可填：{}。", labels.collect::<Vec<_>>().join("；"))
-}
-
-/// An empty file to fill in; the workbook explains its columns on a second sheet.
+/// An empty file to fill in.
+///
+/// # Errors
+///
+/// [`AppError`] when the workbook cannot be written.
 pub fn import_template(format: FileFormat, today: Date) -> Result<RegisterFile, AppError> {
-    let broken = |error: gongkai_document::write::WriteError| AppError::Inconsistent(error.to_string());
-    let bytes = match format {
-        FileFormat::Csv => {
-            let heads = csv_line(ImportColumn::ALL.iter().map(|column| Cell::text(column.label())));
-            format!("{BYTE_ORDER_MARK}{heads}").into_bytes()
-        }
-        FileFormat::Xlsx => {
-            let heads: Vec<Head> = ImportColumn::ALL
-                .iter()
-                .map(|column| Head { label: column.label(), width: column.width() })
-                .collect();
-            let mut book = Book::new("依申请公开补录表", today).map_err(broken)?;
-            book.sheet("补录", &heads, std::iter::empty()).map_err(broken)?;
-            let about = [("列", 16), ("是否必填", 10), ("怎么填", 90)];
-            let about = about.map(|(label, width)| Head { label, width });
-            let rows = ImportColumn::ALL.iter().map(|column| {
-                let must = if column.is_required() { "必填" } else { "选填" };
-                vec![Cell::text(column.label()), Cell::text(must), Cell::text(column.hint())]
-            });
-            book.sheet("说明", &about, rows).map_err(broken)?;
-            book.finish().map_err(broken)?
-        }
-    };
-    Ok(RegisterFile { format, bytes })
+    template::<ImportColumn>("依申请公开补录表", "补录", format, today)
 }

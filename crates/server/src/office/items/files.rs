@@ -34,7 +34,7 @@ impl Use {
 
     const fn label(self) -> &'static str {
         match self {
-            Use::Body => "作为正文（DOCX，替换现有正文）",
+            Use::Body => "作为正文（DOCX、HTML、Markdown、TXT，替换现有正文）",
             Use::Attachment => "作为附件",
         }
     }
@@ -50,14 +50,19 @@ async fn form(desk: &Desk, id: &str, given: &Fields, flaws: &Flaws) -> Result<Re
         name: "file",
         label: "文件".to_owned(),
         hint:
-            "DOCX 可以作为正文；附件可以是 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT、ZIP，不超过 20 MB。\
+            "DOCX、HTML、Markdown、TXT 可以作为正文；附件可以是 PDF、OFD、DOC(X)、XLS(X)、WPS、JPG、PNG、TXT、ZIP，不超过 20 MB。\
                涉密不上网：涉密文件、标有密级的文件不得上传。"
                 .to_owned(),
         error: flaws.errors.of("file").map(str::to_owned),
-        accept: ".docx,.pdf,.ofd,.doc,.xls,.xlsx,.wps,.et,.jpg,.jpeg,.png,.txt,.zip",
+        accept: ".docx,.html,.htm,.md,.pdf,.ofd,.doc,.xls,.xlsx,.wps,.et,.jpg,.jpeg,.png,.txt,.zip",
         multiple: false,
     };
+    let pasted = filled
+        .area("pasted", "粘贴的正文", 6)
+        .optional()
+        .hint("没有文件时，可以粘贴网页的 HTML 源码或者 Markdown 文本，替换现有正文；样式、脚本不会带入。");
     let fields = vec![
+        pasted,
         filled.radios("use", "用途", Use::ALL.map(|one| Choice::new(one.key(), one.label())).into()),
         filled
             .area("alternatives", "图片说明", 3)
@@ -103,13 +108,19 @@ pub async fn upload(
 ) -> Result<Response, Fault> {
     let id = format!("{}/{number}", desk.code());
     match run(&desk, &id, &given).await {
-        Ok(notes) => desk.done(format!("文件已上传。{}", notes.join("")), &address::item(&id)).await,
+        Ok(notes) => desk.done(format!("已保存。{}", notes.join("")), &address::item(&id)).await,
         Err(fault) => form(&desk, &id, &given, &fault.flaws()?).await,
     }
 }
 
 async fn run(desk: &Desk, id: &str, given: &Fields) -> Result<Vec<String>, Fault> {
     let mut check = Checker::new(given);
+    let pasted = given.text("pasted");
+    if given.files("file").next().is_none() && !pasted.is_empty() {
+        let alternatives = lines(given.text("alternatives"));
+        let notes = desk.app.paste_item_body(&desk.actor, id, pasted, &alternatives).await?;
+        return Ok(to_check(&notes));
+    }
     let what = check.choice("use", Use::from_key, "请选择用途");
     let file = given.files("file").next();
     if file.is_none() {
@@ -121,10 +132,14 @@ async fn run(desk: &Desk, id: &str, given: &Fields) -> Result<Vec<String>, Fault
         Use::Body => {
             let alternatives = lines(given.text("alternatives"));
             let notes = app.set_item_body(actor, id, &file.name, &file.bytes, &alternatives).await?;
-            if notes.is_empty() { Vec::new() } else { vec![format!("请核对：{}。", notes.join("；"))] }
+            to_check(&notes)
         }
         Use::Attachment => app.attach_to_item(actor, id, &file.name, &file.bytes).await?,
     })
+}
+
+fn to_check(notes: &[String]) -> Vec<String> {
+    if notes.is_empty() { Vec::new() } else { vec![format!("请核对：{}。", notes.join("；"))] }
 }
 
 /// `POST /office/{agency}/items/{number}/detach`
