@@ -25,6 +25,7 @@ pub mod intake;
 pub mod items;
 pub mod letters;
 pub mod motions;
+pub mod plans;
 pub mod public_log;
 pub mod redating;
 pub mod registers;

@@ -630,3 +630,49 @@ async fn a_list_of_words_is_for_the_agencies_below_too_and_what_is_public_is_scr
         assert_eq!(app.rescreen_some().await.unwrap(), 0, "nothing is screened twice by the same rules");
     }
 }
+
+#[tokio::test]
+async fn a_plan_comes_due_stage_by_stage_and_leads_to_what_was_published() {
+    use gongkai_publication::{PlanMade, PlannedStage};
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let made = PlanMade {
+            agency: AGENCY.to_owned(),
+            title: "统计信息".to_owned(),
+            rhythm: "regular".to_owned(),
+            column: "tjxx".to_owned(),
+            section: Some("bgs".to_owned()),
+            every_months: Some(3),
+            stages: vec![PlannedStage { name: "季度运行情况".to_owned(), due_on: date(2021, 6, 3) }],
+            by: String::new(),
+        };
+        assert_eq!(rule(app.make_plan(&author, made.clone()).await), "forbidden");
+        let elsewhere = PlanMade { column: "none".to_owned(), ..made.clone() };
+        assert_eq!(rule(app.make_plan(&officer, elsewhere).await), "column");
+        let id = app.make_plan(&officer, made).await.unwrap();
+        assert_eq!(id, "yunxi-jxj/1");
+        let due = app.stages_due(AGENCY, 9).await.unwrap();
+        assert_eq!((due.len(), due[0].due_on, due[0].title.as_str()), (1, date(2021, 6, 3), "统计信息"));
+        assert_eq!(
+            rule(app.finish_stage(&officer, &id, 1, "yunxi-jxj/1").await),
+            "item",
+            "nothing is public"
+        );
+        let (item, _) = app.draft_item(&author, AGENCY, text("一季度运行情况")).await.unwrap();
+        review_and_publish(app, &item).await;
+        app.finish_stage(&officer, &id, 1, "330482/2021-00001").await.unwrap();
+        assert!(app.stages_due(AGENCY, 9).await.unwrap().is_empty());
+        let stages = app.store.plan_stages(&id).await.unwrap();
+        assert_eq!(stages[0].item.as_deref(), Some("yunxi-jxj/1"));
+        assert_eq!((stages.len(), stages[1].due_on, stages[1].is_open), (2, date(2021, 9, 3), true));
+        app.move_stage(&officer, &id, 2, date(2021, 6, 8), "提前").await.unwrap();
+        assert_eq!(app.stages_due(AGENCY, 9).await.unwrap().len(), 1);
+        app.end_plan(&officer, &id, "职能划转").await.unwrap();
+        assert!(app.stages_due(AGENCY, 9).await.unwrap().is_empty());
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live);
+    }
+}

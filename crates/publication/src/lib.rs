@@ -11,6 +11,7 @@ mod duty;
 mod event;
 mod index;
 mod opening;
+mod plan;
 mod review;
 mod schedule;
 mod state;
@@ -33,6 +34,10 @@ pub use event::{
 pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
 pub use opening::{Opening, OpeningEvent, Openings, state_opening};
+pub use plan::{
+    Plan, PlanEvent, PlanMade, PlannedStage, Stage as PlanStage, StageEnd, add_stage, end_plan, finish_stage,
+    make_plan, move_stage, waive_stage,
+};
 pub use review::{
     SecrecyFinding, answer_finding, approve, publish, review_afterwards, review_secrecy, send_back, submit,
 };

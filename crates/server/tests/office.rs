@@ -480,3 +480,30 @@ async fn coverage_names_what_is_empty_and_what_is_owed_stands_on_the_list() {
         assert!(list.contains("没有"), "{show}: {}", main_of(&list));
     }
 }
+
+#[tokio::test]
+async fn a_plan_is_made_shown_in_the_calendar_and_finished() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let plans = "/office/yunxi-jxj/plans";
+    let wrong =
+        officer.post(&format!("{plans}/new"), &[("title", "部门决算"), ("stages", "某日 决算")]).await;
+    let text = main_of(&wrong.text);
+    assert!(wrong.status == 422 && text.contains("第 1 行") && text.contains("请选择公开节奏"), "{text}");
+    let fields = [
+        ("title", "部门决算"),
+        ("rhythm", "staged"),
+        ("column", "czxx"),
+        ("stages", "2022-01-20 部门预算\n2022-08-20 部门决算"),
+    ];
+    let done = officer.post(&format!("{plans}/new"), &fields).await;
+    assert_eq!(done.status, 303, "{}", main_of(&done.text));
+    let page = officer.read(plans).await;
+    assert!(page.contains("部门决算：部门预算") && page.contains("2022-01-20"), "{}", main_of(&page));
+    let waived =
+        officer.post(&format!("{plans}/1/waive"), &[("stage", "1"), ("reason", "已并入财政预算")]).await;
+    assert_eq!(waived.status, 303, "{}", main_of(&waived.text));
+    let page = officer.read(&format!("{plans}/1")).await;
+    assert!(page.contains("不再公开") && page.contains("已并入财政预算"), "{}", main_of(&page));
+    assert_eq!(officer.get(&format!("{plans}/1/finish?stage=9")).await.status, 404);
+}

@@ -13,6 +13,7 @@ use gongkai_app::Actor;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
+use gongkai_publication::{PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
@@ -110,6 +111,17 @@ async fn furnish(portal: &Portal) -> Ids {
     let (item, _) = app.draft_item(&Actor::System, AGENCY, text).await.unwrap();
     app.attach_to_item(&Actor::System, &item, "样例.txt", "样例附件".as_bytes()).await.unwrap();
     let item = item.rsplit('/').next().unwrap().to_owned();
+    let plan = PlanMade {
+        agency: AGENCY.to_owned(),
+        title: "部门决算".to_owned(),
+        rhythm: "staged".to_owned(),
+        column: legacy(3).fields.column,
+        section: None,
+        every_months: None,
+        stages: vec![PlannedStage { name: "决算".to_owned(), due_on: date(2022, 8, 20) }],
+        by: String::new(),
+    };
+    app.make_plan(&Actor::System, plan).await.unwrap();
     Ids { item, evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
@@ -123,7 +135,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     };
     let number = match permission.path {
         "/office/{agency}/items/{number}/file" => ids.item.as_str(),
-        path if path.contains("/items/") => "1",
+        path if path.contains("/items/") || path.contains("/plans/") => "1",
         path if path.contains("/motions/") => "correction-2022-000001",
         _ => "2022-000001",
     };
@@ -149,6 +161,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         "compare" => format!("{path}?from=1&to=1"),
         "file" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
+        "finish" | "move" | "waive" => format!("{path}?stage=1"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,
     }
@@ -172,7 +185,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
             let answer = if permission.method == Method::GET {
                 seat.get(&path).await
             } else {
-                seat.post(&path, &[("cell", "requests.received.total")]).await
+                seat.post(&path, &[("cell", "requests.received.total"), ("stage", "1")]).await
             };
             let allowed = may_use(&permission.method, permission.path, &roles);
             let code = answer.status.as_u16();

@@ -15,6 +15,7 @@ pub mod log;
 mod migrate;
 mod outbox;
 mod param;
+pub mod plan;
 mod postgres;
 pub mod projection;
 pub mod publication;

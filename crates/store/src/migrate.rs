@@ -51,6 +51,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     19 "0019_witness" "witness",
     20 "0020_item_duty" "item_duty",
     21 "0021_screened" "screened",
+    22 "0022_plan" "plan",
 ];
 
 impl Migration {

@@ -230,7 +230,7 @@ impl App {
         Ok(())
     }
 
-    fn publication_context(&self, actor: &Actor) -> gongkai_publication::Context {
+    pub(crate) fn publication_context(&self, actor: &Actor) -> gongkai_publication::Context {
         let context = self.context(actor);
         gongkai_publication::Context { by: context.by, now: context.now, today: context.today }
     }

@@ -41,6 +41,22 @@ pub(super) fn coverage(agency: &str) -> String {
     within(agency, "coverage")
 }
 
+/// What is to be published when.
+pub(super) fn plans(agency: &str) -> String {
+    within(agency, "plans")
+}
+
+/// A new plan.
+pub(super) fn new_plan(agency: &str) -> String {
+    within(agency, "plans/new")
+}
+
+/// A plan by its id, `<agency>/<number>`.
+pub(super) fn plan(id: &str) -> String {
+    let (agency, number) = id.rsplit_once('/').unwrap_or((id, ""));
+    within(agency, &format!("plans/{}", segment(number)))
+}
+
 /// A new item.
 pub(super) fn new_item(agency: &str) -> String {
     within(agency, "items/new")

@@ -257,6 +257,7 @@ impl Desk {
             entries.extend([
                 ("今日待办", address::today(code), "/office/{agency}"),
                 ("主动公开", address::items(code), "/office/{agency}/items"),
+                ("公开计划", address::plans(code), "/office/{agency}/plans"),
                 ("公开覆盖", address::coverage(code), "/office/{agency}/coverage"),
                 ("依申请公开", address::requests(code), "/office/{agency}/requests"),
                 ("更正与建议", address::motions(code), "/office/{agency}/motions"),

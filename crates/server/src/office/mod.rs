@@ -25,6 +25,7 @@ mod motions;
 pub mod parts;
 mod people;
 pub mod permissions;
+pub mod plans;
 pub mod registers;
 pub mod remedies;
 pub mod reports;
@@ -46,6 +47,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/account/password", get(account::password_page).post(account::change_password))
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
+        .merge(plans::routes())
         .merge(requests::routes())
         .merge(registers::routes())
         .merge(motions::routes())

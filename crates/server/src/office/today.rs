@@ -9,6 +9,7 @@ use gongkai_agency::Role;
 use gongkai_app::items::{DutyCount, ItemTask};
 use gongkai_app::todos::{Todo, TodoKind};
 use gongkai_statute::Calendar;
+use gongkai_store::plan::StageRow;
 use gongkai_store::publication::DutyKind;
 
 use super::address;
@@ -108,6 +109,11 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     if desk.has_any(&[Role::Officer]) {
         let past = desk.app.count_items_past_their_day(desk.code(), COUNTED).await?;
         mine.extend((past > 0).then(|| past_card(desk.code(), past)));
+        for stage in desk.app.stages_due(desk.code(), COUNTED).await? {
+            let is_late = stage.due_on < desk.app.today();
+            let card = stage_card(desk, &stage, &calendar);
+            if is_late { late_cards.push(card) } else { mine.push(card) }
+        }
         let screened = desk.app.store.count_screened(desk.code(), COUNTED).await?;
         mine.extend((screened > 0).then(|| screened_card(desk.code(), screened)));
         let late = desk.app.columns_overdue(desk.code()).await?;
@@ -274,6 +280,20 @@ fn duty_card(desk: &Desk, duty: DutyCount, calendar: &Calendar) -> TaskCard {
             Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
             None => Countdown::stopped("尽快办理"),
         },
+        desk: String::new(),
+    }
+}
+
+/// A stage of a plan.
+fn stage_card(desk: &Desk, stage: &StageRow, calendar: &Calendar) -> TaskCard {
+    TaskCard {
+        href: address::plan(&stage.plan),
+        title: format!("{}：{}", stage.title, stage.name),
+        kind: "公开计划".to_owned(),
+        number: String::new(),
+        next: "公开后登记".to_owned(),
+        due: stage.due_on.to_string(),
+        countdown: Countdown::of_workdays(left(calendar, desk.app.today(), stage.due_on)),
         desk: String::new(),
     }
 }

@@ -12,6 +12,7 @@ mod access;
 mod agency;
 mod motion;
 mod numbering;
+mod plan;
 mod publication;
 mod report;
 mod request;
@@ -38,6 +39,7 @@ impl Projector for Areas {
         [
             agency::TABLES,
             publication::TABLES,
+            plan::TABLES,
             request::TABLES,
             motion::TABLES,
             numbering::TABLES,
@@ -51,6 +53,7 @@ impl Projector for Areas {
         match event.stream.area() {
             "agency" | "account" | "calendar" => agency::project(event),
             "item" => publication::project(event),
+            "plan" => plan::project(event),
             "request" => {
                 let mut statements = request::project(event)?;
                 statements.extend(report::fee(event)?);
