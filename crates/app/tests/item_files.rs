@@ -121,3 +121,25 @@ async fn a_typed_text_with_a_secrecy_mark_is_not_kept() {
     assert_eq!(rule(app.draft_item(&author, AGENCY, marked).await), "body");
     assert_eq!(app.store.screening_stops_since(jiff::Timestamp::MIN).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_page_that_was_pasted_becomes_the_body_without_what_it_does() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let author = actor(app, "author").await;
+    let (id, _) = app.draft_item(&author, AGENCY, text("甲")).await.unwrap();
+    let page = "<div onclick=\"x()\"><h2>一、总则</h2><p>为了规范道路养护，制定本办法。<a href=\"javascript:x\">附</a></p></div>";
+    let notes = app.paste_item_body(&author, &id, page, &[]).await.unwrap();
+    assert_eq!(notes, ["链接已去除：附"]);
+    let body = app.item_state(&id).await.unwrap().work.unwrap().content.body;
+    assert_eq!(
+        app.item_body(&body).await.unwrap(),
+        "<h2>一、总则</h2>\n<p>为了规范道路养护，制定本办法。附</p>\n"
+    );
+    app.paste_item_body(&author, &id, "# 二、附则\n\n自公布之日起施行。", &[]).await.unwrap();
+    app.set_item_body(&author, &id, "正文.txt", "第一条 甲。\n第二条 乙。".as_bytes(), &[]).await.unwrap();
+    let body = app.item_state(&id).await.unwrap().work.unwrap().content.body;
+    assert_eq!(app.item_body(&body).await.unwrap(), "<p>第一条 甲。</p>\n<p>第二条 乙。</p>\n");
+    assert_eq!(rule(app.paste_item_body(&author, &id, "机密★10年", &[]).await), "pasted");
+    assert_eq!(rule(app.set_item_body(&author, &id, "a.exe", b"MZ", &[]).await), "file");
+}

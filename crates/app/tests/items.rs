@@ -676,3 +676,56 @@ async fn a_plan_comes_due_stage_by_stage_and_leads_to_what_was_published() {
         assert_eq!(app.store.snapshot().await.unwrap(), live);
     }
 }
+
+#[tokio::test]
+async fn a_draft_limited_to_some_is_nothing_to_the_others_until_it_is_public() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let people = ["author", "reviewer", "leader", "keeper", "officer"];
+        let [author, reviewer, leader, keeper, officer] =
+            people.map(|login| async move { actor(app, login).await });
+        let (author, reviewer, leader) = (author.await, reviewer.await, leader.await);
+        let (keeper, officer) = (keeper.await, officer.await);
+        let (id, notes) = app.draft_item(&author, AGENCY, text("人事安排通知")).await.unwrap();
+        assert!(notes.is_empty(), "{notes:?}");
+        assert_eq!(
+            rule(app.limit_item_access(&officer, &id, &["reviewer".to_owned()]).await),
+            "limits_oneself"
+        );
+        assert_eq!(rule(app.limit_item_access(&author, &id, &["nobody".to_owned()]).await), "logins");
+        let named = ["reviewer", "leader", "keeper"].map(str::to_owned);
+        app.limit_item_access(&author, &id, &named).await.unwrap();
+        for (who, sees) in [(&author, true), (&reviewer, true), (&keeper, true), (&officer, false)] {
+            assert_eq!(app.may_see_item(who, &id).await.unwrap(), sees, "{who:?}");
+            assert_eq!(app.hidden_items(who, AGENCY).await.unwrap().contains(&id), !sees);
+        }
+        assert_eq!(rule(app.send_back_item(&officer, &id, "x").await), "forbidden");
+        app.submit_item(&author, &id, None).await.unwrap();
+        let hash = seen(app, &id).await;
+        app.approve_item(&reviewer, &id, &hash, "").await.unwrap();
+        app.approve_item(&leader, &id, &hash, "").await.unwrap();
+        clear(app, &id).await;
+        assert_eq!(rule(app.publish_item(&officer, &id).await), "forbidden");
+        app.limit_item_access(&author, &id, &[]).await.unwrap();
+        app.publish_item(&officer, &id).await.unwrap();
+        assert_eq!(rule(app.limit_item_access(&author, &id, &named).await), "edition_in_work");
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live);
+    }
+}
+
+#[tokio::test]
+async fn a_summary_is_proposed_where_the_author_gave_none() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let author = actor(app, "author").await;
+    let mut bare = text("关于道路养护的通知");
+    bare.fields.summary = String::new();
+    bare.body = "<p>各有关单位：</p><p>为了规范道路养护，现就检查工作通知如下。</p>".to_owned();
+    let (id, notes) = app.draft_item(&author, AGENCY, bare).await.unwrap();
+    assert_eq!(notes, ["内容概述已按正文开头生成，请核对。"]);
+    let summary = app.store.item(&id).await.unwrap().unwrap().fields.summary;
+    assert_eq!(summary, "为了规范道路养护，现就检查工作通知如下。");
+}

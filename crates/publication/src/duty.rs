@@ -96,6 +96,32 @@ pub fn reassess(item: &Item, assessment: &Assessment, context: &Context) -> Resu
     })])
 }
 
+/// Limits who may see an item that is not public to `logins` and its authors (限定查看范围); with nobody named everybody
+/// with a role may again.
+///
+/// # Errors
+///
+/// A [`Refusal`] when it is public, nothing is in work, or whoever limits it would not see it any more.
+pub fn limit_access(item: &Item, logins: &[String], context: &Context) -> Result<Vec<ItemEvent>, Refusal> {
+    let work = item.in_work()?;
+    if matches!(item.showing, Showing::Public(_)) {
+        return Err(Refusal::new("not_public", "该信息已经公开，不能限定查看范围；需要保密的请先撤稿。"));
+    }
+    let mut logins = logins.to_vec();
+    logins.sort_unstable();
+    logins.dedup();
+    if !logins.is_empty() && !logins.contains(&context.by) && !work.authors.contains(&context.by) {
+        return Err(Refusal::new(
+            "limits_oneself",
+            "范围里没有您自己，保存后您将看不到这份稿件，请把自己也选上。",
+        ));
+    }
+    if logins == item.limited_to {
+        return Ok(Vec::new());
+    }
+    Ok(vec![ItemEvent::AccessLimited { logins, by: context.by.clone() }])
+}
+
 fn ahead(day: Date, context: &Context) -> Result<Date, Refusal> {
     if day <= context.today {
         return Err(Refusal::by_article("assessment_ahead", 18, "下次评估的日期应当晚于今天，请改填。"));

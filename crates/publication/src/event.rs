@@ -79,6 +79,14 @@ pub enum ItemEvent {
         /// Login of whoever gave it up.
         by: String,
     },
+    /// Who may see what is not public was limited, or with nobody named no longer is (限定查看范围).
+    #[serde(rename = "item.access_limited.v1")]
+    AccessLimited {
+        /// Logins of those who may see it besides its authors.
+        logins: Vec<String>,
+        /// Login of whoever limited it.
+        by: String,
+    },
     /// It was decided that the edition in work stays inside (定为不公开).
     #[serde(rename = "item.held.v1")]
     Held(Held),

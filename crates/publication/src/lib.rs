@@ -15,6 +15,7 @@ mod plan;
 mod review;
 mod schedule;
 mod state;
+mod summary;
 mod times;
 mod withdraw;
 
@@ -25,7 +26,7 @@ pub use codes::{
 pub use content::{Attachment, Checked, Content, ContentHash, Fault, SUMMARY_CHARACTERS, is_withholding};
 pub use document_number::DocumentNumber;
 pub use draft::{Context, Legacy, Revision, abandon, draft, edit, import, revise};
-pub use duty::{Assessment, PENALTIES, decision_fell, hold, plan_interpretation, reassess};
+pub use duty::{Assessment, PENALTIES, decision_fell, hold, limit_access, plan_interpretation, reassess};
 pub use event::{
     AfterReviewed, Approved, DecisionFell, Drafted, Edited, EndSet, FindingAnswered, Held, Imported,
     InterpretationPlan, ItemEvent, Published, Purged, Reassessed, Revised, Scheduled, SecrecyReviewed,
@@ -43,5 +44,6 @@ pub use review::{
 };
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
 pub use state::{Edition, HeldBack, Identity, Item, Showing, Stage, Work};
+pub use summary::propose_summary;
 pub use times::{cancel_end, end, publish_scheduled, schedule, set_end, unschedule};
 pub use withdraw::{NewValidity, Purge, Withdrawal, change_validity, contents, pull, purge, withdraw};

@@ -51,6 +51,8 @@ pub struct Item {
     pub interpretation: Option<InterpretationPlan>,
     /// The decision it makes public no longer stands, and it is still to be taken back.
     pub fell: Option<DecisionFell>,
+    /// Who may see what is not public, where that is limited.
+    pub limited_to: Vec<String>,
 }
 
 /// An edition that stays inside (不公开的信息).
@@ -247,12 +249,14 @@ impl Item {
                 {
                     self.held = None;
                     self.fell = None;
+                    self.limited_to.clear();
                     self.first_published_on = self.first_published_on.or(Some(facts.published_on));
                     self.showing = Showing::Public(facts.edition);
                     self.awaits_after_review = facts.after_review.then_some(facts.edition);
                     self.editions.push(work.into_edition(secrecy, facts.published_at));
                 }
             }
+            ItemEvent::AccessLimited { logins, .. } => self.limited_to.clone_from(logins),
             ItemEvent::Held(facts) => {
                 if let Some(work) = self.work.take() {
                     self.held = Some(HeldBack {
@@ -400,6 +404,7 @@ impl Work {
             | ItemEvent::FindingAnswered(_)
             | ItemEvent::EndCancelled { .. }
             | ItemEvent::WorkAbandoned { .. }
+            | ItemEvent::AccessLimited { .. }
             | ItemEvent::Held(_)
             | ItemEvent::Reassessed(_)
             | ItemEvent::InterpretationPlanned(_)

@@ -12,8 +12,8 @@ use gongkai_publication::{
     AfterReview, Assessment, Attribute, Checked, Fall, InterpretationForm, Item, Legacy, LegalKind,
     NewValidity, Opening, Openings, Reassessment, Refusal, Revision, SecrecyConclusion, Showing, Stage,
     Validity, Withdrawal, WithdrawalKind, abandon, approve, change_validity, decision_fell, draft, edit,
-    hold, import, plan_interpretation, publish, pull, reassess, review_afterwards, review_secrecy, revise,
-    send_back, state_opening, submit, withdraw,
+    hold, import, limit_access, plan_interpretation, publish, pull, reassess, review_afterwards,
+    review_secrecy, revise, send_back, state_opening, submit, withdraw,
 };
 use gongkai_statute::REGULATION_2019;
 use jiff::civil::date;
@@ -114,6 +114,7 @@ fn every_act_is_allowed_in_its_states_only() {
                 "fell",
                 outcome(decision_fell(&item, Fall::Revoked, TODAY, "云政复〔2021〕3号", &by("officer"))),
             ),
+            ("limit", outcome(limit_access(&item, &["author".to_owned()], &by("author")))),
             ("after review", outcome(review_afterwards(&item, AfterReview::Stands, "", &by("leader")))),
         ];
         for (act, outcome) in acts {

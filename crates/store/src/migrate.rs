@@ -52,6 +52,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     20 "0020_item_duty" "item_duty",
     21 "0021_screened" "screened",
     22 "0022_plan" "plan",
+    23 "0023_limited" "limited",
 ];
 
 impl Migration {

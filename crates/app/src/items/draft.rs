@@ -2,7 +2,9 @@
 
 use gongkai_agency::{Agency, Founded};
 use gongkai_journal::Version;
-use gongkai_publication::{Checked, Content, IndexNumber, IndexTemplate, IndexValues, Item, draft};
+use gongkai_publication::{
+    Checked, Content, IndexNumber, IndexTemplate, IndexValues, Item, draft, propose_summary,
+};
 use gongkai_store::{AppendError, StreamWrite};
 use tokio::sync::Mutex;
 
@@ -34,7 +36,7 @@ impl App {
         text: Text,
     ) -> Result<(String, Vec<String>), AppError> {
         self.permit_in_tree(actor, WRITERS, agency).await?;
-        let checked = self.checked(agency, text).await?;
+        let (checked, notes) = self.checked(agency, text).await?;
         let state = self.agency_state(agency).await?;
         let founded = state.active()?;
         let levels = state.review_levels(&checked.content().column);
@@ -49,7 +51,7 @@ impl App {
             let events = draft(&Item::default(), agency, &index, levels, &checked, &context)?;
             let write = stream_write::<Item>(&id, Version(0), &events)?;
             if self.try_append(actor, vec![write]).await? {
-                return Ok((id, checked.notes().to_vec()));
+                return Ok((id, notes));
             }
         }
         Err(AppError::Busy(format!("item/{agency}")))
@@ -67,8 +69,9 @@ impl App {
         }
     }
 
-    /// Keeps the body, fills in what the agency says, checks every field.
-    pub(super) async fn checked(&self, agency: &str, text: Text) -> Result<Checked, AppError> {
+    /// Keeps the body, fills in what the agency says and what the text offers, checks every field; what was put right or
+    /// proposed.
+    pub(super) async fn checked(&self, agency: &str, text: Text) -> Result<(Checked, Vec<String>), AppError> {
         let state = self.agency_state(agency).await?;
         let mut content = text.fields;
         complete(&mut content, &state);
@@ -84,15 +87,46 @@ impl App {
         )
         .await?;
         self.check_asked(agency, &mut content, &text.body).await?;
-        content.body = if text.body.trim().is_empty() {
+        let body = text.body;
+        content.body = if body.trim().is_empty() {
             String::new()
         } else {
-            self.keep_content(text.body.into_bytes()).await?
+            self.keep_content(body.clone().into_bytes()).await?
         };
+        let proposed = propose(&mut content, &body);
         let checked = Checked::new(content, self.today()).map_err(field_errors)?;
         known_places(&state, checked.content())?;
-        Ok(checked)
+        let mut notes = checked.notes().to_vec();
+        notes.extend(proposed);
+        Ok((checked, notes))
     }
+}
+
+/// A summary from the text where the author gave none; says that it is to be looked over.
+pub(super) fn propose(content: &mut Content, html: &str) -> Option<String> {
+    if !content.summary.trim().is_empty() {
+        return None;
+    }
+    content.summary = propose_summary(content.title.trim(), &lines_of(html));
+    (!content.summary.is_empty()).then(|| "内容概述已按正文开头生成，请核对。".to_owned())
+}
+
+/// The words of clean HTML, a paragraph a line.
+fn lines_of(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for (index, piece) in html.split('<').enumerate() {
+        let words = if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, words)| words) };
+        let closes = ["/p>", "/h", "/li>", "/td>", "/th>", "br>"].iter().any(|end| piece.starts_with(end));
+        if closes {
+            text.push('\n');
+        }
+        text.push_str(words.trim_matches('\n'));
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// What the form may leave to the agency: issuer, categories, rhythm.

@@ -4,6 +4,7 @@ use gongkai_document::article::{self, Article, HtmlOptions, Picture};
 use gongkai_document::hidden::{self, HiddenError, Leak};
 use gongkai_publication::{Attachment, Checked, Content, Item, Refusal, edit};
 
+use super::draft::propose;
 use super::{WRITERS, field_errors};
 use crate::files::media_type;
 use crate::{Actor, App, AppError};
@@ -27,9 +28,7 @@ impl App {
         let agency = self.permit_on_item(actor, WRITERS, id).await?;
         self.fit_case_file(&format!("item/{agency}"), "file", name, bytes).await?;
         let (html, notes) = read_body("file", name, bytes, alternatives).await?;
-        let body = self.keep_content(html.into_bytes()).await?;
-        self.change_content(actor, id, |content| content.body.clone_from(&body)).await?;
-        Ok(notes)
+        self.take_body(actor, id, html, notes).await
     }
 
     /// Makes what was pasted from a page, or typed as Markdown, the body of the edition in work.
@@ -44,8 +43,28 @@ impl App {
         self.fit_texts(&format!("item/{agency}"), &[("pasted", pasted)]).await?;
         let name = if gongkai_document::web::looks_like_page(pasted) { "pasted.html" } else { "pasted.md" };
         let (html, notes) = read_body("pasted", name, pasted.as_bytes(), alternatives).await?;
-        let body = self.keep_content(html.into_bytes()).await?;
-        self.change_content(actor, id, |content| content.body.clone_from(&body)).await?;
+        self.take_body(actor, id, html, notes).await
+    }
+
+    /// Makes clean HTML the body of the edition in work, and proposes a summary where there is none.
+    async fn take_body(
+        &self,
+        actor: &Actor,
+        id: &str,
+        html: String,
+        mut notes: Vec<String>,
+    ) -> Result<Vec<String>, AppError> {
+        let body = self.keep_content(html.clone().into_bytes()).await?;
+        let lacked = self.item_state(id).await?.in_work()?.content.summary.is_empty();
+        self.change_content(actor, id, |content| {
+            content.body.clone_from(&body);
+            propose(content, &html);
+        })
+        .await?;
+        let proposed = !self.item_state(id).await?.in_work()?.content.summary.is_empty();
+        if lacked && proposed {
+            notes.push("内容概述已按正文开头生成".to_owned());
+        }
         Ok(notes)
     }
 

@@ -1,10 +1,12 @@
 //! Items of government information (主动公开): drafted, reviewed, published, kept right, withdrawn.
 
+use std::collections::BTreeSet;
+
 use gongkai_agency::Role;
 use gongkai_publication::{
     AfterReview, Item, ItemEvent, NewValidity, Opening, OpeningEvent, Openings, Refusal, Revision,
-    SecrecyFinding, Withdrawal, abandon, approve, change_validity, edit, publish, pull, review_afterwards,
-    review_secrecy, revise, send_back, state_opening, submit, withdraw,
+    SecrecyFinding, Withdrawal, abandon, approve, change_validity, edit, limit_access, publish, pull,
+    review_afterwards, review_secrecy, revise, send_back, state_opening, submit, withdraw,
 };
 use gongkai_store::BlobId;
 
@@ -64,9 +66,9 @@ impl App {
     /// Changes the edition in work; approvals so far are void.
     pub async fn edit_item(&self, actor: &Actor, id: &str, text: Text) -> Result<Vec<String>, AppError> {
         let agency = self.permit_on_item(actor, WRITERS, id).await?;
-        let checked = self.checked(&agency, text).await?;
+        let (checked, notes) = self.checked(&agency, text).await?;
         self.change_item(actor, id, |item, context| edit(item, &checked, context)).await?;
-        Ok(checked.notes().to_vec())
+        Ok(notes)
     }
 
     /// Hands the edition in work in for review; with a reason as an emergency, which skips the editorial levels.
@@ -139,8 +141,7 @@ impl App {
         minor: bool,
     ) -> Result<Vec<String>, AppError> {
         let agency = self.permit_on_item(actor, WRITERS, id).await?;
-        let checked = self.checked(&agency, text).await?;
-        let notes = checked.notes().to_vec();
+        let (checked, notes) = self.checked(&agency, text).await?;
         let levels = self.agency_state(&agency).await?.review_levels(&checked.content().column);
         let revision = Revision { checked, change_note: change_note.to_owned(), minor, levels };
         self.change_item(actor, id, |item, context| revise(item, &revision, context)).await?;
@@ -216,7 +217,38 @@ impl App {
     async fn permit_on_item(&self, actor: &Actor, roles: &[Role], id: &str) -> Result<String, AppError> {
         let (agency, _) = id.rsplit_once('/').ok_or(AppError::NotFound)?;
         self.permit_in_tree(actor, roles, agency).await?;
+        if !self.may_see_item(actor, id).await? {
+            return Err(AppError::Forbidden);
+        }
         Ok(agency.to_owned())
+    }
+
+    /// May the actor see an item at all? Only those named may where that is limited.
+    pub async fn may_see_item(&self, actor: &Actor, id: &str) -> Result<bool, AppError> {
+        let Actor::Account { login, .. } = actor else { return Ok(true) };
+        Ok(self.store.limited_to(id).await?.is_none_or(|logins| logins.contains(login)))
+    }
+
+    /// Items of an agency that the actor may not see.
+    pub async fn hidden_items(&self, actor: &Actor, agency: &str) -> Result<BTreeSet<String>, AppError> {
+        let Actor::Account { login, .. } = actor else { return Ok(BTreeSet::new()) };
+        let limited = self.store.limited_items(agency).await?.into_iter();
+        Ok(limited.filter(|(_, logins)| !logins.contains(login)).map(|(item, _)| item).collect())
+    }
+
+    /// Limits who may see an item that is not public; with nobody named everybody with a role may again.
+    pub async fn limit_item_access(
+        &self,
+        actor: &Actor,
+        id: &str,
+        logins: &[String],
+    ) -> Result<(), AppError> {
+        let agency = self.permit_on_item(actor, WRITERS, id).await?;
+        let known = self.store.accounts(&agency).await?;
+        if logins.iter().any(|login| !known.iter().any(|account| account.login == *login)) {
+            return Err(AppError::field("logins", "范围里有本机关没有的人员，请重新选择。"));
+        }
+        self.change_item(actor, id, |item, context| limit_access(item, logins, context)).await
     }
 
     async fn change_item<F>(&self, actor: &Actor, id: &str, decide: F) -> Result<(), AppError>

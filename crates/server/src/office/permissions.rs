@@ -140,6 +140,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/items/{number}/interpretation", WRITE),
     get("/office/{agency}/items/{number}/fell", OFFICER),
     post("/office/{agency}/items/{number}/fell", OFFICER),
+    get("/office/{agency}/items/{number}/limit", WRITE),
+    post("/office/{agency}/items/{number}/limit", WRITE),
     get("/office/{agency}/coverage", READ),
     // What is to be published when.
     get("/office/{agency}/plans", READ),

@@ -200,7 +200,8 @@ async fn calendar(desk: &Desk) -> Result<DataTable, Fault> {
             entries.push(Entry { due, what, kind: cover.column.rhythm.label().to_owned() });
         }
     }
-    for one in app.item_tasks(code).await? {
+    let hidden = app.hidden_items(&desk.actor, code).await?;
+    for one in app.item_tasks(code).await?.into_iter().filter(|one| !hidden.contains(&one.task.item)) {
         if let Ok(due) = &one.due {
             entries.push(Entry {
                 due: due.day,
@@ -215,7 +216,7 @@ async fn calendar(desk: &Desk) -> Result<DataTable, Fault> {
         (DutyKind::Reassess, "评估是否公开（条例第18条）"),
     ] {
         for duty in app.item_duties(code, kind, MOST).await? {
-            let Some(due) = duty.due else { continue };
+            let Some(due) = duty.due.filter(|_| !hidden.contains(&duty.row.item)) else { continue };
             let what = Value::link(&duty.row.title, address::item(&duty.row.item));
             entries.push(Entry { due, what, kind: name.to_owned() });
         }

@@ -563,7 +563,9 @@ async fn open_matters(desk: &Desk) -> Result<String, Fault> {
         let due = row.due.map(|due| format!("，{due} 届满")).unwrap_or_default();
         matters.push(format!("request/{}/{} {}{due}", row.agency, row.number, row.stage.label()));
     }
-    for task in desk.app.store.item_tasks(desk.code()).await? {
+    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
+    let tasks = desk.app.store.item_tasks(desk.code()).await?;
+    for task in tasks.into_iter().filter(|task| !hidden.contains(&task.item)) {
         matters.push(format!("item/{} {}", task.item, task.title));
     }
     Ok(matters.join("\n"))

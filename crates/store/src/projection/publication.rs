@@ -19,7 +19,7 @@ use self::content::{CONTENT, content};
 use self::duty::{held, interpretation, leaves, no_duties, owed, shown};
 use self::review::Review;
 use self::show::{count, show, stock};
-use super::rows::{forget_openings, insert, statement, upsert};
+use super::rows::{forget_openings, insert, json, statement, upsert};
 use crate::{ProjectError, Statement};
 
 /// The tables this area's events are projected into, parents before children.
@@ -128,6 +128,13 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
             statements.extend(shown(item));
             statements.push(no_time(item, "publish"));
             statements
+        }
+        ItemEvent::AccessLimited { logins, .. } => {
+            let limited = if logins.is_empty() { None } else { Some(json(&logins)?) };
+            vec![statement(
+                "update item set limited_to = $1 where id = $2",
+                vec![limited.into(), item.into()],
+            )]
         }
         ItemEvent::Held(facts) => held(event, item, &facts),
         ItemEvent::Reassessed(facts) => duty::reassessed(event, item, &facts),

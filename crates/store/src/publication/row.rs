@@ -338,6 +338,32 @@ impl Store {
         self.items_by(sql, vec![number.into(), agency.into()]).await
     }
 
+    /// Items of an agency that only some may see: the item, and logins of those and of its authors.
+    pub async fn limited_items(&self, agency: &str) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        self.limited_by("item.agency = $1 and item.limited_to is not null", agency).await
+    }
+
+    /// Who may see an item, where that is limited.
+    pub async fn limited_to(&self, item: &str) -> Result<Option<Vec<String>>, StoreError> {
+        let rows = self.limited_by("item.id = $1 and item.limited_to is not null", item).await?;
+        Ok(rows.into_iter().next().map(|(_, logins)| logins))
+    }
+
+    async fn limited_by(&self, which: &str, value: &str) -> Result<Vec<(String, Vec<String>)>, StoreError> {
+        let sql = format!(
+            "select item.id, item.limited_to, edition.drafted_by from item
+             left join edition on edition.item = item.id and edition.state = 'work' where {which}"
+        );
+        let rows = self.query(Bound::new(&sql, vec![value.into()])).await?;
+        rows.iter()
+            .map(|row| {
+                let mut logins: Vec<String> = json(row, "limited_to")?;
+                logins.extend(row.opt_text("drafted_by")?);
+                Ok((row.text("id")?, logins))
+            })
+            .collect()
+    }
+
     /// The editions of an item, in order.
     pub async fn editions(&self, item: &str) -> Result<Vec<EditionRow>, StoreError> {
         let sql = "select * from edition where item = $1 order by edition";

@@ -4,9 +4,9 @@ use axum::response::Response;
 use gongkai_publication::{
     AfterReview, Assessment, Attribute, Context, Fall, InterpretationForm, Item, NewValidity, PENALTIES,
     Purge, Reassessment, Refusal, SecrecyConclusion, SecrecyFinding, Validity, Withdrawal, WithdrawalKind,
-    abandon, approve, cancel_end, change_validity, decision_fell, hold, plan_interpretation, publish, pull,
-    purge, reassess, review_afterwards, review_secrecy, schedule, send_back, set_end, submit, unschedule,
-    withdraw,
+    abandon, approve, cancel_end, change_validity, decision_fell, hold, limit_access, plan_interpretation,
+    publish, pull, purge, reassess, review_afterwards, review_secrecy, schedule, send_back, set_end, submit,
+    unschedule, withdraw,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -59,13 +59,15 @@ pub enum ItemAct {
     Interpretation,
     /// 处罚决定被变更、撤销
     Fell,
+    /// 限定查看范围
+    Limit,
     /// 清除内容
     Purge,
 }
 
 impl ItemAct {
     /// Every act, in the order of the page.
-    pub const ALL: [ItemAct; 20] = [
+    pub const ALL: [ItemAct; 21] = [
         ItemAct::Submit,
         ItemAct::Approve,
         ItemAct::Secrecy,
@@ -85,6 +87,7 @@ impl ItemAct {
         ItemAct::Withdraw,
         ItemAct::Pull,
         ItemAct::Purge,
+        ItemAct::Limit,
         ItemAct::Abandon,
     ];
 
@@ -110,6 +113,7 @@ impl ItemAct {
             ItemAct::Reassess => "reassess",
             ItemAct::Interpretation => "interpretation",
             ItemAct::Fell => "fell",
+            ItemAct::Limit => "limit",
             ItemAct::Purge => "purge",
         }
     }
@@ -136,6 +140,7 @@ impl ItemAct {
             ItemAct::Reassess => "评估是否公开",
             ItemAct::Interpretation => "解读方案",
             ItemAct::Fell => "处罚决定被变更、撤销",
+            ItemAct::Limit => "限定查看范围",
             ItemAct::Purge => "清除内容",
         }
     }
@@ -160,6 +165,7 @@ impl ItemAct {
             ItemAct::Hold => "已定为不公开，到期列入评估。",
             ItemAct::Reassess => "评估结论已记录。",
             ItemAct::Interpretation => "解读方案已记录。",
+            ItemAct::Limit => "查看范围已保存。",
             ItemAct::Fell => "已登记，请在 3 个工作日内撤下并说明理由。",
             ItemAct::Purge => "内容已清除。",
         }
@@ -196,6 +202,9 @@ impl ItemAct {
             ItemAct::Fell => {
                 "公开的行政处罚决定被依法变更、撤销、确认违法或者确认无效的，应当在 3 个工作日内撤回并公开说明理由（行政处罚法第48条）。"
             }
+            ItemAct::Limit => {
+                "公开以前，只有选定的人员和撰稿人能看到这份稿件；后续的审核人、保密审查员、公开专员也要选上，否则不能办理。一个不选即取消限定，公开后自动取消。"
+            }
             ItemAct::Purge => {
                 "清除不能恢复：正文和附件的密钥销毁，各处副本和备份都不能再读出；标题、索引号和办理记录保留。其他条目也使用的附件不清除。"
             }
@@ -225,7 +234,12 @@ impl ItemAct {
 
     fn fields(self, filled: &Filled<'_>) -> Vec<Field> {
         match self {
-            ItemAct::Submit | ItemAct::Publish | ItemAct::Unschedule | ItemAct::CancelEnd => Vec::new(),
+            ItemAct::Submit
+            | ItemAct::Publish
+            | ItemAct::Unschedule
+            | ItemAct::CancelEnd
+            // Whoever may be chosen is known to the agency.
+            | ItemAct::Limit => Vec::new(),
             ItemAct::Schedule => times(filled),
             ItemAct::SetEnd => {
                 let mut fields = times(filled);
@@ -368,6 +382,11 @@ async fn form(
     let title = item.newest_content().map(|content| content.title.clone());
     let seen = item.work.as_ref().map(|work| work.hash.clone()).unwrap_or_default();
     let mut fields = act.fields(&filled);
+    if act == ItemAct::Limit {
+        let people = desk.app.store.accounts(desk.code()).await?.into_iter().filter(|row| !row.disabled);
+        let people = people.map(|row| Choice::new(row.login, row.name)).collect();
+        fields.push(filled.checks("logins", "可以查看的人员", people).optional());
+    }
     if matches!(act, ItemAct::Approve | ItemAct::Secrecy) {
         // What was on screen: an approval is bound to it.
         fields.push(Field::hidden("seen", seen));
@@ -416,6 +435,7 @@ fn present(item: &Item, act: ItemAct) -> Fields {
             let rest = [("needed", needed.to_owned()), ("note", plan.note.clone())];
             rest.into_iter().chain(forms).collect()
         }
+        (ItemAct::Limit, _, _) => item.limited_to.iter().map(|login| ("logins", login.clone())).collect(),
         (_, _, _) => Vec::new(),
     };
     Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)))
@@ -493,6 +513,10 @@ async fn run(desk: &Desk, id: &str, act: ItemAct, fields: &Fields) -> Result<(),
             }
             let note = check.required("note", "请写明提纲、渠道和时间；不需要解读的，写明理由");
             app.plan_item_interpretation(actor, id, check.finish(needed)?, &forms, &note).await?;
+        }
+        ItemAct::Limit => {
+            let logins: Vec<String> = fields.all("logins").into_iter().map(str::to_owned).collect();
+            app.limit_item_access(actor, id, &logins).await?;
         }
         ItemAct::Fell => {
             let mut check = Checker::new(fields);
@@ -594,6 +618,7 @@ pub(super) fn refusal(item: &Item, act: ItemAct, context: &Context) -> Option<Re
             reassess(item, &Assessment { conclusion, basis, next_on: Date::MAX }, context)
         }
         ItemAct::Interpretation => plan_interpretation(item, false, &[], words, context),
+        ItemAct::Limit => limit_access(item, &[], context),
         ItemAct::Fell => decision_fell(item, Fall::Revoked, context.today, words, context),
         ItemAct::Purge => purge(item, &Purge { reason: words.to_owned(), ..Purge::default() }, context),
     };

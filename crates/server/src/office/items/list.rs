@@ -161,7 +161,11 @@ async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {
     let mut rows = Vec::new();
     let calendar = desk.app.calendar_of(desk.code()).await?;
     let times = desk.app.item_times(desk.code()).await?;
+    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
     for one in desk.app.item_tasks(desk.code()).await? {
+        if hidden.contains(&one.task.item) {
+            continue;
+        }
         if !wanted.desk.is_empty() && one.task.stage != wanted.desk {
             continue;
         }
@@ -232,7 +236,9 @@ async fn owed(desk: &Desk, key: &str) -> Result<DataTable, Fault> {
     let today = desk.app.today();
     let soon = calendar.reach(today, u32::from(desk.agency()?.settings.ahead())).at_least();
     let duties = desk.app.item_duties(desk.code(), kind, MOST).await?;
-    let due = duties.iter().filter(|duty| kind != DutyKind::Reassess || duty.row.since <= soon);
+    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
+    let duties = duties.iter().filter(|duty| !hidden.contains(&duty.row.item));
+    let due = duties.filter(|duty| kind != DutyKind::Reassess || duty.row.since <= soon);
     let rows = due.map(|duty| duty_row(desk, duty, &calendar, act, label));
     let columns = [
         ("标题", Align::Start),
@@ -288,9 +294,13 @@ async fn screened(desk: &Desk) -> Result<DataTable, Fault> {
 
 /// Everything that was decided not to be public, by the day of its next assessment.
 async fn held(desk: &Desk) -> Result<DataTable, Fault> {
+    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
     let mut rows = Vec::new();
     for (kind, next) in [(DutyKind::Disclose, "转为主动公开"), (DutyKind::Reassess, "")] {
         for duty in desk.app.item_duties(desk.code(), kind, MOST).await? {
+            if hidden.contains(&duty.row.item) {
+                continue;
+            }
             let next = if next.is_empty() { duty.row.since.to_string() } else { next.to_owned() };
             rows.push(vec![
                 Value::link(&duty.row.title, address::item(&duty.row.item)),
@@ -338,7 +348,9 @@ async fn everything(desk: &Desk, wanted: &Wanted) -> Result<(DataTable, Option<S
     let after = Cursor::from_text(&wanted.after);
     let listed = desk.app.store.office_items(desk.code(), state, after.as_ref(), ROWS).await?;
     let today = desk.app.today();
-    let rows = listed.rows.iter().map(|row| item_row(row, row.validity_on(today))).collect();
+    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
+    let seen = listed.rows.iter().filter(|row| !hidden.contains(&row.id));
+    let rows = seen.map(|row| item_row(row, row.validity_on(today))).collect();
     let next = listed.next.map(|cursor| {
         let base = address::items(desk.code());
         with_query(&base, &[("show", &wanted.show), ("after", &cursor.to_text())])

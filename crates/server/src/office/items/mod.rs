@@ -10,13 +10,35 @@ pub mod page;
 pub mod screening;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path};
+use axum::extract::{DefaultBodyLimit, FromRequestParts as _, Path, RawPathParams, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
 use super::desk::Desk;
+use super::fault::Fault;
 use crate::AppState;
 use crate::form::{Fields, Form};
+use crate::problem::Problem;
 use acts::ItemAct;
+
+/// Lets pass who may see the item of the address: where that is limited, only those named.
+async fn seen_by(request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let params = RawPathParams::from_request_parts(&mut parts, &()).await;
+    let number = params.ok().and_then(|params| {
+        params.iter().find(|(name, _)| *name == "number").map(|(_, number)| number.to_owned())
+    });
+    if let (Some(number), Some(desk)) = (number, parts.extensions.get::<Desk>()) {
+        let id = format!("{}/{number}", desk.code());
+        match desk.app.may_see_item(&desk.actor, &id).await {
+            Ok(true) => {}
+            Ok(false) => return Problem::Forbidden.into_response(),
+            Err(error) => return Fault::from(error).into_response(),
+        }
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
 
 /// The item pages.
 pub(super) fn routes() -> Router<AppState> {
@@ -46,5 +68,5 @@ pub(super) fn routes() -> Router<AppState> {
         };
         router = router.route(&path, get(show).post(perform));
     }
-    router.layer(DefaultBodyLimit::max(super::requests::files::UPLOAD_LIMIT))
+    router.route_layer(from_fn(seen_by)).layer(DefaultBodyLimit::max(super::requests::files::UPLOAD_LIMIT))
 }

@@ -150,6 +150,9 @@ fn notices(view: &ItemView, item: &Item) -> Vec<Notice> {
     if item.purged {
         notices.push(warn("内容已经清除：正文和附件不能再读出，标题、索引号和办理记录保留。"));
     }
+    if !item.limited_to.is_empty() {
+        notices.push(info("已限定查看范围：公开以前只有选定的人员和撰稿人能看到。"));
+    }
     if let Some(held) = item.held.as_ref().filter(|_| item.work.is_none()) {
         notices.push(match held.reassess_on {
             Some(on) => info(format!("已定为不公开，{on} 以前重新评估（条例第18条）。")),

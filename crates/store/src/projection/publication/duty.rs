@@ -94,7 +94,7 @@ pub(super) fn shown(item: &str) -> Vec<Statement> {
             "update edition set state = 'superseded' where item = $1 and state = 'held'",
             vec![item.into()],
         ),
-        statement("update item set held_at = null where id = $1", vec![item.into()]),
+        statement("update item set held_at = null, limited_to = null where id = $1", vec![item.into()]),
         no_duty(item, "reassess"),
         no_duty(item, "disclose"),
         no_duty(item, "take_back"),
