@@ -2,8 +2,8 @@
 #![no_main]
 
 use gongkai_document::article::{HtmlOptions, html, text};
-use gongkai_document::word::read_within;
 use gongkai_document::office::Limits;
+use gongkai_document::word::read_within;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 
+use crate::fuzz;
 use crate::setup::{self, Here, Machine};
 use crate::steps::{Steps, cargo, root};
 use crate::tally::Tally;
@@ -159,9 +160,13 @@ pub(crate) fn set_up() -> Result<ExitCode> {
 /// Measurements: `benches/` is a workspace of its own, so peers never enter the product's tree.
 ///
 /// `bench NAME` runs `benches/src/bin/NAME.rs`, `campaign NAME` runs `campaign_NAME.rs`; without a name, all of the kind.
+/// The campaign `fuzz` has a workspace of its own too, with flags of its own.
 pub(crate) fn benches(kind: &str, arguments: &[String]) -> Result<ExitCode> {
     let folder = root().join("benches");
-    let known = measurements(kind, &folder.join("src/bin"));
+    let mut known = measurements(kind, &folder.join("src/bin"));
+    if kind == "campaign" {
+        known.push("fuzz".to_owned());
+    }
     let (chosen, rest) = match arguments.split_first() {
         Some((name, rest)) if known.contains(name) => (vec![name.clone()], rest),
         Some((name, _)) => bail!("no {kind} named {name}; there are: {}", known.join(", ")),
@@ -169,6 +174,13 @@ pub(crate) fn benches(kind: &str, arguments: &[String]) -> Result<ExitCode> {
         None => (known, arguments),
     };
     for name in chosen {
+        if kind == "campaign" && name == "fuzz" {
+            let outcome = fuzz::campaign(rest)?;
+            if outcome != ExitCode::SUCCESS {
+                return Ok(outcome);
+            }
+            continue;
+        }
         let program = if kind == "campaign" { format!("campaign_{name}") } else { name };
         eprintln!("── {kind} {program}");
         let mut command = cargo(&["run", "--release", "--quiet", "--bin", &program, "--"]);

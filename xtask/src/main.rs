@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command line talks to its reader")]
 
 mod commands;
+mod fuzz;
 mod setup;
 mod steps;
 mod tally;
@@ -19,7 +20,8 @@ cargo xtask COMMAND
   e2e [FILTER]     only the browser journeys, or those whose file name contains FILTER
   setup            only install what `test` needs
   bench [NAME]     measure against the peers (a workspace of its own, in benches/)
-  campaign [NAME]  the long-running measurements
+  campaign [NAME]  the long-running measurements; `campaign fuzz [TARGET] [--seconds N]` feeds the readers of files
+                   made-up input
 
 example: cargo xtask demo --listen 127.0.0.1:8080
 ";

@@ -6,7 +6,8 @@ use gongkai_report::read::PICTURE;
 use gongkai_report::source::{Block, Grid, GridCell, Source};
 
 use crate::office::xml::{Element, Node};
-use crate::{DocumentError, Kind, LIMIT_CELLS};
+use crate::room::Room;
+use crate::{DocumentError, Kind};
 
 /// Widest span believed.
 const SPAN: usize = 300;
@@ -35,7 +36,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
 struct Reader {
     source: Source,
     grids: usize,
-    cells: usize,
+    room: Room,
 }
 
 impl Reader {
@@ -80,7 +81,9 @@ impl Reader {
             }
             let skipped =
                 properties.and_then(|properties| count(properties.child("gridBefore"))).unwrap_or(0);
+            self.room.cell("")?;
             let mut out: Vec<GridCell> = vec![GridCell::default(); skipped];
+            (0..skipped).try_for_each(|_| self.room.cell(""))?;
             for cell in below(row, "tc") {
                 let properties = cell.child("tcPr");
                 let property = |name: &str| properties.and_then(|properties| properties.child(name));
@@ -93,12 +96,9 @@ impl Reader {
                     _ => (cell_text(cell), false),
                 };
                 for covered in 0..count(property("gridSpan")).unwrap_or(1).max(1) {
+                    self.room.cell(&text)?;
                     out.push(GridCell::new(text.clone(), spanned || covered > 0));
                 }
-            }
-            self.cells += out.len() + 1;
-            if self.cells > LIMIT_CELLS {
-                return Err(DocumentError::TooManyCells);
             }
             rows.push(out);
         }

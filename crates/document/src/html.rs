@@ -1,10 +1,13 @@
 //! HTML: paragraphs, and tables with merged cells spread out.
 
+pub(crate) mod bounds;
+
 use gongkai_report::read::PICTURE;
 use gongkai_report::source::{Block, Grid, GridCell, Source};
 use scraper::{ElementRef, Html, Node, Selector};
 
-use crate::{DocumentError, LIMIT_CELLS};
+use crate::DocumentError;
+use crate::room::Room;
 
 /// Deepest nesting followed; what lies deeper is taken as text.
 const DEPTH: usize = 120;
@@ -26,39 +29,8 @@ pub(crate) fn read(text: &str) -> Result<Source, DocumentError> {
     Ok(if better { Source { title: inner.title.or(source.title), ..inner } } else { source })
 }
 
-/// Deepest nesting parsed: the parser's work grows with the square of it.
-const NESTING: usize = 2_000;
-
-/// True when more elements stand open at once than any page needs.
-pub(crate) fn too_deep(text: &str) -> bool {
-    // These close themselves.
-    const SHORT: &[&str] = &[
-        "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "br", "img", "hr", "input", "meta", "link",
-        "col", "colgroup", "option", "dt", "dd", "area", "base", "wbr", "source", "param", "embed",
-    ];
-    let mut depth = 0_usize;
-    for tag in text.split('<').skip(1) {
-        let closes = tag.starts_with('/');
-        let name = tag.trim_start_matches('/');
-        let end = name.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != ':').unwrap_or(name.len());
-        let name = name.get(..end).unwrap_or("");
-        let counts = name.starts_with(|ch: char| ch.is_ascii_alphabetic())
-            && !name.contains(':')
-            && !SHORT.iter().any(|short| name.eq_ignore_ascii_case(short));
-        match (counts, closes) {
-            (true, false) => depth += 1,
-            (true, true) => depth = depth.saturating_sub(1),
-            (false, _) => {}
-        }
-        if depth > NESTING {
-            return true;
-        }
-    }
-    false
-}
-
 fn parse(text: &str) -> Result<Source, DocumentError> {
-    if too_deep(text) {
+    if bounds::too_deep(text) || bounds::too_many_attributes(text) {
         return Err(DocumentError::TooDeep);
     }
     let document = Html::parse_document(text);
@@ -80,7 +52,7 @@ struct Reader {
     source: Source,
     line: String,
     grids: usize,
-    cells: usize,
+    room: Room,
 }
 
 impl Reader {
@@ -142,7 +114,7 @@ impl Reader {
                 .child_elements()
                 .filter(|cell| matches!(cell.value().name(), "td" | "th") && !is_hidden(*cell));
             for cell in cells {
-                take_hanging(&mut hanging, &mut out);
+                take_hanging(&mut hanging, &mut out, &mut self.room)?;
                 let span = |name: &str| {
                     cell.value()
                         .attr(name)
@@ -161,17 +133,12 @@ impl Reader {
                     if let Some(slot) = hanging.get_mut(column) {
                         *slot = (span("rowspan") > 1).then(|| (span("rowspan") - 1, text.clone()));
                     }
+                    self.room.cell(&text)?;
                     out.push(GridCell::new(text.clone(), covered > 0));
                 }
-                if self.cells + out.len() > LIMIT_CELLS {
-                    return Err(DocumentError::TooManyCells);
-                }
             }
-            take_hanging(&mut hanging, &mut out);
-            self.cells += out.len() + 1;
-            if self.cells > LIMIT_CELLS {
-                return Err(DocumentError::TooManyCells);
-            }
+            take_hanging(&mut hanging, &mut out, &mut self.room)?;
+            self.room.cell("")?;
             rows.push(out);
         }
         self.grids += 1;
@@ -181,15 +148,21 @@ impl Reader {
 }
 
 /// Puts the cells that hang down at the place reached.
-fn take_hanging(hanging: &mut [Option<(usize, String)>], out: &mut Vec<GridCell>) {
+fn take_hanging(
+    hanging: &mut [Option<(usize, String)>],
+    out: &mut Vec<GridCell>,
+    room: &mut Room,
+) -> Result<(), DocumentError> {
     while let Some(slot) = hanging.get_mut(out.len())
         && let Some((left, text)) = slot.take()
     {
+        room.cell(&text)?;
         out.push(GridCell::new(text.clone(), true));
         if left > 1 {
             *slot = Some((left - 1, text));
         }
     }
+    Ok(())
 }
 
 fn descendants<'a>(element: ElementRef<'a>, name: &'a str) -> impl Iterator<Item = ElementRef<'a>> {

@@ -12,6 +12,7 @@ mod ofd;
 pub mod office;
 mod page;
 mod pdf;
+mod room;
 mod sniff;
 pub mod table;
 mod text;

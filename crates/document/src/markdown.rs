@@ -3,7 +3,8 @@
 use gongkai_report::read::PICTURE;
 use gongkai_report::source::{Block, Grid, GridCell, Source};
 
-use crate::{DocumentError, LIMIT_CELLS, html};
+use crate::room::Room;
+use crate::{DocumentError, html};
 
 /// True when a line of `|---|` stands in the text.
 pub(crate) fn has_tables(text: &str) -> bool {
@@ -25,10 +26,12 @@ pub(crate) fn read(text: &str) -> Result<Source, DocumentError> {
         if trimmed.to_ascii_lowercase().contains("<table") {
             reader.flush();
             let mut markup = line.to_owned();
-            while !markup.to_ascii_lowercase().contains("</table>") {
+            let mut last = line;
+            while !last.to_ascii_lowercase().contains("</table>") {
                 let Some(next) = lines.next() else { break };
                 markup.push('\n');
                 markup.push_str(next);
+                last = next;
             }
             reader.embed(&markup)?;
         } else if trimmed.starts_with('|') || trimmed.matches('|').count() > 1 {
@@ -47,7 +50,7 @@ struct Reader {
     source: Source,
     rows: Vec<Vec<GridCell>>,
     grids: usize,
-    cells: usize,
+    room: Room,
 }
 
 impl Reader {
@@ -65,10 +68,8 @@ impl Reader {
         }
         let row: Vec<GridCell> =
             split(line).into_iter().map(|cell| GridCell::new(plain(&cell), false)).collect();
-        self.cells += row.len();
-        if self.cells > LIMIT_CELLS {
-            return Err(DocumentError::TooManyCells);
-        }
+        self.room.cell("")?;
+        row.iter().try_for_each(|cell| self.room.cell(&cell.text))?;
         self.rows.push(row);
         Ok(())
     }
@@ -76,6 +77,7 @@ impl Reader {
     fn embed(&mut self, markup: &str) -> Result<(), DocumentError> {
         for block in html::read(markup)?.blocks {
             if let Block::Grid(mut grid) = block {
+                grid.rows.iter().flatten().try_for_each(|cell| self.room.cell(&cell.text))?;
                 self.grids += 1;
                 grid.place = format!("第 {} 个表", self.grids);
                 self.source.blocks.push(Block::Grid(grid));

@@ -2,10 +2,10 @@
 
 use gongkai_report::source::Source;
 
-use crate::office::Package;
 use crate::office::resolve;
 use crate::office::xml::Element;
 use crate::page::{self, Area, Glyph, Page};
+use crate::room::Parts;
 use crate::{DocumentError, Kind};
 
 /// Points in a millimetre.
@@ -16,18 +16,19 @@ const LIMIT_PAGES: usize = 1_000;
 const LIMIT_GLYPHS: usize = 1_500_000;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
-    let package = crate::open(bytes, Kind::Ofd)?;
-    let part = |name: &str| package.xml(name).map_err(|error| crate::in_words(&error, Kind::Ofd));
+    let mut parts = Parts::open(bytes, Kind::Ofd)?;
     let damaged = || DocumentError::Damaged(Kind::Ofd);
-    if package.has("Encryptions.xml") {
+    if parts.package().has("Encryptions.xml") {
         return Err(DocumentError::Encrypted);
     }
-    let entry = part("OFD.xml")?.ok_or_else(damaged)?;
+    let entry = parts.xml("OFD.xml")?.ok_or_else(damaged)?;
     let mut pages = Vec::new();
+    // What is drawn twice or beside the page is no part of it, but takes as long.
+    let mut drawn = 0_usize;
     for body in entry.elements().filter(|element| element.is("DocBody")) {
         let root = body.child("DocRoot").map(Element::text).ok_or_else(damaged)?;
         let root = resolve("OFD.xml", root.trim());
-        let document = part(&root)?.ok_or_else(damaged)?;
+        let document = parts.xml(&root)?.ok_or_else(damaged)?;
         let physical = document.at(&["CommonData", "PageArea", "PhysicalBox"]).map(Element::text);
         for entry in document.child("Pages").into_iter().flat_map(Element::elements) {
             if pages.len() >= LIMIT_PAGES {
@@ -35,7 +36,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
             }
             let Some(location) = entry.attr("BaseLoc") else { continue };
             let name = resolve(&root, location.trim());
-            let content = part(&name)?.ok_or_else(damaged)?;
+            let content = parts.xml(&name)?.ok_or_else(damaged)?;
             let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
             let own = content.at(&["Area", "PhysicalBox"]).map(Element::text);
             let size = numbers(own.or_else(|| physical.clone()).as_deref().unwrap_or("0 0 210 297"));
@@ -48,29 +49,30 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
             let mut page = Page { number, width, height, ..Page::default() };
             let mut pictures = 0.0;
             for template in content.elements().filter(|element| element.is("Template")) {
-                if let Some(template) = template_page(&package, &document, &root, template)? {
+                if let Some(template) = template_page(&mut parts, &document, &root, template)? {
                     draw(&template, &mut page, &mut pictures);
                 }
             }
             draw(&content, &mut page, &mut pictures);
+            drawn += page.glyphs.len() + page.rules.len();
+            if drawn > LIMIT_GLYPHS {
+                return Err(DocumentError::TooComplex);
+            }
             page.picture = pictures > width * height * 0.08;
             page.tidy();
             pages.push(page);
         }
     }
     let glyphs: usize = pages.iter().map(|page| page.glyphs.len()).sum();
-    if glyphs > LIMIT_GLYPHS {
-        return Err(DocumentError::TooComplex);
-    }
     if glyphs == 0 {
         let pictures = pages.iter().any(|page| page.picture);
         return Err(if pictures { DocumentError::PicturesOnly } else { DocumentError::Empty });
     }
-    Ok(page::source(&pages))
+    page::source(&pages)
 }
 
 fn template_page(
-    package: &Package,
+    parts: &mut Parts,
     document: &Element,
     root: &str,
     reference: &Element,
@@ -80,7 +82,7 @@ fn template_page(
         .filter(|element| element.is("TemplatePage"))
         .find(|page| page.attr("ID").is_some() && page.attr("ID") == reference.attr("TemplateID"));
     let Some(location) = found.and_then(|page| page.attr("BaseLoc")) else { return Ok(None) };
-    package.xml(&resolve(root, location.trim())).map_err(|error| crate::in_words(&error, Kind::Ofd))
+    parts.xml(&resolve(root, location.trim()))
 }
 
 fn numbers(text: &str) -> Vec<f64> {

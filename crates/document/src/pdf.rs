@@ -7,10 +7,12 @@ mod cmap;
 mod draw;
 mod font;
 mod lexer;
+pub(crate) mod load;
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use self::draw::{Budget, Canvas, Matrix};
+use self::load::Unopened;
 use crate::page::{self, Page};
 use crate::{DocumentError, Kind};
 use gongkai_report::source::Source;
@@ -21,7 +23,7 @@ const LIMIT_STREAM: usize = 24 * 1024 * 1024;
 const LIMIT_PAGES: usize = 1_000;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
-    Ok(page::source(&pages(bytes)?))
+    page::source(&pages(bytes)?)
 }
 
 /// The words of a PDF in the order they are drawn, to compare a copy with its original; layout is not kept.
@@ -75,18 +77,18 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, DocumentError> {
 }
 
 fn load(bytes: &[u8]) -> Result<Document, DocumentError> {
-    let options = LoadOptions { max_decompressed_size: Some(LIMIT_STREAM), ..LoadOptions::default() };
     // The parser is not ours: whatever a damaged file does to it must end here.
-    let loaded = std::panic::catch_unwind(|| Document::load_mem_with_options(bytes, options));
+    let loaded = std::panic::catch_unwind(|| load::open(bytes));
     match loaded {
         Ok(Ok(document)) if document.is_encrypted() => Err(DocumentError::Encrypted),
         Ok(Ok(document)) => Ok(document),
-        Ok(Err(
+        Ok(Err(Unopened::TooMuch)) => Err(DocumentError::TooComplex),
+        Ok(Err(Unopened::Parser(
             lopdf::Error::Decryption(_)
             | lopdf::Error::InvalidPassword
             | lopdf::Error::UnsupportedSecurityHandler(_),
-        )) => Err(DocumentError::Encrypted),
-        Ok(Err(_)) | Err(_) => Err(DocumentError::Damaged(Kind::Pdf)),
+        ))) => Err(DocumentError::Encrypted),
+        Ok(Err(Unopened::Parser(_))) | Err(_) => Err(DocumentError::Damaged(Kind::Pdf)),
     }
 }
 
@@ -150,10 +152,14 @@ fn number(object: &Object) -> Option<f64> {
     object.as_float().ok().map(f64::from).filter(|number| number.is_finite())
 }
 
-/// The bytes of a stream, decompressed.
-fn stream(document: &Document, object: Option<&Object>) -> Option<Vec<u8>> {
+/// The bytes of a stream, decompressed, as far as there is room.
+fn stream(document: &Document, object: Option<&Object>, room: &mut usize) -> Option<Vec<u8>> {
     match deref(document, object?)? {
-        Object::Stream(stream) => stream.get_plain_content_with_limit(LIMIT_STREAM).ok(),
+        Object::Stream(stream) => {
+            let bytes = stream.get_plain_content_with_limit(LIMIT_STREAM.min(*room)).ok()?;
+            *room = room.saturating_sub(bytes.len());
+            Some(bytes)
+        }
         _ => None,
     }
 }

@@ -7,7 +7,8 @@ use scraper::{ElementRef, Html, Node};
 use crate::article::{
     Align, Article, Block, Cell, Inline, Item, Look, Marker, Picture, Remark, RemarkKind, Table, is_safe_link,
 };
-use crate::html::{is_hidden, is_inline, too_deep};
+use crate::html::bounds::{too_deep, too_many_attributes};
+use crate::html::{is_hidden, is_inline};
 use crate::{DocumentError, Kind, LIMIT_CELLS};
 
 /// Deepest nesting followed; what lies deeper is taken as text.
@@ -21,7 +22,7 @@ const SPAN: usize = 300;
 ///
 /// [`DocumentError`] when it is nested too deep or its tables are too large.
 pub fn read(page: &str) -> Result<Article, DocumentError> {
-    if too_deep(page) {
+    if too_deep(page) || too_many_attributes(page) {
         return Err(DocumentError::TooDeep);
     }
     let document = Html::parse_document(page);

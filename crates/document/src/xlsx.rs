@@ -6,6 +6,7 @@ use gongkai_report::source::{Block, Grid, GridCell, Source};
 
 use crate::office::xml::Element;
 use crate::office::{Package, relations};
+use crate::room::{Parts, Room};
 use crate::{DocumentError, Kind, LIMIT_CELLS};
 
 /// Columns kept of a sheet.
@@ -14,29 +15,31 @@ const COLUMNS: usize = 200;
 const ROWS: usize = 20_000;
 
 pub(crate) fn read(bytes: &[u8]) -> Result<Source, DocumentError> {
-    let package = crate::open(bytes, Kind::Xlsx)?;
-    let part = |name: &str| package.xml(name).map_err(|error| crate::in_words(&error, Kind::Xlsx));
-    let Some(workbook) = part("xl/workbook.xml")? else { return Err(DocumentError::Damaged(Kind::Xlsx)) };
-    let targets: HashMap<String, String> = relations(&package, "xl/workbook.xml")
+    let mut parts = Parts::open(bytes, Kind::Xlsx)?;
+    let Some(workbook) = parts.xml("xl/workbook.xml")? else {
+        return Err(DocumentError::Damaged(Kind::Xlsx));
+    };
+    let targets: HashMap<String, String> = relations(parts.package(), "xl/workbook.xml")
         .map_err(|error| crate::in_words(&error, Kind::Xlsx))?
         .into_iter()
         .map(|relation| (relation.id, relation.target))
         .collect();
-    let book = Book { strings: strings(part("xl/sharedStrings.xml")?.as_ref()), odd: odd_styles(&package)? };
+    let book = Book {
+        strings: strings(parts.xml("xl/sharedStrings.xml")?.as_ref()),
+        odd: odd_styles(parts.package())?,
+    };
     let mut source = Source::default();
-    let mut cells = 0;
+    let mut room = Room::default();
     for sheet in workbook.child("sheets").into_iter().flat_map(Element::elements) {
         let (Some(name), Some(id)) = (sheet.attr("name"), sheet.attr("r:id")) else { continue };
         // A sheet that nobody sees is not part of what was published.
         if matches!(sheet.attr("state"), Some("hidden" | "veryHidden")) {
             continue;
         }
-        let Some(root) = targets.get(id).map(|target| part(target)).transpose()?.flatten() else { continue };
-        let rows = book.rows(&root, name)?;
-        cells += rows.iter().map(|(_, row)| row.len()).sum::<usize>();
-        if cells > LIMIT_CELLS {
-            return Err(DocumentError::TooManyCells);
-        }
+        let Some(root) = targets.get(id).map(|target| parts.xml(target)).transpose()?.flatten() else {
+            continue;
+        };
+        let rows = book.rows(&root, name, &mut room)?;
         blocks(rows, name, &mut source);
     }
     if source.blocks.is_empty() { Err(DocumentError::Empty) } else { Ok(source) }
@@ -51,7 +54,12 @@ struct Book {
 
 impl Book {
     /// The rows that are shown, each with its number.
-    fn rows(&self, sheet: &Element, name: &str) -> Result<Vec<(usize, Vec<GridCell>)>, DocumentError> {
+    fn rows(
+        &self,
+        sheet: &Element,
+        name: &str,
+        room: &mut Room,
+    ) -> Result<Vec<(usize, Vec<GridCell>)>, DocumentError> {
         let hidden: HashSet<usize> = sheet
             .child("cols")
             .into_iter()
@@ -65,11 +73,11 @@ impl Book {
             .collect();
         let mut found: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
         let mut unseen = HashSet::new();
-        let mut number = 0;
+        let mut number = 0_usize;
         for row in
             sheet.child("sheetData").into_iter().flat_map(Element::elements).filter(|row| row.is("row"))
         {
-            number = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(number + 1);
+            number = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(number.saturating_add(1));
             if is_on(row.attr("hidden")) {
                 unseen.insert(number);
             }
@@ -78,6 +86,7 @@ impl Book {
                 column = cell.attr("r").and_then(address).map_or(column + 1, |(_, column)| column);
                 let text = self.text(cell);
                 if !text.is_empty() && column <= COLUMNS && number <= ROWS {
+                    room.text(&text)?;
                     found.entry(number).or_default().insert(column, text);
                 }
             }
@@ -98,24 +107,32 @@ impl Book {
         if last.saturating_mul(width) > LIMIT_CELLS {
             return Err(DocumentError::TooManyCells);
         }
-        let mut grid: Vec<Vec<GridCell>> = (1..=last)
-            .map(|row| {
-                (1..=width)
-                    .map(|column| {
-                        let text =
-                            found.get(&row).and_then(|row| row.get(&column)).cloned().unwrap_or_default();
-                        let place = Some(format!("工作表“{name}”{}", address_of(row, column)));
-                        GridCell { text, spanned: false, place }
-                    })
-                    .collect()
-            })
-            .collect();
+        let mut grid: Vec<Vec<GridCell>> = Vec::with_capacity(last);
+        for row in 1..=last {
+            let mut of_row = found.remove(&row).unwrap_or_default();
+            let mut cells = Vec::with_capacity(width);
+            for column in 1..=width {
+                let text = of_row.remove(&column).unwrap_or_default();
+                let place = format!("工作表“{name}”{}", address_of(row, column));
+                room.cell(&place)?;
+                cells.push(GridCell { text, spanned: false, place: Some(place) });
+            }
+            grid.push(cells);
+        }
+        // Areas do not overlap, so all of them cover no more than there is.
+        let mut covered = 0_usize;
         for [(top, left), (bottom, right)] in merges {
+            let high = (bottom.min(last) + 1).saturating_sub(top);
+            covered = covered.saturating_add(high * (right.min(width) + 1).saturating_sub(left));
+            if covered > LIMIT_CELLS {
+                return Err(DocumentError::TooManyCells);
+            }
             let first = grid.get(top.wrapping_sub(1)).and_then(|row| row.get(left.wrapping_sub(1)));
             let Some(text) = first.map(|cell| cell.text.clone()) else { continue };
             for (row, cells) in grid.iter_mut().enumerate().take(bottom).skip(top - 1) {
                 for (column, cell) in cells.iter_mut().enumerate().take(right).skip(left - 1) {
                     if (row, column) != (top - 1, left - 1) {
+                        room.text(&text)?;
                         cell.spanned = true;
                         cell.text.clone_from(&text);
                     }

@@ -6,18 +6,19 @@ mod objects;
 
 use std::collections::{BTreeMap, HashSet};
 
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::leak::{Findings, LeakKind};
 use super::{HiddenError, picture};
-use crate::office::Limits;
+use crate::office::{Limits, OfficeError};
+use crate::pdf::load::{self, Unopened};
 
 /// Largest stream when expanded, in bytes.
 const STREAM: usize = 64 * 1024 * 1024;
 
 pub(super) fn clean(bytes: &[u8], limits: &Limits, findings: &mut Findings) -> Result<Vec<u8>, HiddenError> {
     if bytes.len() > limits.file_bytes {
-        return Err(crate::office::OfficeError::FileTooLarge { limit: limits.file_bytes }.into());
+        return Err(OfficeError::FileTooLarge { limit: limits.file_bytes }.into());
     }
     let mut document = load(bytes)?;
     let pages = document.get_pages();
@@ -43,10 +44,12 @@ pub(super) fn clean(bytes: &[u8], limits: &Limits, findings: &mut Findings) -> R
 }
 
 fn load(bytes: &[u8]) -> Result<Document, HiddenError> {
-    let options = LoadOptions::with_max_decompressed_size(STREAM);
-    let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-        lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_) => HiddenError::Encrypted,
-        _ => HiddenError::Pdf,
+    let document = load::open(bytes).map_err(|error| match error {
+        Unopened::TooMuch => OfficeError::TooManyParts { limit: load::WORDS }.into(),
+        Unopened::Parser(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => {
+            HiddenError::Encrypted
+        }
+        Unopened::Parser(_) => HiddenError::Pdf,
     })?;
     if document.is_encrypted() { Err(HiddenError::Encrypted) } else { Ok(document) }
 }

@@ -7,8 +7,11 @@ use super::sheet::{Shape, Strings, merged_into_view, sheet_parts};
 use super::{HiddenError, odf, sheet, slide, word};
 use crate::Kind;
 use crate::office::xml::{Element, Node};
-use crate::office::{Limits, Package};
+use crate::office::{Limits, OfficeError, Package};
 use crate::wordml;
+
+/// Most bytes of text told of a workbook: cells may share one long text.
+const SHEET_TEXT: usize = 128 * 1024 * 1024;
 
 /// The text a file shows, a line for each paragraph or cell; nothing of types that are compared by other means.
 ///
@@ -94,6 +97,9 @@ fn sheet_text(package: &Package) -> Result<String, HiddenError> {
                 let place = sheet::cell_place(cell, number, &mut last);
                 let shows = !shape.hides_row(number) && !shape.hides_column(place.0);
                 let text = sheet::text(cell, &strings);
+                if out.len().saturating_add(text.len()) > SHEET_TEXT {
+                    return Err(OfficeError::TooLargeTogether { limit: SHEET_TEXT }.into());
+                }
                 if !text.is_empty() && (shows || merged_into_view(&shape, place)) {
                     let _ = writeln!(out, "{}:{} {text}", place.0, place.1);
                 }

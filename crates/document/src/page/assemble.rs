@@ -1,5 +1,7 @@
 //! Pages into a document: tables in their place, paragraphs over line and page breaks, no running heads.
 
+use std::collections::{HashMap, HashSet};
+
 use gongkai_report::read::PICTURE;
 use gongkai_report::source::{Block, Grid, GridCell, Source};
 
@@ -7,6 +9,8 @@ use super::columns::{Part, parts};
 use super::lattice::{Lattice, lattices};
 use super::lines::{Line, lines, text};
 use super::{Area, Glyph, Page};
+use crate::room::Room;
+use crate::{DocumentError, LIMIT_CELLS};
 
 /// Columns of a table and of its part on the next page differ by no more.
 const SHIFT: f64 = 7.0;
@@ -19,7 +23,11 @@ enum Piece {
 }
 
 /// The document that `pages` make.
-pub(crate) fn source(pages: &[Page]) -> Source {
+///
+/// # Errors
+///
+/// [`DocumentError`] when their tables are larger than is kept.
+pub(crate) fn source(pages: &[Page]) -> Result<Source, DocumentError> {
     let split: Vec<(Vec<Lattice>, Vec<Line>)> = pages.iter().map(split).collect();
     let heads = running_heads(pages, &split);
     let mut writer = Writer { right: widest(&split), ..Writer::default() };
@@ -28,10 +36,10 @@ pub(crate) fn source(pages: &[Page]) -> Source {
             .into_iter()
             .filter(|line| !is_page_number(page, line) && !heads.contains(&stripped(&line.text)))
             .collect();
-        writer.page(page, &tables, &lines);
+        writer.page(page, &tables, &lines)?;
     }
     writer.flush();
-    writer.source
+    Ok(writer.source)
 }
 
 /// The ruled tables of a page and the lines outside of them.
@@ -44,24 +52,27 @@ fn split(page: &Page) -> (Vec<Lattice>, Vec<Line>) {
 }
 
 /// A table's cells with their places.
-fn grid(page: &Page, table: &Lattice, number: usize) -> Grid {
+fn grid(page: &Page, table: &Lattice, number: usize, room: &mut Room) -> Result<Grid, DocumentError> {
     let cells =
         table.cells(&page.glyphs.iter().filter(|glyph| table.holds(glyph)).copied().collect::<Vec<_>>());
     let texts: Vec<(String, String)> =
         cells.iter().map(|cell| (text(&cell.glyphs), cell.area.spot(page.number).to_string())).collect();
-    let rows = (0..table.rows())
-        .map(|row| {
-            (0..table.columns())
-                .map(|column| {
-                    let owner = table.owner(row, column);
-                    let (text, place) = texts.get(owner).cloned().unwrap_or_default();
-                    let spanned = owner != row * table.columns() + column;
-                    GridCell { text, spanned, place: Some(place) }
-                })
-                .collect()
-        })
-        .collect();
-    Grid { place: format!("第 {} 页第 {number} 个表", page.number), rows }
+    let mut rows = Vec::with_capacity(table.rows());
+    for row in 0..table.rows() {
+        let mut cells = Vec::with_capacity(table.columns());
+        for column in 0..table.columns() {
+            let owner = table.owner(row, column);
+            if let Some((text, place)) = texts.get(owner) {
+                room.cell(text)?;
+                room.text(place)?;
+            }
+            let (text, place) = texts.get(owner).cloned().unwrap_or_default();
+            let spanned = owner != row * table.columns() + column;
+            cells.push(GridCell { text, spanned, place: Some(place) });
+        }
+        rows.push(cells);
+    }
+    Ok(Grid { place: format!("第 {} 页第 {number} 个表", page.number), rows })
 }
 
 #[derive(Default)]
@@ -74,14 +85,15 @@ struct Writer {
     /// The right edge of full lines.
     right: f64,
     left: f64,
+    room: Room,
 }
 
 impl Writer {
-    fn page(&mut self, page: &Page, tables: &[Lattice], lines: &[Line]) {
+    fn page(&mut self, page: &Page, tables: &[Lattice], lines: &[Line]) -> Result<(), DocumentError> {
         self.left = lines.iter().map(|line| line.area.left).fold(f64::MAX, f64::min);
         let mut pieces: Vec<(f64, Piece)> = Vec::new();
         for (number, table) in tables.iter().enumerate() {
-            let grid = grid(page, table, number + 1);
+            let grid = grid(page, table, number + 1, &mut self.room)?;
             pieces.push((table.area.top, Piece::Table { grid, xs: table.xs.clone() }));
         }
         for part in parts(lines, page.number) {
@@ -100,7 +112,7 @@ impl Writer {
         for (_, piece) in pieces {
             match piece {
                 Piece::Line(line) => self.line(line, first),
-                Piece::Table { grid, xs } => self.table(grid, xs, first),
+                Piece::Table { grid, xs } => self.table(grid, xs, first)?,
                 Piece::Picture => {
                     self.flush();
                     self.source.blocks.push(Block::Paragraph(PICTURE.to_owned()));
@@ -109,15 +121,20 @@ impl Writer {
             }
             first = false;
         }
+        Ok(())
     }
 
-    fn table(&mut self, grid: Grid, xs: Vec<f64>, first: bool) {
+    fn table(&mut self, grid: Grid, xs: Vec<f64>, first: bool) -> Result<(), DocumentError> {
         self.flush();
         let before = self.table.take().filter(|before| first && same_table(before, &xs));
         if let (Some(before), Some(Block::Grid(open))) = (before, self.source.blocks.last_mut()) {
             // The page ended inside the table; one part may show columns that are merged in the other.
             let fine = if before.len() < xs.len() { xs.clone() } else { before.clone() };
             let rows = std::mem::take(&mut open.rows);
+            let high = rows.len() + grid.rows.len();
+            if before.len() != xs.len() && high.saturating_mul(fine.len()) > LIMIT_CELLS {
+                return Err(DocumentError::TooManyCells);
+            }
             open.rows = rows.into_iter().map(|row| spread(row, &before, &fine)).collect();
             open.rows.extend(grid.rows.into_iter().map(|row| spread(row, &xs, &fine)));
             self.table = Some(fine);
@@ -125,6 +142,7 @@ impl Writer {
             self.source.blocks.push(Block::Grid(grid));
             self.table = (!xs.is_empty()).then_some(xs);
         }
+        Ok(())
     }
 
     fn line(&mut self, line: Line, first: bool) {
@@ -215,15 +233,11 @@ fn stripped(text: &str) -> String {
 }
 
 /// Short lines that stand at the head or foot of most pages.
-fn running_heads(pages: &[Page], split: &[(Vec<Lattice>, Vec<Line>)]) -> Vec<String> {
-    let mut counted: Vec<(String, usize)> = Vec::new();
+fn running_heads(pages: &[Page], split: &[(Vec<Lattice>, Vec<Line>)]) -> HashSet<String> {
+    let mut counted: HashMap<String, usize> = HashMap::new();
     for (page, (_, lines)) in pages.iter().zip(split) {
         for line in lines.iter().filter(|line| at_edge(page, &line.area) && line.text.chars().count() <= 40) {
-            let text = stripped(&line.text);
-            match counted.iter_mut().find(|(known, _)| *known == text) {
-                Some((_, count)) => *count += 1,
-                None => counted.push((text, 1)),
-            }
+            *counted.entry(stripped(&line.text)).or_default() += 1;
         }
     }
     let enough = pages.len().div_ceil(2).max(2);

@@ -217,13 +217,18 @@ fn lattice(rules: &[Rule]) -> Option<Lattice> {
     if columns == 0 || rows == 0 || columns * rows > 60_000 {
         return None;
     }
-    let wall = |level: bool, at: f64, middle: f64| {
-        rules.iter().any(|rule| {
-            rule.level == level
-                && (rule.at - at).abs() <= SAME
-                && rule.from - SAME <= middle
-                && middle <= rule.to + SAME
-        })
+    // The lines that stand at each edge, so that a wall is looked for among few.
+    let at_edges = |level: bool, edges: &[f64]| -> Vec<Vec<Rule>> {
+        let stands = |rule: &&Rule, at: f64| rule.level == level && (rule.at - at).abs() <= SAME;
+        edges.iter().map(|at| rules.iter().filter(|rule| stands(rule, *at)).copied().collect()).collect()
+    };
+    let (uprights, levels) = (at_edges(false, &xs), at_edges(true, &ys));
+    let wall = |edges: &[Vec<Rule>], edge: usize, middle: f64| {
+        edges
+            .get(edge)
+            .into_iter()
+            .flatten()
+            .any(|rule| rule.from - SAME <= middle && middle <= rule.to + SAME)
     };
     let mut parent: Vec<usize> = (0..columns * rows).collect();
     for row in 0..rows {
@@ -231,10 +236,10 @@ fn lattice(rules: &[Rule]) -> Option<Lattice> {
             let (Some(&left), Some(&right)) = (xs.get(column), xs.get(column + 1)) else { continue };
             let (Some(&top), Some(&bottom)) = (ys.get(row), ys.get(row + 1)) else { continue };
             let place = row * columns + column;
-            if column + 1 < columns && !wall(false, right, f64::midpoint(top, bottom)) {
+            if column + 1 < columns && !wall(&uprights, column + 1, f64::midpoint(top, bottom)) {
                 unite(&mut parent, place, place + 1);
             }
-            if row + 1 < rows && !wall(true, bottom, f64::midpoint(left, right)) {
+            if row + 1 < rows && !wall(&levels, row + 1, f64::midpoint(left, right)) {
                 unite(&mut parent, place, place + columns);
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object};
 
 use super::font::Font;
 use super::lexer::{Lexer, Token};
@@ -19,7 +19,8 @@ const DEPTH: usize = 10;
 
 /// Fonts already read, and what may still be spent.
 pub(super) struct Budget {
-    fonts: HashMap<ObjectId, Rc<Font>>,
+    /// By the place of their dictionary: not every font is an object of its own.
+    fonts: HashMap<*const Dictionary, Rc<Font>>,
     pub(super) operators: usize,
     pub(super) glyphs: usize,
     pub(super) bytes: usize,
@@ -241,17 +242,15 @@ impl<'a> Canvas<'a> {
         let [Token::Name(name), Token::Number(size), ..] = operands else { return };
         self.state.size = *size;
         let Some(found) = resource(self.document, resources, b"Font", name) else { return };
-        let id = found.as_reference().ok();
-        if let Some(known) = id.and_then(|id| self.budget.fonts.get(&id)) {
-            self.state.font = Some(Rc::clone(known));
-            return;
-        }
         let dictionary = deref(self.document, found).and_then(|font| font.as_dict().ok());
-        let font = dictionary.map(|dictionary| Rc::new(Font::read(self.document, dictionary)));
-        if let (Some(id), Some(font)) = (id, &font) {
-            self.budget.fonts.insert(id, Rc::clone(font));
-        }
-        self.state.font = font;
+        self.state.font = dictionary.map(|dictionary| {
+            if let Some(known) = self.budget.fonts.get(&std::ptr::from_ref(dictionary)) {
+                return Rc::clone(known);
+            }
+            let font = Rc::new(Font::read(self.document, dictionary, &mut self.budget.bytes));
+            self.budget.fonts.insert(std::ptr::from_ref(dictionary), Rc::clone(&font));
+            font
+        });
     }
 
     fn show(&mut self, operands: &[Token]) {

@@ -46,12 +46,14 @@ pub(super) struct Code {
 }
 
 impl Font {
-    pub(super) fn read(document: &Document, dictionary: &Dictionary) -> Font {
+    /// Reads a font; what it takes to read is taken from the room.
+    pub(super) fn read(document: &Document, dictionary: &Dictionary, room: &mut usize) -> Font {
         let name =
             |key: &[u8]| dictionary.get_deref(key, document).ok().and_then(|object| object.as_name().ok());
-        let to_unicode = stream(document, dictionary.get(b"ToUnicode").ok()).map(|bytes| CMap::parse(&bytes));
+        let to_unicode =
+            stream(document, dictionary.get(b"ToUnicode").ok(), room).map(|bytes| CMap::parse(&bytes));
         if name(b"Subtype") == Some(b"Type0") {
-            return Font { to_unicode, ..composite(document, dictionary) };
+            return Font { to_unicode, ..composite(document, dictionary, room) };
         }
         let mut font = Font { to_unicode, default_width: 0.5, ..Font::default() };
         font.encoding = simple(document, dictionary);
@@ -138,7 +140,7 @@ impl Font {
     }
 }
 
-fn composite(document: &Document, dictionary: &Dictionary) -> Font {
+fn composite(document: &Document, dictionary: &Dictionary, room: &mut usize) -> Font {
     let mut font = Font { default_width: 1.0, ..Font::default() };
     match dictionary.get_deref(b"Encoding", document) {
         Ok(Object::Name(name)) => {
@@ -153,7 +155,7 @@ fn composite(document: &Document, dictionary: &Dictionary) -> Font {
             };
         }
         Ok(object @ Object::Stream(_)) => {
-            if let Some(bytes) = stream(document, Some(object)) {
+            if let Some(bytes) = stream(document, Some(object), room) {
                 let map = CMap::parse(&bytes);
                 font.upright = map.upright;
                 font.encoding = Encoding::Map(map);
@@ -173,6 +175,7 @@ fn composite(document: &Document, dictionary: &Dictionary) -> Font {
         font.default_width = default.map_or(1.0, |width| width / 1000.0);
         if let Ok(Object::Array(list)) = descendant.get_deref(b"W", document) {
             font.widths = cid_widths(document, list);
+            *room = room.saturating_sub(8 * list.len().max(font.widths.len()));
         }
     }
     font
@@ -182,11 +185,14 @@ fn composite(document: &Document, dictionary: &Dictionary) -> Font {
 fn cid_widths(document: &Document, list: &[Object]) -> HashMap<u32, f64> {
     let mut out = HashMap::new();
     let mut rest = list;
+    // Widths may be said again and again for the same codes.
+    let mut said = 0_usize;
     while let [first, second, tail @ ..] = rest {
         let Some(from) = deref(document, first).and_then(cid) else { break };
         match deref(document, second) {
             Some(Object::Array(widths)) => {
                 rest = tail;
+                said += widths.len();
                 for (code, width) in (from..=0xff_ffff).zip(widths) {
                     out.extend(deref(document, width).and_then(number).map(|width| (code, width / 1000.0)));
                 }
@@ -198,12 +204,13 @@ fn cid_widths(document: &Document, list: &[Object]) -> HashMap<u32, f64> {
                     break;
                 };
                 if to.saturating_sub(from) <= 0xffff {
+                    said += usize::try_from(to.saturating_sub(from)).unwrap_or(0);
                     out.extend((from..=to).map(|code| (code, width / 1000.0)));
                 }
             }
             None => break,
         }
-        if out.len() > 200_000 {
+        if said > 200_000 {
             break;
         }
     }

@@ -15,6 +15,8 @@ use crate::{DocumentError, Kind};
 
 /// Columns read of a row.
 const COLUMNS: usize = 200;
+/// Most bytes of text kept of a row: cells may share one long text.
+const ROW_BYTES: usize = 4 * 1024 * 1024;
 /// Days between the two ways of numbering days that workbooks have.
 const FROM_1904: i64 = 1462;
 
@@ -95,7 +97,8 @@ impl Sheet {
             if start.local_name().into_inner() != "row" {
                 continue;
             }
-            self.last = attr(&start, "r").and_then(|text| text.parse().ok()).unwrap_or(self.last + 1);
+            self.last =
+                attr(&start, "r").and_then(|text| text.parse().ok()).unwrap_or(self.last.saturating_add(1));
             let is_hidden = is_on(attr(&start, "hidden").as_deref());
             let cells = if is_empty { Ok(Vec::new()) } else { self.cells() };
             return Some(cells.map(|cells| Row { number: self.last, cells, is_hidden }));
@@ -105,7 +108,7 @@ impl Sheet {
     fn cells(&mut self) -> Result<Vec<Cell>, DocumentError> {
         let mut cells: Vec<Cell> = Vec::new();
         let mut buffer = Vec::new();
-        let mut place = 0;
+        let (mut place, mut room) = (0, ROW_BYTES);
         loop {
             buffer.clear();
             let (start, is_empty) = match self.reader.read_event_into(&mut buffer) {
@@ -127,8 +130,12 @@ impl Sheet {
             let raw = self.raw()?;
             if place <= COLUMNS {
                 cells.resize(cells.len().max(place), Cell::Text(String::new()));
+                let read = self.cell(&kind, style, &raw);
+                if let Cell::Text(text) | Cell::Error(text) | Cell::Garbled(text) = &read {
+                    room = room.checked_sub(text.len()).ok_or(DocumentError::TableTooLarge)?;
+                }
                 if let Some(cell) = cells.get_mut(place - 1) {
-                    *cell = self.cell(&kind, style, &raw);
+                    *cell = read;
                 }
             }
         }
@@ -190,7 +197,7 @@ impl Sheet {
     /// A day by its number; the time of day is left out.
     fn day(&self, serial: &str) -> Option<Date> {
         let whole = serial.split('.').next()?.parse::<i64>().ok()?;
-        let days = if self.from_1904 { whole + FROM_1904 } else { whole };
+        let days = if self.from_1904 { whole.saturating_add(FROM_1904) } else { whole };
         // Before March 1900 the numbering counts a day that never was.
         if days < 61 {
             return None;

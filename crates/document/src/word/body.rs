@@ -12,6 +12,10 @@ use crate::wordml;
 
 /// Deepest nesting of tables and frames read.
 const DEPTH: usize = 12;
+/// Longest address of a link: each piece of a linked text has its own.
+const LINK_BYTES: usize = 2_048;
+/// Most characters told of what was left out: one part may be named many times.
+const REMARK_CHARS: usize = 1_000;
 /// Deepest level of a list.
 const DEEPEST: usize = 8;
 
@@ -87,7 +91,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn remark(&mut self, kind: RemarkKind, text: &str) {
-        self.article.remarks.push(Remark { kind, text: text.trim().to_owned() });
+        self.article.remarks.push(Remark { kind, text: text.trim().chars().take(REMARK_CHARS).collect() });
     }
 
     /// What the children of a body, a cell or a frame say.
@@ -219,7 +223,7 @@ impl<'a> Reader<'a> {
     }
 
     fn safe(&mut self, address: &str) -> Option<String> {
-        if is_safe_link(address) {
+        if is_safe_link(address) && address.len() <= LINK_BYTES {
             return Some(address.trim().to_owned());
         }
         self.remark(RemarkKind::LinkDropped, address);

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::office::xml::Element;
 
+/// Longest pattern of a number: it is written before every paragraph that has one.
+const PATTERN_CHARS: usize = 64;
 /// Levels of a numbering.
 const LEVELS: usize = 9;
 
@@ -156,7 +158,7 @@ fn level(element: &Element) -> Option<(usize, Level)> {
     let level = Level {
         start: value("start").and_then(|start| start.parse().ok()).unwrap_or(1),
         format: value("numFmt").unwrap_or("decimal").to_owned(),
-        text: value("lvlText").unwrap_or_default().to_owned(),
+        text: value("lvlText").unwrap_or_default().chars().take(PATTERN_CHARS).collect(),
         plain: element.child("isLgl").is_some(),
         restart: value("lvlRestart").and_then(|restart| restart.parse().ok()),
     };

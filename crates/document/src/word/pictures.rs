@@ -44,7 +44,8 @@ pub(super) fn read(reader: &mut Reader<'_>, drawing: &Element, targets: &Targets
             reader.remark(RemarkKind::PictureNotShown, alternative.as_deref().unwrap_or_default());
             continue;
         };
-        reader.picture_bytes = reader.picture_bytes.saturating_add(bytes.len());
+        let cost = bytes.len() + target.target.len() + alternative.as_ref().map_or(0, String::len);
+        reader.picture_bytes = reader.picture_bytes.saturating_add(cost);
         let full = reader.picture_bytes > Limits::HOUSE.total_bytes;
         if full || reader.article.pictures.len() + pictures.len() >= PICTURES {
             reader.remark(RemarkKind::PictureNotShown, &target.target);

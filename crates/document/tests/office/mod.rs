@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its share")]
 
+pub(crate) mod samples;
+
 use std::fmt::Write as _;
 
 use gongkai_document::office::Package;

@@ -122,10 +122,10 @@ fn is_on(element: &Element, name: &str) -> bool {
 
 /// The rows with their numbers, which may be left out.
 pub(crate) fn rows(sheet: &Element) -> impl Iterator<Item = (usize, &Element)> {
-    let mut last = 0;
+    let mut last = 0_usize;
     sheet.child("sheetData").into_iter().flat_map(Element::elements).filter(|row| row.is("row")).map(
         move |row| {
-            last = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last + 1);
+            last = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last.saturating_add(1));
             (last, row)
         },
     )
@@ -171,10 +171,10 @@ pub(super) fn take_hidden(
     }
     let mut in_rows: Vec<(usize, String)> = Vec::new();
     let mut in_columns: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    let mut last_row = 0;
+    let mut last_row = 0_usize;
     let mut emptied = false;
     for row in sheet.child_mut("sheetData").into_iter().flat_map(Element::elements_mut) {
-        last_row = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last_row + 1);
+        last_row = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last_row.saturating_add(1));
         let mut last_column = 0;
         let row_hidden = shape.hides_row(last_row);
         let mut told = String::new();
@@ -230,9 +230,9 @@ fn letters(mut column: usize) -> String {
 /// Turns formulas into the values they gave. A formula that never was computed stays, and is told.
 pub(super) fn take_formulas(title: &str, sheet: &mut Element, findings: &mut Findings) -> bool {
     let (mut taken, mut example) = (0_usize, String::new());
-    let mut last_row = 0;
+    let mut last_row = 0_usize;
     for row in sheet.child_mut("sheetData").into_iter().flat_map(Element::elements_mut) {
-        last_row = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last_row + 1);
+        last_row = row.attr("r").and_then(|number| number.parse().ok()).unwrap_or(last_row.saturating_add(1));
         for cell in row.elements_mut() {
             let Some(formula) = cell.child("f").map(Element::text) else { continue };
             if cell.child("v").is_none() && cell.child("is").is_none() {
