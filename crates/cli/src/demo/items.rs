@@ -193,7 +193,8 @@ pub(crate) async fn take_over(app: &App, office: &Office, plans: &[Plan]) -> any
 /// The people of one review chain.
 pub(crate) struct Chain {
     office: &'static Office,
-    author: Actor,
+    /// Who writes.
+    pub(crate) author: Actor,
     reviewers: [Actor; 2],
     secrecy: Actor,
     /// Who publishes.
@@ -259,20 +260,41 @@ impl Chain {
         self.review(app, id).await
     }
 
-    async fn review(&self, app: &App, id: String) -> anyhow::Result<String> {
-        let state = app.item_state(&id).await?;
+    /// Keeps something inside after its reviews, to be assessed again on `again`.
+    pub(crate) async fn withhold(&self, app: &App, plan: &Plan, again: Date) -> anyhow::Result<()> {
+        let fields = Content {
+            attribute: Attribute::Withheld,
+            ground: Some("internal_affairs".to_owned()),
+            ground_note: Some("内部人事管理和工作流程".to_owned()),
+            ..content(plan)
+        };
+        let text = Item { fields, body: body(&plan.text) };
+        let (id, _) = app.draft_item(&self.author, self.office.code, text).await?;
+        app.submit_item(&self.author, &id, None).await?;
+        self.approve(app, &id, SecrecyConclusion::NotPublic, "属于内部事务信息，不予公开").await?;
+        Ok(app.hold_item(&self.officer, &id, Some(again)).await?)
+    }
+
+    async fn approve(
+        &self,
+        app: &App,
+        id: &str,
+        conclusion: SecrecyConclusion,
+        basis: &str,
+    ) -> anyhow::Result<()> {
+        let state = app.item_state(id).await?;
         let work = state.in_work()?;
         let seen = work.hash.clone();
         for (_, reviewer) in (0..work.levels).zip(&self.reviewers) {
-            app.approve_item(reviewer, &id, &seen, "同意").await?;
+            app.approve_item(reviewer, id, &seen, "同意").await?;
         }
-        let finding = SecrecyFinding {
-            seen,
-            conclusion: SecrecyConclusion::Public,
-            basis: "经逐项审查，不涉及国家秘密、工作秘密和个人隐私，可以公开".to_owned(),
-            referred_to: None,
-        };
-        app.review_item_secrecy(&self.secrecy, &id, &finding).await?;
+        let finding = SecrecyFinding { seen, conclusion, basis: basis.to_owned(), referred_to: None };
+        Ok(app.review_item_secrecy(&self.secrecy, id, &finding).await?)
+    }
+
+    async fn review(&self, app: &App, id: String) -> anyhow::Result<String> {
+        let basis = "经逐项审查，不涉及国家秘密、工作秘密和个人隐私，可以公开";
+        self.approve(app, &id, SecrecyConclusion::Public, basis).await?;
         app.publish_item(&self.officer, &id).await?;
         Ok(id)
     }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use gongkai_app::App;
-use gongkai_publication::{LegalKind, NewValidity, Opening, Validity};
+use gongkai_app::{Actor, App};
+use gongkai_publication::{LegalKind, NewValidity, Opening, PlanMade, PlannedStage, Validity};
 use gongkai_report::check::Severity;
 use gongkai_report::draft::Section;
 use gongkai_report::ledger::{LedgerCommand, NewReturn};
 use gongkai_report::tally::LedgerKind;
-use gongkai_statute::ReportRow;
+use gongkai_statute::{ReportRow, RhythmKind};
+use gongkai_store::publication::{DutyKind, ItemFilter};
 use gongkai_store::request::{RequestFilter, RequestOrder};
 use jiff::civil::{Date, date};
 
@@ -19,7 +20,7 @@ use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
 use super::people::{BUILDER, BUREAU, Office};
 use super::requests::{Step, story};
 use super::time::{DemoClock, at};
-use super::words::Dice;
+use super::words::{self, Dice};
 
 /// The people and the clock of the story.
 pub(crate) struct Story<'a> {
@@ -217,6 +218,55 @@ impl<'a> Story<'a> {
             self.city.publish_reply(self.app, row.number, day).await?;
         }
         self.app.open_report(officer, BUILDER.code, 2021).await?;
+        Box::pin(self.city_keeps(day)).await
+    }
+
+    /// How the city agency keeps its items: plans, what stays inside, what need not be interpreted, the list of words.
+    async fn city_keeps(&self, day: Date) -> anyhow::Result<()> {
+        let (app, code, officer) = (self.app, BUILDER.code, &self.city.officer);
+        let list = "# 更名、改制后的规范名称\n错词，云浦县，已改称云浦市\n错词，城乡规划局，已并入自然资源和规划局\n\
+                    例外，0000-00000001，办公室值班电话\n";
+        app.set_agency_words(&Actor::System, "yunpu", list).await?;
+        for duty in app.item_duties(code, DutyKind::Interpret, 100).await? {
+            if duty.row.since < date(2021, 11, 1) {
+                let why = "印发时已随文附送起草说明，不另行解读";
+                app.plan_item_interpretation(&self.city.author, &duty.row.item, false, &[], why).await?;
+            }
+        }
+        let text = words::fixed("关于科室轮岗安排的内部通知".to_owned(), "内部轮岗安排");
+        let inside = Plan { on: day, column: "rsxx", text, number: None, legal_kind: None };
+        self.city.withhold(app, &inside, date(2022, 1, 17)).await?;
+        let made = |title: &str, rhythm: RhythmKind, column: &str, every_months, stages: &[(&str, Date)]| {
+            let stage =
+                |(name, due_on): &(&str, Date)| PlannedStage { name: (*name).to_owned(), due_on: *due_on };
+            PlanMade {
+                agency: code.to_owned(),
+                title: title.to_owned(),
+                rhythm: rhythm.key().to_owned(),
+                column: column.to_owned(),
+                section: None,
+                every_months,
+                stages: stages.iter().map(stage).collect(),
+                by: String::new(),
+            }
+        };
+        let budget = [("2022年部门预算", date(2022, 2, 20))];
+        app.make_plan(officer, made("部门预算", RhythmKind::Regular, "czxx", Some(12), &budget)).await?;
+        let taking = [
+            ("征收决定公告", date(2021, 12, 20)),
+            ("补偿安置方案", date(2022, 1, 18)),
+            ("补偿结果", date(2022, 6, 30)),
+        ];
+        let staged = made("望江小区房屋征收补偿信息", RhythmKind::Staged, "gggt", None, &taking);
+        let id = app.make_plan(officer, staged).await?;
+        let notices = ItemFilter {
+            agency: Some(code.to_owned()),
+            column: Some("gggt".to_owned()),
+            ..ItemFilter::default()
+        };
+        if let Some(notice) = app.store.public_items(&notices, None, 1).await?.rows.first() {
+            app.finish_stage(officer, &id, 1, &notice.index_number).await?;
+        }
         Ok(())
     }
 
