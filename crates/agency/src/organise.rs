@@ -37,7 +37,8 @@ pub fn set_profile(agency: &Agency, profile: Profile) -> Result<Vec<AgencyEvent>
     if profile.officer.is_some() && profile.officer == profile.deputy {
         return Err(Refusal::new("deputy_is_another", "专员与备岗人员不能是同一人，请另选备岗人员。"));
     }
-    if profile == agency.profile { Ok(Vec::new()) } else { Ok(vec![AgencyEvent::ProfileSet(profile)]) }
+    // Saved as it was, it says that it was looked over and still holds: the guide is up to date again (Art. 53).
+    Ok(vec![AgencyEvent::ProfileSet(profile)])
 }
 
 /// Adds a section (增设科室).

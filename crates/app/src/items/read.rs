@@ -3,6 +3,7 @@
 use gongkai_publication::{
     CategoryState, CategoryStock, ColumnState, WithdrawalKind, column_state, coverage,
 };
+use gongkai_statute::counting::add_months;
 use gongkai_statute::regulation::art26;
 use gongkai_statute::{Category, Due, DueError};
 use gongkai_store::agency::ColumnRow;
@@ -174,6 +175,12 @@ impl App {
             report: known.iter().map(|edition| edition.published_on).max(),
             report_is_late,
         })
+    }
+
+    /// Has an agency's guide not been touched for longer than its settings say (Art. 53)?
+    pub async fn is_guide_stale(&self, agency: &str) -> Result<bool, AppError> {
+        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
+        Ok(add_months(civil_date(row.updated_at), row.settings.items.stale_months) < self.today())
     }
 
     /// Open columns whose next item was due before today.

@@ -118,6 +118,9 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
             let card = stage_card(desk, &stage, &calendar);
             if is_late { late_cards.push(card) } else { mine.push(card) }
         }
+        if desk.app.is_guide_stale(desk.code()).await? {
+            mine.push(stale_guide_card(desk.code()));
+        }
         let screened = desk.app.store.count_screened(desk.code(), COUNTED).await?;
         mine.extend((screened > 0).then(|| screened_card(desk.code(), screened)));
         let late = desk.app.columns_overdue(desk.code()).await?;
@@ -312,6 +315,19 @@ fn screened_card(agency: &str, count: u64) -> TaskCard {
         next: "改正、撤下，或者写明可以保留的理由".to_owned(),
         due: String::new(),
         countdown: Countdown::stopped("尽快核对"),
+        desk: String::new(),
+    }
+}
+
+fn stale_guide_card(agency: &str) -> TaskCard {
+    TaskCard {
+        href: address::settings(agency),
+        title: "政府信息公开指南久未更新".to_owned(),
+        kind: "主动公开".to_owned(),
+        number: String::new(),
+        next: "核对指南信息，有变动的修改，没有变动的原样保存（条例第12、53条）".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("久未更新"),
         desk: String::new(),
     }
 }

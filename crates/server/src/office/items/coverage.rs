@@ -156,7 +156,7 @@ async fn basics(desk: &Desk) -> Result<DataTable, Fault> {
     let stale = |on: Option<Date>| on.is_some_and(|on| add_months(on, months) < today);
     let code = desk.code();
     let rows = vec![
-        row("政府信息公开指南", routes::guide(code), basics.guide, stale(basics.guide)),
+        row("政府信息公开指南", routes::guide(code), basics.guide, desk.app.is_guide_stale(code).await?),
         row("政府信息公开目录", routes::catalogue(code), basics.catalogue, stale(basics.catalogue)),
         row("政府信息公开工作年度报告", address::reports(code), basics.report, basics.report_is_late),
     ];
