@@ -507,3 +507,26 @@ async fn a_plan_is_made_shown_in_the_calendar_and_finished() {
     assert!(page.contains("不再公开") && page.contains("已并入财政预算"), "{}", main_of(&page));
     assert_eq!(officer.get(&format!("{plans}/1/finish?stage=9")).await.status, 404);
 }
+
+#[tokio::test]
+async fn an_archive_is_supplied_signs_and_stands_in_the_guide() {
+    let portal = staffed().await;
+    let officer = sign_in(&portal, "officer").await;
+    let supply = "/office/yunxi-jxj/supply";
+    let place = [("name", "云溪市档案馆"), ("kind", "archive"), ("address", "人民路2号，工作日开放")];
+    assert_eq!(officer.post(&format!("{supply}/place"), &place).await.status, 303);
+    let none = [("place", "1"), ("from", "1990-01-01"), ("through", "1990-12-31")];
+    let empty = officer.post(&format!("{supply}/deliver"), &none).await;
+    assert!(empty.status == 422 && empty.text.contains("不需要送交"), "{}", main_of(&empty.text));
+    let all = [("place", "1"), ("from", "2000-01-01"), ("through", "2022-01-11")];
+    let done = officer.post(&format!("{supply}/deliver"), &all).await;
+    assert_eq!(done.status, 303, "{}", main_of(&done.text));
+    let list = officer.get(&format!("{supply}/list?delivery=1")).await;
+    assert!(list.status == 200 && list.header("content-disposition").starts_with("attachment"));
+    let receipt = [("delivery", "1"), ("on", "2022-01-11"), ("receiver", "云溪市档案馆")];
+    assert_eq!(officer.post(&format!("{supply}/receive"), &receipt).await.status, 303);
+    let page = officer.read(supply).await;
+    assert!(page.contains("云溪市档案馆") && page.contains("2000-01-01 至 2022-01-11"), "{}", main_of(&page));
+    let guide = portal.get("/zfxxgk/yunxi-jxj/guide").await.text;
+    assert!(guide.contains("现场查阅") && guide.contains("人民路2号，工作日开放"), "{}", main_of(&guide));
+}

@@ -28,6 +28,7 @@ mod session;
 pub mod site;
 mod sqlite;
 mod store;
+pub mod supply;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod verify;

@@ -53,6 +53,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     21 "0021_screened" "screened",
     22 "0022_plan" "plan",
     23 "0023_limited" "limited",
+    24 "0024_supply" "supply",
 ];
 
 impl Migration {

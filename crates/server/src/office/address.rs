@@ -57,6 +57,11 @@ pub(super) fn plan(id: &str) -> String {
     within(agency, &format!("plans/{}", segment(number)))
 }
 
+/// Reading places and deliveries.
+pub(super) fn supply(agency: &str) -> String {
+    within(agency, "supply")
+}
+
 /// A new item.
 pub(super) fn new_item(agency: &str) -> String {
     within(agency, "items/new")

@@ -32,6 +32,7 @@ pub mod reports;
 pub mod requests;
 pub mod settings;
 pub mod supervision;
+pub mod supply;
 pub mod system;
 pub mod templates;
 pub mod today;
@@ -48,6 +49,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(plans::routes())
+        .merge(supply::routes())
         .merge(requests::routes())
         .merge(registers::routes())
         .merge(motions::routes())

@@ -143,6 +143,17 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/items/{number}/limit", WRITE),
     post("/office/{agency}/items/{number}/limit", WRITE),
     get("/office/{agency}/coverage", READ),
+    // Archives and libraries.
+    get("/office/{agency}/supply", READ),
+    get("/office/{agency}/supply/list", READ),
+    get("/office/{agency}/supply/place", OFFICER),
+    post("/office/{agency}/supply/place", OFFICER),
+    get("/office/{agency}/supply/close-place", OFFICER),
+    post("/office/{agency}/supply/close-place", OFFICER),
+    get("/office/{agency}/supply/deliver", OFFICER),
+    post("/office/{agency}/supply/deliver", OFFICER),
+    get("/office/{agency}/supply/receive", OFFICER),
+    post("/office/{agency}/supply/receive", OFFICER),
     // What is to be published when.
     get("/office/{agency}/plans", READ),
     get("/office/{agency}/plans/new", OFFICER),

@@ -118,6 +118,8 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
             let card = stage_card(desk, &stage, &calendar);
             if is_late { late_cards.push(card) } else { mine.push(card) }
         }
+        let unsigned = desk.app.unsigned_deliveries(desk.code()).await?;
+        mine.extend((unsigned > 0).then(|| unsigned_card(desk.code(), unsigned)));
         if desk.app.is_guide_stale(desk.code()).await? {
             mine.push(stale_guide_card(desk.code()));
         }
@@ -315,6 +317,19 @@ fn screened_card(agency: &str, count: u64) -> TaskCard {
         next: "改正、撤下，或者写明可以保留的理由".to_owned(),
         due: String::new(),
         countdown: Countdown::stopped("尽快核对"),
+        desk: String::new(),
+    }
+}
+
+fn unsigned_card(agency: &str, count: u64) -> TaskCard {
+    TaskCard {
+        href: address::supply(agency),
+        title: format!("{count} 次送交还没有回执"),
+        kind: "查阅场所和送交".to_owned(),
+        number: String::new(),
+        next: "催收并登记回执（条例第25条）".to_owned(),
+        due: String::new(),
+        countdown: Countdown::stopped("没有回执"),
         desk: String::new(),
     }
 }

@@ -177,7 +177,7 @@ pub(super) async fn guide(
         updated: day(row.updated_at).to_string(),
         categories: categories(&row, &stock),
         arrangement: texts::arrangement(&row.settings.index_template),
-        obtaining: texts::obtaining(&state.site.name),
+        obtaining: texts::obtaining(&state.site.name, &state.app.store.supply_places(&code).await?),
         unit: unit(&row),
         channels: channels(&state, &row).await?,
         periods: texts::periods(),

@@ -213,7 +213,7 @@ fn guide(frame: PortalFrame) -> GuidePage {
         updated: "2021-09-01".to_owned(),
         categories: categories(),
         arrangement: texts::arrangement("{region}/{year}-{serial:5}"),
-        obtaining: texts::obtaining(&site().name),
+        obtaining: texts::obtaining(&site().name, &[]),
         unit: unit(),
         channels: channels(),
         periods: texts::periods(),

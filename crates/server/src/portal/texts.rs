@@ -1,5 +1,6 @@
 //! Fixed sentences of the portal: what the Regulation says about asking, replying and complaining, in plain words.
 
+use gongkai_store::supply::PlaceRow;
 use gongkai_statute::Category;
 
 use super::pages::Way;
@@ -47,11 +48,14 @@ pub fn arrangement(template: &str) -> String {
 }
 
 /// Where information can be had.
-pub fn obtaining(site: &str) -> Vec<Way> {
-    vec![
+pub fn obtaining(site: &str, places: &[PlaceRow]) -> Vec<Way> {
+    let mut ways = vec![
         way("网上查阅", &format!("{site}提供检索、查阅和下载。")),
         way("订阅", "可以用阅读器订阅最新公开的信息。"),
-    ]
+    ];
+    let open = places.iter().filter(|place| !place.closed);
+    ways.extend(open.map(|place| way("现场查阅", &format!("{}：{}", place.name, place.address))));
+    ways
 }
 
 /// How long a reply takes, what it costs.

@@ -17,6 +17,7 @@ mod publication;
 mod report;
 mod request;
 mod rows;
+mod supply;
 
 /// Turns events into rows.
 pub trait Projector: Send + Sync {
@@ -40,6 +41,7 @@ impl Projector for Areas {
             agency::TABLES,
             publication::TABLES,
             plan::TABLES,
+            supply::TABLES,
             request::TABLES,
             motion::TABLES,
             numbering::TABLES,
@@ -54,6 +56,7 @@ impl Projector for Areas {
             "agency" | "account" | "calendar" => agency::project(event),
             "item" => publication::project(event),
             "plan" => plan::project(event),
+            "supply" => supply::project(event),
             "request" => {
                 let mut statements = request::project(event)?;
                 statements.extend(report::fee(event)?);

@@ -468,7 +468,7 @@ impl Store {
         self.query(Bound::new(sql, vec![agency.into()])).await?.iter().map(incident).collect()
     }
 
-    pub(super) async fn items_by(&self, sql: &str, params: Vec<Param>) -> Result<Vec<ItemRow>, StoreError> {
+    pub(crate) async fn items_by(&self, sql: &str, params: Vec<Param>) -> Result<Vec<ItemRow>, StoreError> {
         self.query(Bound::new(sql, params)).await?.iter().map(item_row).collect()
     }
 }

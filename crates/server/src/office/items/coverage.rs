@@ -40,7 +40,10 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         parts: vec![
             part("栏目更新", columns),
             part("法定公开事项（条例第20、21条）", categories),
-            part("指南、目录、年报（条例第12、50、53条）", basics(&desk).await?),
+            Part {
+                acts: vec![("查阅场所和送交".to_owned(), address::supply(desk.code()))],
+                ..part("指南、目录、年报（条例第12、50、53条）", basics(&desk).await?)
+            },
         ],
     };
     render(StatusCode::OK, &page)
