@@ -90,7 +90,8 @@ impl App {
         on: Date,
         receiver: &str,
     ) -> Result<(), AppError> {
-        self.change_supply(actor, agency, |supply, context| receive(supply, delivery, on, receiver, context)).await
+        self.change_supply(actor, agency, |supply, context| receive(supply, delivery, on, receiver, context))
+            .await
     }
 
     /// The list of a delivery as it was handed over: a workbook.
@@ -102,7 +103,8 @@ impl App {
 
     /// Deliveries that wait for their receipt longer than the agency waits for one.
     pub async fn unsigned_deliveries(&self, agency: &str) -> Result<u64, AppError> {
-        let days = self.store.agency(agency).await?.ok_or(AppError::NotFound)?.settings.letters.receipt_after_days;
+        let days =
+            self.store.agency(agency).await?.ok_or(AppError::NotFound)?.settings.letters.receipt_after_days;
         let before = self.today().saturating_sub(jiff::Span::new().days(i64::from(days)));
         Ok(self.store.count_unsigned_deliveries(agency, before).await?)
     }

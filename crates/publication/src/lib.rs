@@ -46,8 +46,6 @@ pub use review::{
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
 pub use state::{Edition, HeldBack, Identity, Item, Showing, Stage, Work};
 pub use summary::propose_summary;
-pub use supply::{
-    Delivery, Place, PlaceKind, Supply, SupplyEvent, close_place, deliver, receive, set_place,
-};
+pub use supply::{Delivery, Place, PlaceKind, Supply, SupplyEvent, close_place, deliver, receive, set_place};
 pub use times::{cancel_end, end, publish_scheduled, schedule, set_end, unschedule};
 pub use withdraw::{NewValidity, Purge, Withdrawal, change_validity, contents, pull, purge, withdraw};

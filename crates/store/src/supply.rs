@@ -69,7 +69,11 @@ impl Store {
     }
 
     /// One delivery.
-    pub async fn supply_delivery(&self, agency: &str, delivery: u16) -> Result<Option<DeliveryRow>, StoreError> {
+    pub async fn supply_delivery(
+        &self,
+        agency: &str,
+        delivery: u16,
+    ) -> Result<Option<DeliveryRow>, StoreError> {
         let sql = "select * from supply_delivery where agency = $1 and delivery = $2";
         let values = vec![agency.into(), Param::Int(delivery.into())];
         self.query(Bound::new(sql, values)).await?.first().map(delivery_row).transpose()

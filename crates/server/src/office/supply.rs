@@ -119,8 +119,9 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let page = PartsPage {
         frame: desk.frame("查阅场所和送交", &[("公开覆盖", address::coverage(desk.code()))]).await?,
         title: "查阅场所和送交".to_owned(),
-        intro: "在国家档案馆、公共图书馆、政务服务场所设置查阅场所，及时提供主动公开的政府信息（条例第25条）。"
-            .to_owned(),
+        intro:
+            "在国家档案馆、公共图书馆、政务服务场所设置查阅场所，及时提供主动公开的政府信息（条例第25条）。"
+                .to_owned(),
         parts: vec![
             part("查阅场所", places(&desk).await?, act(SupplyAct::Place)),
             part("送交", deliveries(&desk).await?, act(SupplyAct::Deliver)),
@@ -161,13 +162,7 @@ async fn places(desk: &Desk) -> Result<DataTable, Fault> {
         } else {
             (act(SupplyAct::Place, "修改", row.place), act(SupplyAct::ClosePlace, "停用", row.place))
         };
-        vec![
-            Value::text(&row.name),
-            Value::text(row.kind.label()),
-            Value::text(&row.address),
-            edit,
-            close,
-        ]
+        vec![Value::text(&row.name), Value::text(row.kind.label()), Value::text(&row.address), edit, close]
     });
     let columns = [
         ("名称", Align::Start),

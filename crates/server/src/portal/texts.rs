@@ -1,7 +1,7 @@
 //! Fixed sentences of the portal: what the Regulation says about asking, replying and complaining, in plain words.
 
-use gongkai_store::supply::PlaceRow;
 use gongkai_statute::Category;
+use gongkai_store::supply::PlaceRow;
 
 use super::pages::Way;
 use crate::routes;
