@@ -13,7 +13,7 @@ use gongkai_app::Actor;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
-use gongkai_publication::{PlanMade, PlannedStage};
+use gongkai_publication::{PlaceKind, PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
@@ -122,6 +122,9 @@ async fn furnish(portal: &Portal) -> Ids {
         by: String::new(),
     };
     app.make_plan(&Actor::System, plan).await.unwrap();
+    let kind = PlaceKind::Archive;
+    app.set_supply_place(&Actor::System, AGENCY, None, "云溪市档案馆", kind, "人民路2号").await.unwrap();
+    app.deliver_supply(&Actor::System, AGENCY, 1, date(2000, 1, 1), date(2022, 1, 11)).await.unwrap();
     Ids { item, evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
@@ -161,6 +164,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         "compare" => format!("{path}?from=1&to=1"),
         "file" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
+        "list" => format!("{path}?delivery=1"),
         "finish" | "move" | "waive" => format!("{path}?stage=1"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,
