@@ -729,3 +729,35 @@ async fn a_summary_is_proposed_where_the_author_gave_none() {
     let summary = app.store.item(&id).await.unwrap().unwrap().fields.summary;
     assert_eq!(summary, "为了规范道路养护，现就检查工作通知如下。");
 }
+
+#[tokio::test]
+async fn what_is_supplied_is_the_same_after_a_replay_and_its_list_does_not_change() {
+    use gongkai_publication::PlaceKind;
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let (id, _) = app.draft_item(&author, AGENCY, text("甲")).await.unwrap();
+        review_and_publish(app, &id).await;
+        let (kind, address) = (PlaceKind::Archive, "人民路2号");
+        let place = app.set_supply_place(&author, AGENCY, None, "档案馆", kind, address).await;
+        assert_eq!(rule(place), "forbidden");
+        app.set_supply_place(&officer, AGENCY, None, "档案馆", kind, address).await.unwrap();
+        let period = (date(2021, 6, 1), date(2021, 6, 1));
+        app.deliver_supply(&officer, AGENCY, 1, period.0, period.1).await.unwrap();
+        let row = app.store.supply_delivery(AGENCY, 1).await.unwrap().unwrap();
+        assert_eq!((row.items, row.received), (1, None));
+        let list = app.supply_list(AGENCY, 1).await.unwrap();
+        app.pull_item(&officer, &id, "误").await.unwrap();
+        assert_eq!(app.supply_list(AGENCY, 1).await.unwrap(), list, "as it was handed over");
+        let again = app.deliver_supply(&officer, AGENCY, 1, period.0, period.1).await;
+        assert_eq!(rule(again), "supply_items", "what was pulled is not handed over");
+        house.clock.forward((60 * 24).hours());
+        assert_eq!(app.unsigned_deliveries(AGENCY).await.unwrap(), 1);
+        app.receive_supply(&officer, AGENCY, 1, date(2021, 7, 1), "档案馆").await.unwrap();
+        assert_eq!(app.unsigned_deliveries(AGENCY).await.unwrap(), 0);
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live);
+    }
+}
