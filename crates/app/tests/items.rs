@@ -723,7 +723,7 @@ async fn a_summary_is_proposed_where_the_author_gave_none() {
     let author = actor(app, "author").await;
     let mut bare = text("关于道路养护的通知");
     bare.fields.summary = String::new();
-    bare.body = "<p>各有关单位：</p><p>为了规范道路养护，现就检查工作通知如下。</p>".to_owned();
+    bare.body = "<p>各有关单位：</p><p>联系人的手机，13712345678。</p><p>为了规范道路养护，现就检查工作通知如下。</p>".to_owned();
     let (id, notes) = app.draft_item(&author, AGENCY, bare).await.unwrap();
     assert_eq!(notes, ["内容概述已按正文开头生成，请核对。"]);
     let summary = app.store.item(&id).await.unwrap().unwrap().fields.summary;

@@ -9,6 +9,7 @@ use gongkai_store::{AppendError, StreamWrite};
 use tokio::sync::Mutex;
 
 use super::{WRITERS, field_errors};
+use crate::screening::SCREENER;
 use crate::{Actor, App, AppError, stream_write};
 
 /// Numbers are given out one after the other, so that writers of one process do not race for them. Another process
@@ -107,7 +108,10 @@ pub(super) fn propose(content: &mut Content, html: &str) -> Option<String> {
     if !content.summary.trim().is_empty() {
         return None;
     }
-    content.summary = propose_summary(content.title.trim(), &lines_of(html));
+    // What tells of somebody is not said once more.
+    let harmless = |line: &&str| SCREENER.screen(line, None).findings.is_empty();
+    let text = lines_of(html).lines().filter(harmless).collect::<Vec<_>>().join("\n");
+    content.summary = propose_summary(content.title.trim(), &text);
     (!content.summary.is_empty()).then(|| "内容概述已按正文开头生成，请核对。".to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use gongkai_app::items::{FoundKind, ItemDuty, ItemTask};
 use gongkai_publication::Validity;
@@ -148,7 +148,7 @@ async fn view(desk: &Desk, wanted: &Wanted) -> Result<ListPage, Fault> {
             .into(),
         narrower,
         begin: desk
-            .may(&axum::http::Method::POST, "/office/{agency}/items/new")
+            .may(&Method::POST, "/office/{agency}/items/new")
             .then(|| ("起草信息".to_owned(), address::new_item(desk.code()))),
         table,
         find: None,
@@ -250,6 +250,15 @@ async fn owed(desk: &Desk, key: &str) -> Result<DataTable, Fault> {
     Ok(table(columns, rows.collect(), empty))
 }
 
+/// An act on an item, for those who may.
+fn act_link(desk: &Desk, label: &str, item: &str, act: &str) -> Value {
+    if desk.may(&Method::GET, &format!("/office/{{agency}}/items/{{number}}/{act}")) {
+        Value::link(label, address::item_act(item, act))
+    } else {
+        Value::text("")
+    }
+}
+
 fn duty_row(desk: &Desk, duty: &ItemDuty, calendar: &Calendar, act: &str, label: &str) -> Vec<Value> {
     let countdown = match duty.due {
         Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
@@ -260,7 +269,7 @@ fn duty_row(desk: &Desk, duty: &ItemDuty, calendar: &Calendar, act: &str, label:
         Value::text(&duty.row.index_number),
         Value::text(duty.row.since.to_string()),
         Value::Countdown(countdown),
-        Value::link(label, address::item_act(&duty.row.item, act)),
+        act_link(desk, label, &duty.row.item, act),
     ]
 }
 
@@ -283,7 +292,7 @@ async fn screened(desk: &Desk) -> Result<DataTable, Fault> {
             Value::link(title, address::item(&row.item)),
             Value::text(found.join("、")),
             Value::text(day(row.at)),
-            Value::link("核对", address::item_act(&row.item, "screening")),
+            act_link(desk, "核对", &row.item, "screening"),
         ]
     });
     let columns =
@@ -323,7 +332,7 @@ async fn past_their_day(desk: &Desk) -> Result<DataTable, Fault> {
             Value::text(&row.index_number),
             Value::text(row.fields.document_number.clone().unwrap_or_default()),
             Value::text(day_or_empty(row.fields.expires_on)),
-            Value::link("登记效力变更", address::item_act(&row.id, "validity")),
+            act_link(desk, "登记效力变更", &row.id, "validity"),
         ]
     });
     let columns = [
