@@ -8,7 +8,6 @@ use gongkai_publication::{
 };
 use gongkai_store::plan::StageRow;
 use gongkai_store::publication::ItemState;
-use gongkai_store::{AppendError, ProjectError};
 use jiff::civil::Date;
 
 use crate::{Actor, Aggregate, App, AppError, stream_write};
@@ -44,12 +43,8 @@ impl App {
         for _ in 0..ATTEMPTS {
             let id = format!("{agency}/{}", self.store.next_plan_number(&agency).await?);
             let write = stream_write::<Plan>(&id, Version(0), &events)?;
-            match self.append(actor, vec![write], Vec::new()).await {
-                Ok(_) => return Ok(id),
-                Err(AppError::Append(
-                    AppendError::Conflict { .. } | AppendError::Projection(ProjectError::Constraint(_)),
-                )) => {}
-                Err(error) => return Err(error),
+            if self.try_append(actor, vec![write]).await? {
+                return Ok(id);
             }
         }
         Err(AppError::Busy(format!("plan/{agency}")))

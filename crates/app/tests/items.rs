@@ -42,7 +42,7 @@ async fn a_draft_becomes_public_is_revised_repealed_and_the_replay_equals_live()
             "a draft is nothing to the public"
         );
 
-        let tasks = app.item_tasks(AGENCY).await.unwrap();
+        let tasks = app.item_tasks(&gongkai_app::Actor::System, AGENCY).await.unwrap();
         assert_eq!(tasks.len(), 1);
         assert_eq!(tasks[0].due.as_ref().unwrap().day, date(2021, 6, 18), "20 working days after 2021-05-20");
 
@@ -51,7 +51,7 @@ async fn a_draft_becomes_public_is_revised_repealed_and_the_replay_equals_live()
             panic!("shown")
         };
         assert_eq!(app.item_body(&shown.fields.body).await.unwrap(), "<p>关于测试工作的意见的正文。</p>");
-        assert!(app.item_tasks(AGENCY).await.unwrap().is_empty());
+        assert!(app.item_tasks(&gongkai_app::Actor::System, AGENCY).await.unwrap().is_empty());
         let acts: Vec<_> =
             app.item_view(&id).await.unwrap().reviews.into_iter().map(|review| review.act).collect();
         assert_eq!(acts, ["submitted", "approved", "approved", "secrecy"]);
@@ -495,15 +495,16 @@ async fn what_is_withheld_is_assessed_in_time_and_becomes_public() {
         let (id, _) = app.draft_item(&author, AGENCY, inside).await.unwrap();
         reviewed(app, &id, SecrecyConclusion::NotPublic).await;
         assert_eq!(
-            app.item_tasks(AGENCY).await.unwrap()[0].task.stage,
+            app.item_tasks(&gongkai_app::Actor::System, AGENCY).await.unwrap()[0].task.stage,
             "cleared",
             "it is confirmed, not sent back"
         );
         assert_eq!(rule(app.publish_item(&officer, &id).await), "only_proactive_is_published");
         assert_eq!(rule(app.hold_item(&author, &id, None).await), "forbidden");
         app.hold_item(&officer, &id, None).await.unwrap();
-        assert!(app.item_tasks(AGENCY).await.unwrap().is_empty());
-        let listed = app.item_duties(AGENCY, DutyKind::Reassess, 9).await.unwrap();
+        assert!(app.item_tasks(&gongkai_app::Actor::System, AGENCY).await.unwrap().is_empty());
+        let listed =
+            app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Reassess, 9).await.unwrap();
         assert_eq!((listed[0].row.title.as_str(), listed[0].due), ("内部岗位安排", Some(date(2022, 6, 1))));
         assert!(app.item_duty_counts(AGENCY, 9).await.unwrap().is_empty(), "nothing to do for a year");
         assert_eq!(rule(app.public_item("330482/2021-00001").await), "not found");
@@ -512,7 +513,8 @@ async fn what_is_withheld_is_assessed_in_time_and_becomes_public() {
         let owed = app.item_duty_counts(AGENCY, 9).await.unwrap();
         assert_eq!((owed[0].kind, owed[0].count), (DutyKind::Reassess, 1));
         app.reassess_item(&officer, &id, Reassessment::Stays, "仍属内部管理", None).await.unwrap();
-        let next = app.item_duties(AGENCY, DutyKind::Reassess, 9).await.unwrap()[0].due;
+        let next =
+            app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Reassess, 9).await.unwrap()[0].due;
         assert_eq!(next, Some(date(2023, 5, 27)));
         app.reassess_item(&officer, &id, Reassessment::Disclose, "已经对外公示", None).await.unwrap();
         let owed = app.item_duty_counts(AGENCY, 9).await.unwrap();
@@ -544,7 +546,7 @@ async fn a_policy_without_interpretation_is_told_until_it_has_one_or_needs_none(
     assert_eq!(rule(app.submit_item(&author, &id, None).await), "interpretation_plan_first");
     app.plan_item_interpretation(&author, &id, true, &[InterpretationForm::Text], "同步发布").await.unwrap();
     review_and_publish(app, &id).await;
-    let owed = app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap();
+    let owed = app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Interpret, 9).await.unwrap();
     assert_eq!((owed.len(), owed[0].due), (1, Some(date(2021, 6, 4))), "three working days after 1 June");
 
     let mut reading = text("《若干意见》解读");
@@ -553,15 +555,25 @@ async fn a_policy_without_interpretation_is_told_until_it_has_one_or_needs_none(
     reading.fields.interprets = Some(id.clone());
     let (other, _) = app.draft_item(&author, AGENCY, reading).await.unwrap();
     review_and_publish(app, &other).await;
-    assert!(app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().is_empty());
+    assert!(
+        app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Interpret, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     app.pull_item(&officer, &other, "有误").await.unwrap();
     assert_eq!(
-        app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().len(),
+        app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Interpret, 9).await.unwrap().len(),
         1,
         "it is without again"
     );
     app.plan_item_interpretation(&author, &id, false, &[], "内容已在文件中说明").await.unwrap();
-    assert!(app.item_duties(AGENCY, DutyKind::Interpret, 9).await.unwrap().is_empty());
+    assert!(
+        app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::Interpret, 9)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -576,7 +588,7 @@ async fn a_penalty_that_fell_is_to_be_taken_back_within_three_working_days() {
     review_and_publish(app, &id).await;
     let act = "云政复〔2021〕3号行政复议决定书";
     app.item_decision_fell(&officer, &id, Fall::Revoked, date(2021, 9, 29), act).await.unwrap();
-    let owed = app.item_duties(AGENCY, DutyKind::TakeBack, 9).await.unwrap();
+    let owed = app.item_duties(&gongkai_app::Actor::System, AGENCY, DutyKind::TakeBack, 9).await.unwrap();
     assert_eq!((owed.len(), owed[0].due), (1, Some(date(2021, 10, 9))));
     let (kind, notice) = (WithdrawalKind::WithNotice, "该处罚决定已被撤销。".to_owned());
     app.withdraw_item(&officer, &id, &Withdrawal { kind, notice, successor: None }).await.unwrap();

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use crate::review::is_approved;
 use crate::{
     Attribute, Context, DecisionFell, Fall, Held, InterpretationForm, InterpretationPlan, Item, ItemEvent,
     Reassessed, Reassessment, Refusal, SecrecyConclusion, Showing, Stage,
@@ -26,13 +27,11 @@ pub fn hold(item: &Item, reassess_on: Date, context: &Context) -> Result<Vec<Ite
     if matches!(item.showing, Showing::Public(_)) {
         return Err(Refusal::new("nothing_public", "该信息还有公开的版本，请先撤下，再定为不公开。"));
     }
-    let approved = (1..=work.levels)
-        .all(|level| work.approvals.iter().any(|it| it.level == level && it.hash == work.hash));
     let reviewed = work
         .secrecy
         .as_ref()
         .is_some_and(|it| it.conclusion != SecrecyConclusion::Undecided && it.hash == work.hash);
-    if work.stage != Stage::Cleared || !approved || !reviewed {
+    if work.stage != Stage::Cleared || !is_approved(work) || !reviewed {
         return Err(Refusal::by_article(
             "review_before_holding",
             17,

@@ -182,13 +182,16 @@ pub fn publish(item: &Item, context: &Context) -> Result<Vec<ItemEvent>, Refusal
 
 /// Are all reviews on record for exactly this content?
 fn is_cleared(work: &Work) -> bool {
-    let approved = (1..=work.levels)
-        .all(|level| work.approvals.iter().any(|it| it.level == level && it.hash == work.hash));
     let secrecy = work
         .secrecy
         .as_ref()
         .is_some_and(|it| it.conclusion == SecrecyConclusion::Public && it.hash == work.hash);
-    secrecy && (approved || work.emergency.is_some())
+    secrecy && (is_approved(work) || work.emergency.is_some())
+}
+
+/// Has every editorial level approved exactly this content?
+pub(crate) fn is_approved(work: &Work) -> bool {
+    (1..=work.levels).all(|level| work.approvals.iter().any(|it| it.level == level && it.hash == work.hash))
 }
 
 /// Records the review that follows an emergency publication (事后补审).

@@ -58,8 +58,8 @@ impl App {
         Err(AppError::Busy(format!("item/{agency}")))
     }
 
-    /// Appends writes of new items; `false` when a number was taken by somebody else meanwhile.
-    pub(super) async fn try_append(&self, actor: &Actor, writes: Vec<StreamWrite>) -> Result<bool, AppError> {
+    /// Appends writes of new streams; `false` when a number was taken by somebody else meanwhile.
+    pub(crate) async fn try_append(&self, actor: &Actor, writes: Vec<StreamWrite>) -> Result<bool, AppError> {
         match self.append(actor, writes, Vec::new()).await {
             Ok(_) => Ok(true),
             Err(AppError::Append(

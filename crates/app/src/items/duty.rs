@@ -99,16 +99,20 @@ impl App {
     }
 
     /// What is owed of a kind, the oldest first. Of assessments also those that are not due yet.
+    /// Items limited to others are left out.
     pub async fn item_duties(
         &self,
+        actor: &Actor,
         agency: &str,
         kind: DutyKind,
         limit: u32,
     ) -> Result<Vec<ItemDuty>, AppError> {
         let days = Workdays(self.settings_of(agency).await?.items.interpretation_workdays);
         let calendar = self.calendar_of(agency).await?;
-        let rows = self.store.item_duties(agency, kind, Date::MAX, limit).await?;
-        Ok(rows.into_iter().map(|row| ItemDuty { due: due(kind, row.since, days, &calendar), row }).collect())
+        let hidden = self.hidden_items(actor, agency).await?;
+        let rows = self.store.item_duties(agency, kind, Date::MAX, limit).await?.into_iter();
+        let seen = rows.filter(|row| !hidden.contains(&row.item));
+        Ok(seen.map(|row| ItemDuty { due: due(kind, row.since, days, &calendar), row }).collect())
     }
 
     /// What is owed now, kind by kind, counted up to `most`; assessments as soon as the agency is reminded of days.

@@ -54,17 +54,18 @@ impl App {
         html: String,
         mut notes: Vec<String>,
     ) -> Result<Vec<String>, AppError> {
-        let body = self.keep_content(html.clone().into_bytes()).await?;
-        let lacked = self.item_state(id).await?.in_work()?.content.summary.is_empty();
-        self.change_content(actor, id, |content| {
-            content.body.clone_from(&body);
-            propose(content, &html);
-        })
-        .await?;
-        let proposed = !self.item_state(id).await?.in_work()?.content.summary.is_empty();
-        if lacked && proposed {
+        let mut draft = self.item_state(id).await?.in_work()?.content.clone();
+        if propose(&mut draft, &html).is_some() {
             notes.push("内容概述已按正文开头生成".to_owned());
         }
+        let body = self.keep_content(html.into_bytes()).await?;
+        self.change_content(actor, id, |content| {
+            content.body.clone_from(&body);
+            if content.summary.is_empty() {
+                content.summary.clone_from(&draft.summary);
+            }
+        })
+        .await?;
         Ok(notes)
     }
 

@@ -11,7 +11,7 @@ use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRo
 
 use jiff::civil::Date;
 
-use crate::{App, AppError, civil_date};
+use crate::{Actor, App, AppError, civil_date};
 
 /// What the public sees at an item's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,10 +133,14 @@ impl App {
     }
 
     /// Editions in work at an agency, with their last days, the longest waiting first.
-    pub async fn item_tasks(&self, agency: &str) -> Result<Vec<ItemTask>, AppError> {
+    ///
+    /// Those limited to others are left out.
+    pub async fn item_tasks(&self, actor: &Actor, agency: &str) -> Result<Vec<ItemTask>, AppError> {
         let calendar = self.calendar_of(agency).await?;
+        let hidden = self.hidden_items(actor, agency).await?;
         let tasks = self.store.item_tasks(agency).await?.into_iter();
         Ok(tasks
+            .filter(|task| !hidden.contains(&task.item))
             .map(|task| ItemTask { due: art26::publication_due(task.generated_on, &calendar), task })
             .collect())
     }

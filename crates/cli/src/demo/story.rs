@@ -227,7 +227,7 @@ impl<'a> Story<'a> {
         let list = "# 更名、改制后的规范名称\n错词，云浦县，已改称云浦市\n错词，城乡规划局，已并入自然资源和规划局\n\
                     例外，0000-00000001，办公室值班电话\n";
         app.set_agency_words(&Actor::System, "yunpu", list).await?;
-        for duty in app.item_duties(code, DutyKind::Interpret, 100).await? {
+        for duty in app.item_duties(officer, code, DutyKind::Interpret, 100).await? {
             if duty.row.since < date(2021, 11, 1) {
                 let why = "印发时已随文附送起草说明，不另行解读";
                 app.plan_item_interpretation(&self.city.author, &duty.row.item, false, &[], why).await?;

@@ -24,7 +24,7 @@ use crate::form::{Checker, FieldErrors, Fields, Form};
 use crate::problem::Problem;
 use crate::routes::with_query;
 use crate::ui::countdown::Countdown;
-use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::data_table::{Align, DataTable, Value};
 use crate::ui::field::{Choice, Field};
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
 
@@ -200,8 +200,7 @@ async fn calendar(desk: &Desk) -> Result<DataTable, Fault> {
             entries.push(Entry { due, what, kind: cover.column.rhythm.label().to_owned() });
         }
     }
-    let hidden = app.hidden_items(&desk.actor, code).await?;
-    for one in app.item_tasks(code).await?.into_iter().filter(|one| !hidden.contains(&one.task.item)) {
+    for one in app.item_tasks(&desk.actor, code).await? {
         if let Ok(due) = &one.due {
             entries.push(Entry {
                 due: due.day,
@@ -215,8 +214,8 @@ async fn calendar(desk: &Desk) -> Result<DataTable, Fault> {
         (DutyKind::Interpret, "政策解读"),
         (DutyKind::Reassess, "评估是否公开（条例第18条）"),
     ] {
-        for duty in app.item_duties(code, kind, MOST).await? {
-            let Some(due) = duty.due.filter(|_| !hidden.contains(&duty.row.item)) else { continue };
+        for duty in app.item_duties(&desk.actor, code, kind, MOST).await? {
+            let Some(due) = duty.due else { continue };
             let what = Value::link(&duty.row.title, address::item(&duty.row.item));
             entries.push(Entry { due, what, kind: name.to_owned() });
         }
@@ -231,7 +230,7 @@ async fn calendar(desk: &Desk) -> Result<DataTable, Fault> {
     let columns =
         [("事项", Align::Start), ("期限", Align::Fixed), ("日期", Align::Fixed), ("种类", Align::Start)];
     let empty = "没有到期的事项。编制的公开计划、有更新要求的栏目、在办的稿件按日期列在这里。";
-    Ok(table("calendar", "公开日历", &columns, rows.collect(), empty))
+    Ok(DataTable::plain("calendar", "公开日历", &columns, rows.collect(), empty))
 }
 
 async fn plans(desk: &Desk, below: Option<u64>) -> Result<(DataTable, Option<String>), Fault> {
@@ -253,7 +252,7 @@ async fn plans(desk: &Desk, below: Option<u64>) -> Result<(DataTable, Option<Str
     let heads =
         [("事项", Align::Start), ("公开节奏", Align::Fixed), ("栏目", Align::Fixed), ("状态", Align::Fixed)];
     let empty = "还没有公开计划。需要定期、逐段公开的事项编制后列在这里，到期列入今日待办。";
-    Ok((table("plans", "公开计划", &heads, cells.collect(), empty), next))
+    Ok((DataTable::plain("plans", "公开计划", &heads, cells.collect(), empty), next))
 }
 
 fn rhythm(row: &PlanRow) -> String {
@@ -261,23 +260,6 @@ fn rhythm(row: &PlanRow) -> String {
     match row.every_months {
         Some(months) => format!("{label}，每 {months} 个月"),
         None => label.to_owned(),
-    }
-}
-
-fn table(
-    id: &'static str,
-    caption: &str,
-    columns: &[(&str, Align)],
-    rows: Vec<Vec<Value>>,
-    empty: &str,
-) -> DataTable {
-    DataTable {
-        id,
-        caption: caption.to_owned(),
-        caption_hidden: true,
-        columns: columns.iter().map(|(label, align)| Column::new(*label, *align)).collect(),
-        rows,
-        empty: empty.to_owned(),
     }
 }
 
@@ -372,7 +354,7 @@ async fn stage_table(desk: &Desk, plan: &PlanRow, stages: &[StageRow]) -> Result
         ("调整", Align::Fixed),
         ("取消", Align::Fixed),
     ];
-    Ok(table("stages", "公开阶段", &columns, rows.collect(), ""))
+    Ok(DataTable::plain("stages", "公开阶段", &columns, rows.collect(), ""))
 }
 
 fn act_href(plan: &PlanRow, act: PlanAct, stage: Option<u16>) -> String {

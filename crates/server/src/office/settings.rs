@@ -563,10 +563,8 @@ async fn open_matters(desk: &Desk) -> Result<String, Fault> {
         let due = row.due.map(|due| format!("，{due} 届满")).unwrap_or_default();
         matters.push(format!("request/{}/{} {}{due}", row.agency, row.number, row.stage.label()));
     }
-    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
-    let tasks = desk.app.store.item_tasks(desk.code()).await?;
-    for task in tasks.into_iter().filter(|task| !hidden.contains(&task.item)) {
-        matters.push(format!("item/{} {}", task.item, task.title));
+    for one in desk.app.item_tasks(&desk.actor, desk.code()).await? {
+        matters.push(format!("item/{} {}", one.task.item, one.task.title));
     }
     Ok(matters.join("\n"))
 }

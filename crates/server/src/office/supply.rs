@@ -20,7 +20,7 @@ use crate::form::{Checker, Fields, Form};
 use crate::problem::Problem;
 use crate::routes::with_query;
 use crate::ui::countdown::Countdown;
-use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::data_table::{Align, DataTable, Value};
 use crate::ui::field::{Choice, Field};
 
 /// Deliveries shown.
@@ -130,23 +130,6 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     render(StatusCode::OK, &page)
 }
 
-fn table(
-    id: &'static str,
-    caption: &str,
-    columns: &[(&str, Align)],
-    rows: Vec<Vec<Value>>,
-    empty: &str,
-) -> DataTable {
-    DataTable {
-        id,
-        caption: caption.to_owned(),
-        caption_hidden: true,
-        columns: columns.iter().map(|(label, align)| Column::new(*label, *align)).collect(),
-        rows,
-        empty: empty.to_owned(),
-    }
-}
-
 async fn places(desk: &Desk) -> Result<DataTable, Fault> {
     let rows = desk.app.store.supply_places(desk.code()).await?;
     let act = |act: SupplyAct, label: &str, place: u16| {
@@ -172,7 +155,7 @@ async fn places(desk: &Desk) -> Result<DataTable, Fault> {
         ("停用", Align::Fixed),
     ];
     let empty = "还没有查阅场所。登记后写入公开指南。";
-    Ok(table("places", "查阅场所", &columns, rows.collect(), empty))
+    Ok(DataTable::plain("places", "查阅场所", &columns, rows.collect(), empty))
 }
 
 async fn deliveries(desk: &Desk) -> Result<DataTable, Fault> {
@@ -208,7 +191,7 @@ async fn deliveries(desk: &Desk) -> Result<DataTable, Fault> {
         ("清单", Align::Fixed),
     ];
     let empty = "还没有送交。按期间生成清单，和文件一并送交，收到回执后登记。";
-    Ok(table("deliveries", "送交", &columns, rows.collect(), empty))
+    Ok(DataTable::plain("deliveries", "送交", &columns, rows.collect(), empty))
 }
 
 /// `GET /office/{agency}/supply/list?delivery=`

@@ -94,11 +94,7 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
     let mut others = Vec::new();
     let mut people = People::new(&desk.app);
     let calendar = desk.app.calendar_of(desk.code()).await?;
-    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
-    for one in desk.app.item_tasks(desk.code()).await? {
-        if hidden.contains(&one.task.item) {
-            continue;
-        }
+    for one in desk.app.item_tasks(&desk.actor, desk.code()).await? {
         let own = waits_for_me(desk, &one);
         let (due, countdown) = due_of(&one, desk.app.today(), &calendar);
         let author = people.name(&one.task.drafted_by).await?;

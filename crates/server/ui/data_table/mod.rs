@@ -80,6 +80,24 @@ pub struct DataTable {
 writes_html!(DataTable);
 
 impl DataTable {
+    /// A table under a heading that says already what the rows are.
+    pub fn plain(
+        id: &'static str,
+        caption: &str,
+        columns: &[(&str, Align)],
+        rows: Vec<Vec<Value>>,
+        empty: &str,
+    ) -> DataTable {
+        DataTable {
+            id,
+            caption: caption.to_owned(),
+            caption_hidden: true,
+            columns: columns.iter().map(|(label, align)| Column::new(*label, *align)).collect(),
+            rows,
+            empty: empty.to_owned(),
+        }
+    }
+
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand values over by reference")]
     fn class(&self, index: &usize) -> &'static str {
         match self.columns.get(*index).map(|column| column.align) {

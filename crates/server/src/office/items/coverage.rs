@@ -15,7 +15,7 @@ use crate::office::parts::{Part, PartsPage};
 use crate::office::words::{day_or_empty, left};
 use crate::routes::{self, with_query};
 use crate::ui::countdown::Countdown;
-use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::data_table::{Align, DataTable, Value};
 
 /// `GET /office/{agency}/coverage`
 ///
@@ -47,23 +47,6 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         ],
     };
     render(StatusCode::OK, &page)
-}
-
-fn table(
-    id: &'static str,
-    caption: &str,
-    columns: &[(&str, Align)],
-    rows: Vec<Vec<Value>>,
-    empty: &str,
-) -> DataTable {
-    DataTable {
-        id,
-        caption: caption.to_owned(),
-        caption_hidden: true,
-        columns: columns.iter().map(|(label, align)| Column::new(*label, *align)).collect(),
-        rows,
-        empty: empty.to_owned(),
-    }
 }
 
 /// The columns, those that are due or empty first; how many are late.
@@ -102,7 +85,16 @@ async fn columns(desk: &Desk) -> Result<(DataTable, usize), Fault> {
         ("公开节奏", Align::Fixed),
         ("更新要求", Align::Fixed),
     ];
-    Ok((table("columns", "栏目更新情况", &heads, rows.collect(), "还没有栏目，请在机关设置中登记。"), late))
+    Ok((
+        DataTable::plain(
+            "columns",
+            "栏目更新情况",
+            &heads,
+            rows.collect(),
+            "还没有栏目，请在机关设置中登记。",
+        ),
+        late,
+    ))
 }
 
 fn order(state: ColumnState) -> (u8, Date) {
@@ -140,7 +132,7 @@ async fn categories(desk: &Desk) -> Result<(DataTable, usize, usize), Fault> {
         ("最近公开", Align::Fixed),
         ("条数", Align::End),
     ];
-    Ok((table("categories", "法定公开事项覆盖情况", &heads, rows.collect(), ""), empty, stale))
+    Ok((DataTable::plain("categories", "法定公开事项覆盖情况", &heads, rows.collect(), ""), empty, stale))
 }
 
 /// Guide, catalogue and report: when each was last brought up to date.
@@ -164,5 +156,5 @@ async fn basics(desk: &Desk) -> Result<DataTable, Fault> {
         row("政府信息公开工作年度报告", address::reports(code), basics.report, basics.report_is_late),
     ];
     let heads = [("名称", Align::Start), ("状态", Align::Fixed), ("更新日期", Align::Fixed)];
-    Ok(table("basics", "指南、目录、年报", &heads, rows, ""))
+    Ok(DataTable::plain("basics", "指南、目录、年报", &heads, rows, ""))
 }

@@ -18,7 +18,7 @@ use crate::office::people::People;
 use crate::office::words::{day, day_or_empty, left, moment};
 use crate::routes::with_query;
 use crate::ui::countdown::Countdown;
-use crate::ui::data_table::{Align, Column, DataTable, Value};
+use crate::ui::data_table::{Align, DataTable, Value};
 use crate::ui::office_frame::OfficeFrame;
 
 /// Rows on a page.
@@ -161,11 +161,7 @@ async fn in_work(desk: &Desk, wanted: &Wanted) -> Result<DataTable, Fault> {
     let mut rows = Vec::new();
     let calendar = desk.app.calendar_of(desk.code()).await?;
     let times = desk.app.item_times(desk.code()).await?;
-    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
-    for one in desk.app.item_tasks(desk.code()).await? {
-        if hidden.contains(&one.task.item) {
-            continue;
-        }
+    for one in desk.app.item_tasks(&desk.actor, desk.code()).await? {
         if !wanted.desk.is_empty() && one.task.stage != wanted.desk {
             continue;
         }
@@ -235,10 +231,8 @@ async fn owed(desk: &Desk, key: &str) -> Result<DataTable, Fault> {
     let calendar = desk.app.calendar_of(desk.code()).await?;
     let today = desk.app.today();
     let soon = calendar.reach(today, u32::from(desk.agency()?.settings.ahead())).at_least();
-    let duties = desk.app.item_duties(desk.code(), kind, MOST).await?;
-    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
-    let duties = duties.iter().filter(|duty| !hidden.contains(&duty.row.item));
-    let due = duties.filter(|duty| kind != DutyKind::Reassess || duty.row.since <= soon);
+    let duties = desk.app.item_duties(&desk.actor, desk.code(), kind, MOST).await?;
+    let due = duties.iter().filter(|duty| kind != DutyKind::Reassess || duty.row.since <= soon);
     let rows = due.map(|duty| duty_row(desk, duty, &calendar, act, label));
     let columns = [
         ("标题", Align::Start),
@@ -303,13 +297,9 @@ async fn screened(desk: &Desk) -> Result<DataTable, Fault> {
 
 /// Everything that was decided not to be public, by the day of its next assessment.
 async fn held(desk: &Desk) -> Result<DataTable, Fault> {
-    let hidden = desk.app.hidden_items(&desk.actor, desk.code()).await?;
     let mut rows = Vec::new();
     for (kind, next) in [(DutyKind::Disclose, "转为主动公开"), (DutyKind::Reassess, "")] {
-        for duty in desk.app.item_duties(desk.code(), kind, MOST).await? {
-            if hidden.contains(&duty.row.item) {
-                continue;
-            }
+        for duty in desk.app.item_duties(&desk.actor, desk.code(), kind, MOST).await? {
             let next = if next.is_empty() { duty.row.since.to_string() } else { next.to_owned() };
             rows.push(vec![
                 Value::link(&duty.row.title, address::item(&duty.row.item)),
@@ -403,12 +393,5 @@ pub(in crate::office) const fn state_name(state: ItemState) -> &'static str {
 }
 
 fn table<const N: usize>(columns: [(&str, Align); N], rows: Vec<Vec<Value>>, empty: &str) -> DataTable {
-    DataTable {
-        id: "items",
-        caption: "主动公开的信息".to_owned(),
-        caption_hidden: true,
-        columns: columns.map(|(label, align)| Column::new(label, align)).into(),
-        rows,
-        empty: empty.to_owned(),
-    }
+    DataTable::plain("items", "主动公开的信息", &columns, rows, empty)
 }
