@@ -6,7 +6,7 @@ mod house;
 
 use std::path::Path;
 
-use gongkai_app::items::{FileTold, FolderCounts, FolderImport};
+use gongkai_app::items::{FileTold, FolderCounts, OldSite};
 use gongkai_app::{Actor, App};
 use gongkai_store::publication::ItemFilter;
 use gongkai_store::testing::{Scratch, postgres, sqlite};
@@ -14,10 +14,10 @@ use house::{AGENCY, House, bureau, rule};
 use jiff::ToSpan;
 use jiff::civil::date;
 
-fn how(dry_run: bool) -> FolderImport {
-    FolderImport {
+fn how(dry_run: bool) -> OldSite {
+    OldSite {
         agency: AGENCY.to_owned(),
-        column: "zcwj".to_owned(),
+        column: Some("zcwj".to_owned()),
         secrecy_reviewer: "keeper".to_owned(),
         secrecy_basis: "迁移前逐条复核".to_owned(),
         dry_run,
@@ -83,7 +83,7 @@ async fn each_file_stands_or_falls_by_itself_and_none_is_taken_twice() {
             "each time it was looked at"
         );
 
-        let stranger = FolderImport { secrecy_reviewer: "officer".to_owned(), ..how(false) };
+        let stranger = OldSite { secrecy_reviewer: "officer".to_owned(), ..how(false) };
         let more = vec![file("c(2019-02-03).md", "# 另一件\n\n正文。\n")];
         assert_eq!(
             rule(app.import_folder(&Actor::System, &stranger, more, |_, _| {}).await),

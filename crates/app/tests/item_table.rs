@@ -4,7 +4,7 @@
 
 mod house;
 
-use gongkai_app::items::{ItemTold, PublicItem, TableCounts, TableImport, item_template};
+use gongkai_app::items::{ItemTold, OldSite, PublicItem, TableCounts, item_template};
 use gongkai_app::registers::FileFormat;
 use gongkai_app::{Actor, App};
 use gongkai_document::table::Table;
@@ -16,8 +16,8 @@ use jiff::civil::date;
 const HEADS: &str =
     "原网址或者原编号,标题,发布日期,栏目,正文,正文文件,附件,索引号,发文字号,有效性,效力变更日期,效力变更依据";
 
-fn how(dry_run: bool) -> TableImport {
-    TableImport {
+fn how(dry_run: bool) -> OldSite {
+    OldSite {
         agency: AGENCY.to_owned(),
         column: Some("zcwj".to_owned()),
         secrecy_reviewer: "keeper".to_owned(),

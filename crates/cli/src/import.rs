@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use gongkai_app::items::{FileTold, FolderImport, ItemColumn, ItemTold, TableImport, item_template};
+use gongkai_app::items::{FileTold, ItemColumn, ItemTold, OldSite, item_template};
 use gongkai_app::registers::{FileFormat, RegisterFile};
 use gongkai_app::requests::{ImportColumn, ImportCounts, ImportTold, import_template};
 use gongkai_app::rows::{BadCell, FileColumn};
@@ -71,6 +71,18 @@ struct Items {
     /// 结果写成 JSON
     #[arg(long)]
     json: bool,
+}
+
+impl Items {
+    fn old_site(&self, agency: &str) -> OldSite {
+        OldSite {
+            agency: agency.to_owned(),
+            column: self.column.clone(),
+            secrecy_reviewer: self.secrecy_reviewer.clone().unwrap_or_default(),
+            secrecy_basis: self.basis.clone().unwrap_or_default(),
+            dry_run: self.dry_run,
+        }
+    }
 }
 
 #[derive(clap::Args)]
@@ -185,40 +197,18 @@ async fn bring_in(config: &Config, args: &Requests) -> anyhow::Result<ExitCode> 
         Some(agency) => agency.clone(),
         None => only_agency(&app).await?,
     };
-    let bar = progress_bar();
-    let mut errors = Vec::new();
-    let mut not_listed = 0;
+    let mut rows = Rows::new(args.json);
     let tell = |told: ImportTold| match told {
-        ImportTold::Progress { done, total } => {
-            bar.set_length(total);
-            bar.set_position(done);
-        }
-        ImportTold::Bad { row, cells } if args.json => {
-            for cell in cells {
-                if errors.len() < LISTED { errors.push(printed(row, cell)) } else { not_listed += 1 }
-            }
-        }
-        ImportTold::Bad { row, cells } => bar.suspend(|| {
-            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
-            println!("第 {row} 行：{}", cells.join(" "));
-        }),
+        ImportTold::Progress { done, total } => rows.progress(done, total),
+        ImportTold::Bad { row, cells } => rows.bad(row, cells),
         ImportTold::Registered { .. } | ImportTold::Known { .. } => {}
     };
     let counts = app.import_requests(&Actor::System, &agency, table, args.dry_run, tell).await;
-    bar.finish_and_clear();
+    rows.bar.finish_and_clear();
     let counts = told(counts).with_context(|| format!("没有导入 {}", file.display()))?;
     if args.json {
-        let printed = Printed {
-            agency: &agency,
-            dry_run: args.dry_run,
-            rows: counts.rows,
-            imported: counts.good,
-            already: counts.known,
-            bad: counts.bad,
-            errors,
-            errors_not_listed: not_listed,
-        };
-        println!("{}", serde_json::to_string_pretty(&printed)?);
+        let counted = (counts.rows, counts.good, counts.known, counts.bad);
+        println!("{}", serde_json::to_string_pretty(&rows.printed(&agency, args.dry_run, counted))?);
     } else {
         eprintln!("{}", sentence(&counts, args.dry_run));
     }
@@ -283,54 +273,27 @@ async fn bring_table(app: &App, agency: String, from: &Path, args: &Items) -> an
     let bytes = std::fs::read(from).with_context(|| format!("打不开 {}", from.display()))?;
     let table = Table::open(bytes).with_context(|| format!("读不了 {}", from.display()))?;
     let folder = args.files.clone().or_else(|| from.parent().map(Path::to_owned)).unwrap_or_default();
-    let how = TableImport {
-        agency: agency.clone(),
-        column: args.column.clone(),
-        secrecy_reviewer: args.secrecy_reviewer.clone().unwrap_or_default(),
-        secrecy_basis: args.basis.clone().unwrap_or_default(),
-        dry_run: args.dry_run,
-    };
-    let bar = progress_bar();
-    let mut errors = Vec::new();
-    let (mut not_listed, mut noted) = (0, 0_u64);
+    let how = args.old_site(&agency);
+    let mut rows = Rows::new(args.json);
+    let mut noted = 0_u64;
     let tell = |told: ItemTold| match told {
-        ItemTold::Progress { done, total } => {
-            bar.set_length(total);
-            bar.set_position(done);
-        }
-        ItemTold::Bad { row, cells } if args.json => {
-            for cell in cells {
-                if errors.len() < LISTED { errors.push(printed(row, cell)) } else { not_listed += 1 }
-            }
-        }
-        ItemTold::Bad { row, cells } => bar.suspend(|| {
-            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
-            println!("第 {row} 行：{}", cells.join(" "));
-        }),
+        ItemTold::Progress { done, total } => rows.progress(done, total),
+        ItemTold::Bad { row, cells } => rows.bad(row, cells),
         ItemTold::Good { row, notes } if !notes.is_empty() => {
             noted += 1;
             if !args.json {
-                bar.suspend(|| println!("第 {row} 行，请核对：{}", notes.join(" ")));
+                rows.bar.suspend(|| println!("第 {row} 行，请核对：{}", notes.join(" ")));
             }
         }
         ItemTold::Good { .. } | ItemTold::Known { .. } => {}
     };
     let file = |name: &str| within(&folder, name);
     let counts = app.import_item_table(&Actor::System, &how, table, &file, tell).await;
-    bar.finish_and_clear();
+    rows.bar.finish_and_clear();
     let counts = told(counts).with_context(|| format!("没有迁移 {}", from.display()))?;
     if args.json {
-        let printed = Printed {
-            agency: &agency,
-            dry_run: args.dry_run,
-            rows: counts.rows,
-            imported: counts.good,
-            already: counts.known,
-            bad: counts.bad,
-            errors,
-            errors_not_listed: not_listed,
-        };
-        println!("{}", serde_json::to_string_pretty(&printed)?);
+        let counted = (counts.rows, counts.good, counts.known, counts.bad);
+        println!("{}", serde_json::to_string_pretty(&rows.printed(&agency, args.dry_run, counted))?);
     } else {
         let done = if args.dry_run { "可以迁移" } else { "迁移" };
         eprintln!(
@@ -346,14 +309,10 @@ async fn bring_folder(app: &App, agency: String, folder: &Path, args: &Items) ->
     if files.is_empty() {
         bail!("{} 里没有 .md 文件", folder.display());
     }
-    let column = args.column.clone().context("请用 --column 写明栏目")?;
-    let how = FolderImport {
-        agency: agency.clone(),
-        column,
-        secrecy_reviewer: args.secrecy_reviewer.clone().unwrap_or_default(),
-        secrecy_basis: args.basis.clone().unwrap_or_default(),
-        dry_run: args.dry_run,
-    };
+    if args.column.is_none() {
+        bail!("请用 --column 写明栏目");
+    }
+    let how = args.old_site(&agency);
     let bar = progress_bar();
     bar.set_length(files.len() as u64);
     let total = files.len() as u64;
@@ -400,6 +359,47 @@ async fn bring_folder(app: &App, agency: String, folder: &Path, args: &Items) ->
         }
     }
     Ok(if counts.bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Tells of the rows of a file as they are read, and keeps what is wrong for `--json`.
+struct Rows {
+    bar: ProgressBar,
+    json: bool,
+    errors: Vec<PrintedError>,
+    not_listed: u64,
+}
+
+impl Rows {
+    fn new(json: bool) -> Rows {
+        Rows { bar: progress_bar(), json, errors: Vec::new(), not_listed: 0 }
+    }
+
+    fn progress(&self, done: u64, total: u64) {
+        self.bar.set_length(total);
+        self.bar.set_position(done);
+    }
+
+    fn bad(&mut self, row: u64, cells: Vec<BadCell>) {
+        if !self.json {
+            let cells: Vec<String> = cells.iter().map(ToString::to_string).collect();
+            self.bar.suspend(|| println!("第 {row} 行：{}", cells.join(" ")));
+            return;
+        }
+        for cell in cells {
+            if self.errors.len() < LISTED {
+                self.errors.push(printed(row, cell));
+            } else {
+                self.not_listed += 1;
+            }
+        }
+    }
+
+    /// What `--json` prints; counted are rows, those taken in, those known, those with something wrong.
+    fn printed(self, agency: &str, dry_run: bool, counted: (u64, u64, u64, u64)) -> Printed<'_> {
+        let (rows, imported, already, bad) = counted;
+        let (errors, errors_not_listed) = (self.errors, self.not_listed);
+        Printed { agency, dry_run, rows, imported, already, bad, errors, errors_not_listed }
+    }
 }
 
 fn printed(row: u64, cell: BadCell) -> PrintedError {

@@ -4,29 +4,12 @@ use std::collections::BTreeSet;
 
 use gongkai_publication::{Attribute, Content, Origin};
 
-use super::import::{LegacyItem, LegacyNumber};
+use super::import::{LegacyItem, LegacyNumber, OldSite, TOGETHER};
 use super::markdown;
 use crate::{Actor, App, AppError, instant_of};
 
-/// Files recorded together.
-const TOGETHER: usize = 200;
 /// Longest title, as the form has it.
 const TITLE_CHARACTERS: usize = 200;
-
-/// What holds for all files of a folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderImport {
-    /// The agency.
-    pub agency: String,
-    /// Its column.
-    pub column: String,
-    /// Login of the secrecy reviewer who let them pass again.
-    pub secrecy_reviewer: String,
-    /// What that rests on.
-    pub secrecy_basis: String,
-    /// Only look, record nothing.
-    pub dry_run: bool,
-}
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,14 +39,15 @@ impl App {
     pub async fn import_folder(
         &self,
         actor: &Actor,
-        how: &FolderImport,
+        how: &OldSite,
         files: Vec<(String, String)>,
         mut tell: impl FnMut(&str, &FileTold) + Send,
     ) -> Result<FolderCounts, AppError> {
         let state = self.agency_state(&how.agency).await?;
-        if !state.columns.contains_key(&how.column) {
+        let column = how.column.as_ref().filter(|column| state.columns.contains_key(*column));
+        let Some(column) = column else {
             return Err(AppError::field("column", "没有这个栏目，请从本机关的栏目中选择。"));
-        }
+        };
         let mut known: BTreeSet<String> = self.store.item_sources(&how.agency).await?.into_iter().collect();
         let mut counts = FolderCounts::default();
         let mut waiting = Vec::new();
@@ -71,7 +55,7 @@ impl App {
             let told = if known.contains(&name) {
                 FileTold::Known
             } else {
-                match self.old_item(how, &name, &text).await? {
+                match self.old_item(how, column, &name, &text).await? {
                     Ok((item, lacking)) => {
                         known.insert(name.clone());
                         waiting.push(item);
@@ -94,23 +78,11 @@ impl App {
         Ok(counts)
     }
 
-    async fn take_over(
-        &self,
-        actor: &Actor,
-        how: &FolderImport,
-        items: Vec<LegacyItem>,
-    ) -> Result<(), AppError> {
-        if how.dry_run || items.is_empty() {
-            return Ok(());
-        }
-        self.import_items(actor, &how.agency, items, &how.secrecy_reviewer, &how.secrecy_basis).await?;
-        Ok(())
-    }
-
     /// The item of a file with what its text does not say, or why it cannot be one.
     async fn old_item(
         &self,
-        how: &FolderImport,
+        how: &OldSite,
+        column: &str,
         name: &str,
         text: &str,
     ) -> Result<Result<(LegacyItem, Vec<&'static str>), String>, AppError> {
@@ -150,7 +122,7 @@ impl App {
             origin: Origin::Made,
             generated_on: made_on,
             categories: Vec::new(),
-            column: how.column.clone(),
+            column: column.to_owned(),
             theme: None,
             genre: None,
             legal_kind: None,

@@ -15,6 +15,24 @@ use crate::{Actor, App, AppError, FieldError, civil_date, stream_write};
 /// Most items appended as one act.
 const AT_ONCE: usize = 200;
 
+/// Items read from files that are recorded together.
+pub(super) const TOGETHER: usize = AT_ONCE;
+
+/// What holds for everything that is brought along from an old site at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldSite {
+    /// The agency.
+    pub agency: String,
+    /// The column of what names none itself.
+    pub column: Option<String>,
+    /// Login of the secrecy reviewer who let it pass again.
+    pub secrecy_reviewer: String,
+    /// What that rests on.
+    pub secrecy_basis: String,
+    /// Only look, record nothing.
+    pub dry_run: bool,
+}
+
 /// Where a legacy item's index number comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LegacyNumber {
@@ -67,6 +85,20 @@ impl App {
         // Nobody has screened them here: they are screened as what is public is, in the background.
         self.store.forget_rescreening(agency).await?;
         Ok(ids)
+    }
+
+    /// Takes over what was read from files, unless they are only looked at.
+    pub(super) async fn take_over(
+        &self,
+        actor: &Actor,
+        how: &OldSite,
+        items: Vec<LegacyItem>,
+    ) -> Result<(), AppError> {
+        if how.dry_run || items.is_empty() {
+            return Ok(());
+        }
+        self.import_items(actor, &how.agency, items, &how.secrecy_reviewer, &how.secrecy_basis).await?;
+        Ok(())
     }
 
     /// What is wrong with an item before anything is recorded.

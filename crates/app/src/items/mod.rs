@@ -29,12 +29,12 @@ mod times;
 pub use asked::FromRequest;
 pub use draft::Text;
 pub use duty::{DutyCount, ItemDuty};
-pub use folder::{FileTold, FolderCounts, FolderImport};
+pub use folder::{FileTold, FolderCounts};
 pub use gongkai_screening::Kind as FoundKind;
-pub use import::{LegacyItem, LegacyNumber};
+pub use import::{LegacyItem, LegacyNumber, OldSite};
 pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
 pub use screen::{FoundHere, ItemScreening};
-pub use table::{ItemColumn, ItemTold, TableCounts, TableImport, item_template};
+pub use table::{ItemColumn, ItemTold, TableCounts, item_template};
 
 impl Aggregate for Item {
     const AREA: &'static str = "item";

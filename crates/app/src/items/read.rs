@@ -6,7 +6,7 @@ use gongkai_publication::{
 use gongkai_statute::counting::add_months;
 use gongkai_statute::regulation::art26;
 use gongkai_statute::{Category, Due, DueError};
-use gongkai_store::agency::ColumnRow;
+use gongkai_store::agency::{AgencyRow, ColumnRow};
 use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRow, TaskRow};
 
 use jiff::civil::Date;
@@ -77,7 +77,7 @@ pub struct ColumnCover {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Basics {
     /// 指南
-    pub guide: Option<Date>,
+    pub guide: Date,
     /// 目录: the newest publication.
     pub catalogue: Option<Date>,
     /// The newest annual report of the last two years.
@@ -174,7 +174,7 @@ impl App {
         let known =
             if editions.is_empty() { self.store.report_editions(agency, year - 1).await? } else { editions };
         Ok(Basics {
-            guide: Some(civil_date(row.updated_at)),
+            guide: civil_date(row.updated_at),
             catalogue: all.and_then(|all| all.last_published_on),
             report: known.iter().map(|edition| edition.published_on).max(),
             report_is_late,
@@ -182,9 +182,13 @@ impl App {
     }
 
     /// Has an agency's guide not been touched for longer than its settings say (Art. 53)?
-    pub async fn is_guide_stale(&self, agency: &str) -> Result<bool, AppError> {
-        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
-        Ok(add_months(civil_date(row.updated_at), row.settings.items.stale_months) < self.today())
+    pub fn is_guide_stale(&self, agency: &AgencyRow) -> bool {
+        self.is_stale(agency, civil_date(agency.updated_at))
+    }
+
+    /// Is a day longer ago than an agency's settings allow?
+    pub fn is_stale(&self, agency: &AgencyRow, on: Date) -> bool {
+        add_months(on, agency.settings.items.stale_months) < self.today()
     }
 
     /// Open columns whose next item was due before today.

@@ -10,13 +10,11 @@ use gongkai_statute::{RhythmKind, codes};
 use jiff::civil::Date;
 
 use super::files::{clean_file, read_body};
-use super::import::{LegacyItem, LegacyNumber};
+use super::import::{LegacyItem, LegacyNumber, OldSite, TOGETHER};
 use crate::registers::{FileFormat, RegisterFile};
 use crate::rows::{BadCell, Cells, FileColumn, Heads, one_of, template};
 use crate::{Actor, App, AppError, instant_of};
 
-/// Items recorded together.
-const TOGETHER: usize = 200;
 /// Words for a picture of an old page that has none of its own.
 const PICTURE: &str = "原文图片（原网站没有文字说明）";
 /// Pictures of one body that get these words at most.
@@ -126,21 +124,6 @@ pub fn item_template(format: FileFormat, today: Date) -> Result<RegisterFile, Ap
     template::<ItemColumn>("信息迁移表", "迁移", format, today)
 }
 
-/// What holds for all rows of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableImport {
-    /// The agency.
-    pub agency: String,
-    /// The column of rows that name none.
-    pub column: Option<String>,
-    /// Login of the secrecy reviewer who let them pass again.
-    pub secrecy_reviewer: String,
-    /// What that rests on.
-    pub secrecy_basis: String,
-    /// Only look, record nothing.
-    pub dry_run: bool,
-}
-
 /// What is told while a file is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemTold {
@@ -206,7 +189,7 @@ impl App {
     pub async fn import_item_table(
         &self,
         actor: &Actor,
-        how: &TableImport,
+        how: &OldSite,
         mut table: Table,
         file: &(dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync),
         mut tell: impl FnMut(ItemTold) + Send,
@@ -244,33 +227,20 @@ impl App {
             }
             tell(told);
             if waiting.len() >= TOGETHER {
-                self.take_rows(actor, how, std::mem::take(&mut waiting)).await?;
+                self.take_over(actor, how, std::mem::take(&mut waiting)).await?;
                 let (done, total) = table.progress();
                 tell(ItemTold::Progress { done, total });
             }
         }
-        self.take_rows(actor, how, waiting).await?;
+        self.take_over(actor, how, waiting).await?;
         Ok(counts)
-    }
-
-    async fn take_rows(
-        &self,
-        actor: &Actor,
-        how: &TableImport,
-        items: Vec<LegacyItem>,
-    ) -> Result<(), AppError> {
-        if how.dry_run || items.is_empty() {
-            return Ok(());
-        }
-        self.import_items(actor, &how.agency, items, &how.secrecy_reviewer, &how.secrecy_basis).await?;
-        Ok(())
     }
 
     /// The item of a row with what was changed on the way; none when it is in already.
     #[expect(clippy::too_many_arguments, reason = "what one row is held against")]
     async fn item_of_row(
         &self,
-        how: &TableImport,
+        how: &OldSite,
         agency: &Agency,
         heads: &Heads<ItemColumn>,
         row: &Row,

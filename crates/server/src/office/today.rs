@@ -11,6 +11,7 @@ use gongkai_app::todos::{Todo, TodoKind};
 use gongkai_statute::Calendar;
 use gongkai_store::plan::StageRow;
 use gongkai_store::publication::DutyKind;
+use jiff::civil::Date;
 
 use super::address;
 use super::desk::Desk;
@@ -116,7 +117,7 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
         }
         let unsigned = desk.app.unsigned_deliveries(desk.code()).await?;
         mine.extend((unsigned > 0).then(|| unsigned_card(desk.code(), unsigned)));
-        if desk.app.is_guide_stale(desk.code()).await? {
+        if desk.app.is_guide_stale(desk.agency()?) {
             mine.push(stale_guide_card(desk.code()));
         }
         let screened = desk.app.store.count_screened(desk.code(), COUNTED).await?;
@@ -250,19 +251,34 @@ fn item_card(one: &ItemTask, own: bool, author: &str, due: String, countdown: Co
     }
 }
 
-/// All items past their own last day as one task.
-fn past_card(agency: &str, count: u64) -> TaskCard {
-    let more = if count == u64::from(COUNTED) { "以上" } else { "" };
+/// A task without a day: where it is done, what it is about, what to do next, and why it stands there.
+fn card(href: String, title: String, kind: &str, next: &str, why: &str) -> TaskCard {
     TaskCard {
-        href: crate::routes::with_query(&address::items(agency), &[("show", "past")]),
-        title: format!("{count} 条{more}信息已过写明的有效期"),
-        kind: "主动公开".to_owned(),
+        href,
+        title,
+        kind: kind.to_owned(),
         number: String::new(),
-        next: "登记失效、废止，或者起草新版本".to_owned(),
+        next: next.to_owned(),
         due: String::new(),
-        countdown: Countdown::stopped("过期待清理"),
+        countdown: Countdown::stopped(why),
         desk: String::new(),
     }
+}
+
+/// The list of an agency's items under this heading.
+fn listed(agency: &str, show: &str) -> String {
+    crate::routes::with_query(&address::items(agency), &[("show", show)])
+}
+
+/// `以上` when more were not counted.
+fn more(count: u64) -> &'static str {
+    if count == u64::from(COUNTED) { "以上" } else { "" }
+}
+
+/// All items past their own last day as one task.
+fn past_card(agency: &str, count: u64) -> TaskCard {
+    let title = format!("{count} 条{}信息已过写明的有效期", more(count));
+    card(listed(agency, "past"), title, "主动公开", "登记失效、废止，或者起草新版本", "过期待清理")
 }
 
 /// All of one kind that is owed as one task, by the last day of the oldest.
@@ -273,98 +289,49 @@ fn duty_card(desk: &Desk, duty: DutyCount, calendar: &Calendar) -> TaskCard {
         DutyKind::Disclose => ("条信息待转为主动公开", "起草公开属性为主动公开的新版本"),
         DutyKind::Reassess => ("条不公开的信息应当评估", "评估是否公开（条例第18条）"),
     };
-    let more = if duty.count == u64::from(COUNTED) { "以上" } else { "" };
-    TaskCard {
-        href: crate::routes::with_query(&address::items(desk.code()), &[("show", duty.kind.key())]),
-        title: format!("{} {what}{more}", duty.count),
-        kind: "主动公开".to_owned(),
-        number: String::new(),
-        next: next.to_owned(),
-        due: duty.due.map(|due| due.to_string()).unwrap_or_default(),
-        countdown: match duty.due {
-            Some(due) => Countdown::of_workdays(left(calendar, desk.app.today(), due)),
-            None => Countdown::stopped("尽快办理"),
-        },
-        desk: String::new(),
+    let title = format!("{} {what}{}", duty.count, more(duty.count));
+    let undated = card(listed(desk.code(), duty.kind.key()), title, "主动公开", next, "尽快办理");
+    match duty.due {
+        Some(due) => dated(desk, undated, due, calendar),
+        None => undated,
     }
+}
+
+/// The same with its last day.
+fn dated(desk: &Desk, undated: TaskCard, due: Date, calendar: &Calendar) -> TaskCard {
+    let countdown = Countdown::of_workdays(left(calendar, desk.app.today(), due));
+    TaskCard { due: due.to_string(), countdown, ..undated }
 }
 
 /// A stage of a plan.
 fn stage_card(desk: &Desk, stage: &StageRow, calendar: &Calendar) -> TaskCard {
-    TaskCard {
-        href: address::plan(&stage.plan),
-        title: format!("{}：{}", stage.title, stage.name),
-        kind: "公开计划".to_owned(),
-        number: String::new(),
-        next: "公开后登记".to_owned(),
-        due: stage.due_on.to_string(),
-        countdown: Countdown::of_workdays(left(calendar, desk.app.today(), stage.due_on)),
-        desk: String::new(),
-    }
+    let title = format!("{}：{}", stage.title, stage.name);
+    let undated = card(address::plan(&stage.plan), title, "公开计划", "公开后登记", "");
+    dated(desk, undated, stage.due_on, calendar)
 }
 
 fn screened_card(agency: &str, count: u64) -> TaskCard {
-    let more = if count == u64::from(COUNTED) { "以上" } else { "" };
-    TaskCard {
-        href: crate::routes::with_query(&address::items(agency), &[("show", "screened")]),
-        title: format!("{count} 条{more}已公开的信息复查待核对"),
-        kind: "主动公开".to_owned(),
-        number: String::new(),
-        next: "改正、撤下，或者写明可以保留的理由".to_owned(),
-        due: String::new(),
-        countdown: Countdown::stopped("尽快核对"),
-        desk: String::new(),
-    }
+    let title = format!("{count} 条{}已公开的信息复查待核对", more(count));
+    let next = "改正、撤下，或者写明可以保留的理由";
+    card(listed(agency, "screened"), title, "主动公开", next, "尽快核对")
 }
 
 fn unsigned_card(agency: &str, count: u64) -> TaskCard {
-    TaskCard {
-        href: address::supply(agency),
-        title: format!("{count} 次送交还没有回执"),
-        kind: "查阅场所和送交".to_owned(),
-        number: String::new(),
-        next: "催收并登记回执（条例第25条）".to_owned(),
-        due: String::new(),
-        countdown: Countdown::stopped("没有回执"),
-        desk: String::new(),
-    }
+    let title = format!("{count} 次送交还没有回执");
+    card(address::supply(agency), title, "查阅场所和送交", "催收并登记回执（条例第25条）", "没有回执")
 }
 
 fn stale_guide_card(agency: &str) -> TaskCard {
-    TaskCard {
-        href: address::settings(agency),
-        title: "政府信息公开指南久未更新".to_owned(),
-        kind: "主动公开".to_owned(),
-        number: String::new(),
-        next: "核对指南信息，有变动的修改，没有变动的原样保存（条例第12、53条）".to_owned(),
-        due: String::new(),
-        countdown: Countdown::stopped("久未更新"),
-        desk: String::new(),
-    }
+    let title = "政府信息公开指南久未更新".to_owned();
+    let next = "核对指南信息，有变动的修改，没有变动的原样保存（条例第12、53条）";
+    card(address::settings(agency), title, "主动公开", next, "久未更新")
 }
 
 fn late_columns_card(agency: &str, count: usize) -> TaskCard {
-    TaskCard {
-        href: address::coverage(agency),
-        title: format!("{count} 个栏目超过更新要求"),
-        kind: "主动公开".to_owned(),
-        number: String::new(),
-        next: "按栏目的公开节奏更新".to_owned(),
-        due: String::new(),
-        countdown: Countdown::stopped("久未更新"),
-        desk: String::new(),
-    }
+    let title = format!("{count} 个栏目超过更新要求");
+    card(address::coverage(agency), title, "主动公开", "按栏目的公开节奏更新", "久未更新")
 }
 
 fn after_review_card(id: &str, title: &str) -> TaskCard {
-    TaskCard {
-        href: address::item(id),
-        title: title.to_owned(),
-        kind: "主动公开".to_owned(),
-        number: String::new(),
-        next: "紧急公开后补审".to_owned(),
-        due: String::new(),
-        countdown: Countdown::stopped("尽快补审"),
-        desk: String::new(),
-    }
+    card(address::item(id), title.to_owned(), "主动公开", "紧急公开后补审", "尽快补审")
 }

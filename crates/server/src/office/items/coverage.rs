@@ -4,7 +4,6 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_publication::{CategoryState, ColumnState};
-use gongkai_statute::counting::add_months;
 use jiff::civil::Date;
 
 use crate::office::address;
@@ -138,8 +137,7 @@ async fn categories(desk: &Desk) -> Result<(DataTable, usize, usize), Fault> {
 /// Guide, catalogue and report: when each was last brought up to date.
 async fn basics(desk: &Desk) -> Result<DataTable, Fault> {
     let basics = desk.app.basics(desk.code()).await?;
-    let months = desk.agency()?.settings.items.stale_months;
-    let today = desk.app.today();
+    let agency = desk.agency()?;
     let row = |name: &str, href: String, on: Option<Date>, is_stale: bool| {
         let state = match (on, is_stale) {
             (None, _) => Countdown::stopped("没有信息"),
@@ -148,11 +146,11 @@ async fn basics(desk: &Desk) -> Result<DataTable, Fault> {
         };
         vec![Value::link(name, href), Value::Countdown(state), Value::text(day_or_empty(on))]
     };
-    let stale = |on: Option<Date>| on.is_some_and(|on| add_months(on, months) < today);
     let code = desk.code();
+    let stale = basics.catalogue.is_some_and(|on| desk.app.is_stale(agency, on));
     let rows = vec![
-        row("政府信息公开指南", routes::guide(code), basics.guide, desk.app.is_guide_stale(code).await?),
-        row("政府信息公开目录", routes::catalogue(code), basics.catalogue, stale(basics.catalogue)),
+        row("政府信息公开指南", routes::guide(code), Some(basics.guide), desk.app.is_guide_stale(agency)),
+        row("政府信息公开目录", routes::catalogue(code), basics.catalogue, stale),
         row("政府信息公开工作年度报告", address::reports(code), basics.report, basics.report_is_late),
     ];
     let heads = [("名称", Align::Start), ("状态", Align::Fixed), ("更新日期", Align::Fixed)];
