@@ -773,3 +773,31 @@ async fn what_is_supplied_is_the_same_after_a_replay_and_its_list_does_not_chang
         assert_eq!(app.store.snapshot().await.unwrap(), live);
     }
 }
+
+#[tokio::test]
+async fn what_is_lost_of_one_item_stops_the_screening_of_no_other() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let author = actor(app, "author").await;
+    let mut ids = Vec::new();
+    for title in ["甲", "乙", "丙"] {
+        let (id, _) = app.draft_item(&author, AGENCY, text(title)).await.unwrap();
+        review_and_publish(app, &id).await;
+        ids.push(id);
+    }
+    let body = app.store.item(&ids[1]).await.unwrap().unwrap().fields.body;
+    let blob = app.store.content_key(&body).await.unwrap().unwrap().blob;
+    let folder = house.place().blobs;
+    let file =
+        walk(&folder).into_iter().find(|path| path.ends_with(&blob)).expect("the blob stands in a file");
+    std::fs::remove_file(file).unwrap();
+    while app.rescreen_some().await.unwrap() > 0 {}
+    let listed = app.store.screened_items(AGENCY, 9).await.unwrap();
+    assert_eq!(listed.len(), 1, "{listed:?}");
+    assert_eq!((listed[0].1.item.as_str(), listed[0].1.unread), (ids[1].as_str(), 1));
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}

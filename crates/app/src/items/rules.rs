@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 
 use gongkai_agency::{Role, set_words};
 use gongkai_screening::{Rules, Screener};
-use gongkai_store::publication::{ItemFilter, ItemState};
+use gongkai_store::StoreError;
+use gongkai_store::publication::{ItemFilter, ItemRow, ItemState};
 use gongkai_store::screened::{Rescreening, ScreenedRow};
 use sha2::{Digest, Sha256};
 
+use super::ItemScreening;
 use crate::vault::to_hex;
 use crate::{Actor, App, AppError};
 
@@ -122,7 +124,7 @@ impl App {
             let after = so_far.and_then(|so_far| so_far.after.as_ref());
             let page = self.store.public_items(&filter, after, AT_ONCE).await?;
             for item in &page.rows {
-                self.rescreen_item(&item.id).await?;
+                self.rescreen(item).await?;
             }
             let is_done = page.next.is_none();
             self.store.keep_rescreening(agency, &Rescreening { rules, after: page.next, is_done }).await?;
@@ -133,19 +135,33 @@ impl App {
 
     /// Screens what is public of an item again and keeps what stands to be looked at.
     pub(super) async fn rescreen_item(&self, id: &str) -> Result<(), AppError> {
-        let Some(row) = self.store.item(id).await?.filter(|row| row.state == ItemState::Public) else {
-            return Ok(());
-        };
-        let item = self.item_state(id).await?;
+        match self.store.item(id).await?.filter(|row| row.state == ItemState::Public) {
+            Some(row) => self.rescreen(&row).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn rescreen(&self, row: &ItemRow) -> Result<(), AppError> {
+        let item = self.item_state(&row.id).await?;
         let Some(edition) = item.public_edition() else { return Ok(()) };
-        let screening = self.screen_content(&item, &edition.content).await?;
+        let screening = match self.screen_content(&item, &edition.content).await {
+            Ok(screening) => screening,
+            // What is lost of one item is to be looked at, and stops the screening of no other.
+            Err(
+                AppError::NotFound | AppError::Store(StoreError::BlobMissing(_) | StoreError::BlobChanged(_)),
+            ) => {
+                let unread = vec!["正文或者附件读不出".to_owned()];
+                ItemScreening { unread, rules: Rules::VERSION.to_owned(), ..ItemScreening::default() }
+            }
+            Err(error) => return Err(error),
+        };
         let mut kinds = BTreeMap::new();
         for found in screening.to_look_at() {
             *kinds.entry(found.kind.key().to_owned()).or_default() += 1;
         }
         let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
         let kept = ScreenedRow {
-            item: id.to_owned(),
+            item: row.id.clone(),
             hash: edition.hash.clone(),
             rules: screening.rules.clone(),
             open: count(screening.to_look_at().count()),
