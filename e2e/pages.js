@@ -43,7 +43,7 @@ export const OFFICE = [
   { name: 'office-held', as: officer, path: `${CITY}/items?show=held` },
   { name: 'office-uninterpreted', as: officer, path: `${CITY}/items?show=interpret` },
   { name: 'office-interpretation', as: 'yunpu-cjj-author', path: `${CITY}/items?show=interpret`, follow: ['解读方案'] },
-  { name: 'office-supply', as: officer, path: `${CITY}/supply` },
+  { name: 'office-supply', as: officer, path: `${CITY}/coverage/supply` },
   { name: 'office-plans', as: officer, path: `${CITY}/plans` },
   { name: 'office-plan-new', as: officer, path: `${CITY}/plans/new` },
   { name: 'office-word-list', as: officer, path: `${CITY}/settings/words` },

@@ -512,7 +512,7 @@ async fn a_plan_is_made_shown_in_the_calendar_and_finished() {
 async fn an_archive_is_supplied_signs_and_stands_in_the_guide() {
     let portal = staffed().await;
     let officer = sign_in(&portal, "officer").await;
-    let supply = "/office/yunxi-jxj/supply";
+    let supply = "/office/yunxi-jxj/coverage/supply";
     let place = [("name", "云溪市档案馆"), ("kind", "archive"), ("address", "人民路2号，工作日开放")];
     assert_eq!(officer.post(&format!("{supply}/place"), &place).await.status, 303);
     let none = [("place", "1"), ("from", "1990-01-01"), ("through", "1990-12-31")];

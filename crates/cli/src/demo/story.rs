@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use gongkai_app::{Actor, App};
-use gongkai_publication::{LegalKind, NewValidity, Opening, PlanMade, PlannedStage, Validity};
+use gongkai_publication::{LegalKind, NewValidity, Opening, PlaceKind, PlanMade, PlannedStage, Validity};
 use gongkai_report::check::Severity;
 use gongkai_report::draft::Section;
 use gongkai_report::ledger::{LedgerCommand, NewReturn};
@@ -20,7 +20,7 @@ use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
 use super::people::{BUILDER, BUREAU, Office};
 use super::requests::{Step, story};
 use super::time::{DemoClock, at};
-use super::words::{self, Dice};
+use super::words::{Dice, Text};
 
 /// The people and the clock of the story.
 pub(crate) struct Story<'a> {
@@ -233,7 +233,15 @@ impl<'a> Story<'a> {
                 app.plan_item_interpretation(&self.city.author, &duty.row.item, false, &[], why).await?;
             }
         }
-        let text = words::fixed("关于科室轮岗安排的内部通知".to_owned(), "内部轮岗安排");
+        let text = Text {
+            title: "关于科室轮岗安排的内部通知".to_owned(),
+            summary: "科室人员年度轮岗安排，供内部执行。".to_owned(),
+            paragraphs: vec![
+                "为加强科室间人员交流，现安排本年度轮岗。".to_owned(),
+                "各科室在一月底前完成工作交接，交接清单报办公室备案。".to_owned(),
+            ],
+            keywords: vec!["轮岗"],
+        };
         let inside = Plan { on: day, column: "rsxx", text, number: None, legal_kind: None };
         self.city.withhold(app, &inside, date(2022, 1, 17)).await?;
         let made = |title: &str, rhythm: RhythmKind, column: &str, every_months, stages: &[(&str, Date)]| {
@@ -264,6 +272,9 @@ impl<'a> Story<'a> {
             column: Some("gggt".to_owned()),
             ..ItemFilter::default()
         };
+        let hall = "演示市演示路2号，工作日 8:30—17:00 开放";
+        app.set_supply_place(officer, code, None, "云浦市档案馆（演示）", PlaceKind::Archive, hall).await?;
+        app.deliver_supply(officer, code, 1, date(2021, 10, 1), date(2021, 12, 31)).await?;
         if let Some(notice) = app.store.public_items(&notices, None, 1).await?.rows.first() {
             app.finish_stage(officer, &id, 1, &notice.index_number).await?;
         }

@@ -59,7 +59,7 @@ pub(super) fn plan(id: &str) -> String {
 
 /// Reading places and deliveries.
 pub(super) fn supply(agency: &str) -> String {
-    within(agency, "supply")
+    within(agency, "coverage/supply")
 }
 
 /// A new item.

@@ -46,10 +46,10 @@ impl SupplyAct {
 
     const fn route(self) -> &'static str {
         match self {
-            SupplyAct::Place => "/office/{agency}/supply/place",
-            SupplyAct::ClosePlace => "/office/{agency}/supply/close-place",
-            SupplyAct::Deliver => "/office/{agency}/supply/deliver",
-            SupplyAct::Receive => "/office/{agency}/supply/receive",
+            SupplyAct::Place => "/office/{agency}/coverage/supply/place",
+            SupplyAct::ClosePlace => "/office/{agency}/coverage/supply/close-place",
+            SupplyAct::Deliver => "/office/{agency}/coverage/supply/deliver",
+            SupplyAct::Receive => "/office/{agency}/coverage/supply/receive",
         }
     }
 
@@ -71,8 +71,8 @@ impl SupplyAct {
 /// The pages of supply.
 pub(super) fn routes() -> Router<AppState> {
     let mut router = Router::new()
-        .route("/office/{agency}/supply", get(page))
-        .route("/office/{agency}/supply/list", get(list));
+        .route("/office/{agency}/coverage/supply", get(page))
+        .route("/office/{agency}/coverage/supply/list", get(list));
     for act in SupplyAct::ALL {
         let show = move |desk: Desk, Query(place): Query<Place>| async move {
             let fields = present(&desk, act, &place).await?;
@@ -100,7 +100,7 @@ pub struct Place {
     delivery: String,
 }
 
-/// `GET /office/{agency}/supply`
+/// `GET /office/{agency}/coverage/supply`
 ///
 /// # Errors
 ///
@@ -194,7 +194,7 @@ async fn deliveries(desk: &Desk) -> Result<DataTable, Fault> {
     Ok(DataTable::plain("deliveries", "送交", &columns, rows.collect(), empty))
 }
 
-/// `GET /office/{agency}/supply/list?delivery=`
+/// `GET /office/{agency}/coverage/supply/list?delivery=`
 ///
 /// # Errors
 ///

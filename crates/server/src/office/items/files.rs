@@ -62,12 +62,12 @@ async fn form(desk: &Desk, id: &str, given: &Fields, flaws: &Flaws) -> Result<Re
         .optional()
         .hint("没有文件时，可以粘贴网页的 HTML 源码或者 Markdown 文本，替换现有正文；样式、脚本不会带入。");
     let fields = vec![
-        pasted,
         filled.radios("use", "用途", Use::ALL.map(|one| Choice::new(one.key(), one.label())).into()),
         filled
             .area("alternatives", "图片说明", 3)
             .optional()
             .hint("正文里没有替代文字的图片，按顺序一行一张写明图中内容，供看不见图片的人听读。"),
+        pasted,
     ];
     let sheet = Sheet {
         title: "上传文件".to_owned(),

@@ -309,7 +309,7 @@ fn acts(desk: &Desk, id: &str, item: &Item) -> ActList {
         list.allowed.push(act(id, "edit", "修改稿件", if drafting { "" } else { "改动后须重新送审" }, false));
     }
     if item.work.is_some() && may("upload") {
-        list.allowed.push(act(id, "upload", "上传文件", "DOCX 作正文，其他作附件", false));
+        list.allowed.push(act(id, "upload", "上传文件", "作正文或者附件", false));
     }
     for one in ItemAct::ALL.into_iter().filter(|one| may(one.key()) && one.concerns(item)) {
         match refusal(item, one, &context) {
