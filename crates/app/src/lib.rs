@@ -35,6 +35,7 @@ pub mod requests;
 pub mod rows;
 pub mod screening;
 pub mod search;
+pub mod solicitations;
 pub mod supply;
 pub mod todos;
 pub mod typed;

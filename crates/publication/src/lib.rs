@@ -14,6 +14,7 @@ mod opening;
 mod plan;
 mod review;
 mod schedule;
+mod solicitation;
 mod state;
 mod summary;
 mod supply;
@@ -44,6 +45,11 @@ pub use review::{
     SecrecyFinding, answer_finding, approve, publish, review_afterwards, review_secrecy, send_back, submit,
 };
 pub use schedule::{CategoryState, CategoryStock, ColumnState, column_state, coverage, publication_due};
+pub use solicitation::{
+    Adoption, BUSINESS_ARTICLE, BUSINESS_DAYS, OpinionChannel, OpinionEvent, OpinionReceived, OpinionWeighed,
+    Solicitation, SolicitationEvent, SolicitationOpened, SolicitedOpinion, as_a_rule_through, draft_feedback,
+    erase_opinion, extend_solicitation, open_solicitation, receive_opinion, stop_solicitation, weigh_opinion,
+};
 pub use state::{Edition, HeldBack, Identity, Item, Showing, Stage, Work};
 pub use summary::propose_summary;
 pub use supply::{Delivery, Place, PlaceKind, Supply, SupplyEvent, close_place, deliver, receive, set_place};

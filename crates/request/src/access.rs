@@ -24,6 +24,8 @@ codes! {
         Correction = "correction", "更正申请人信息";
         /// Whoever proposed that something be published.
         Proposal = "proposal", "建议人信息";
+        /// Whoever gave an opinion in a solicitation.
+        SolicitedOpinion = "solicited_opinion", "征集意见提出人信息";
     }
 }
 

@@ -90,6 +90,27 @@ pub fn report_records(code: &str, year: i16, cell: &str) -> String {
     format!("/reports/{}/{year}/records?cell={}", segment(code), segment(cell))
 }
 
+/// What the public is asked (意见征集).
+pub fn solicitations() -> String {
+    "/solicitations".to_owned()
+}
+
+/// A solicitation, by its id, `<agency>/<number>`.
+pub fn solicitation(id: &str) -> String {
+    let path: Vec<String> = id.split('/').map(segment).collect();
+    format!("/solicitations/{}", path.join("/"))
+}
+
+/// Where an opinion is given.
+pub fn give_opinion(id: &str) -> String {
+    format!("{}/opinion", solicitation(id))
+}
+
+/// What is said afterwards.
+pub fn opinion_thanks(id: &str) -> String {
+    format!("{}/thanks", solicitation(id))
+}
+
 /// All agencies.
 pub fn agencies() -> String {
     "/agencies".to_owned()

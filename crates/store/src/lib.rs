@@ -26,6 +26,7 @@ mod row;
 pub mod screened;
 mod session;
 pub mod site;
+pub mod solicitation;
 mod sqlite;
 mod store;
 pub mod supply;

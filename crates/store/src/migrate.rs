@@ -54,6 +54,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     22 "0022_plan" "plan",
     23 "0023_limited" "limited",
     24 "0024_supply" "supply",
+    25 "0025_solicitation" "solicitation",
 ];
 
 impl Migration {

@@ -33,6 +33,7 @@ pub use folder::{FileTold, FolderCounts};
 pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber, OldSite};
 pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
+pub(crate) use screen::escaped;
 pub use screen::{FoundHere, ItemScreening};
 pub use table::{ItemColumn, ItemTold, TableCounts, item_template};
 

@@ -23,6 +23,8 @@ const STOPPING: [Kind; 8] = [
     Kind::PersonName,
     Kind::DraftMark,
 ];
+/// What is put before the public for its opinion is called so, and says so in its title.
+const ASKING: &str = "征求意见";
 /// How sure a wrong word is that is told wherever it stands; names that were right in their time are less so.
 const BEYOND_DOUBT: f64 = 0.9;
 /// Who may say why a finding stays.
@@ -127,6 +129,7 @@ impl App {
 
     fn take_in(&self, item: &Item, part: &str, screening: Screening, result: &mut ItemScreening) {
         result.rules.clone_from(&screening.rules);
+        let asks = item.newest_content().is_some_and(|content| content.title.contains(ASKING));
         let read = screening.coverage;
         result.characters += read.characters;
         if read.picture_pages > 0 {
@@ -144,7 +147,9 @@ impl App {
                 kind: finding.kind,
                 count: finding.marks.len(),
                 note: finding.note.clone(),
-                stops: STOPPING.contains(&finding.kind) && finding.confidence.0 >= SURE,
+                stops: STOPPING.contains(&finding.kind)
+                    && finding.confidence.0 >= SURE
+                    && !(finding.kind == Kind::DraftMark && asks && text.contains(ASKING)),
                 told: finding.kind == Kind::WrongWord && finding.confidence.0 >= BEYOND_DOUBT,
                 answered: answered.map(|known| (known.by.clone(), known.reason.clone())),
                 text,
@@ -257,7 +262,7 @@ impl App {
 }
 
 /// The words of a body as its HTML writes them.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

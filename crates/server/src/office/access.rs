@@ -76,6 +76,20 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
     render(StatusCode::OK, &page)
 }
 
+/// What a look was at that is no request.
+fn subject_link(desk: &Desk, subject: &str) -> Value {
+    if let Some(id) = MotionId::parse(subject) {
+        return Value::link(id.label(), address::motion(desk.code(), subject));
+    }
+    match subject.strip_prefix("solicitation-") {
+        Some(number) => {
+            let id = format!("{}/{number}", desk.code());
+            Value::link(format!("意见征集第{number}号"), address::solicitation(&id))
+        }
+        None => Value::text("登记簿"),
+    }
+}
+
 /// The looks as a table.
 pub(in crate::office) async fn table(desk: &Desk, rows: &[AccessRow], of: Of) -> Result<DataTable, Fault> {
     let mut people = People::new(&desk.app);
@@ -90,10 +104,7 @@ pub(in crate::office) async fn table(desk: &Desk, rows: &[AccessRow], of: Of) ->
             ));
             line.push(match CaseNumber::parse(&row.subject) {
                 Some(_) => Value::link(&row.subject, address::request(desk.code(), &row.subject)),
-                None => match MotionId::parse(&row.subject) {
-                    Some(id) => Value::link(id.label(), address::motion(desk.code(), &row.subject)),
-                    None => Value::text("登记簿"),
-                },
+                None => subject_link(desk, &row.subject),
             });
         } else {
             line.push(Value::text(name));

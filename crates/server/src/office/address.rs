@@ -57,6 +57,32 @@ pub(super) fn plan(id: &str) -> String {
     within(agency, &format!("plans/{}", segment(number)))
 }
 
+/// What the public is asked.
+pub(super) fn solicitations(agency: &str) -> String {
+    within(agency, "solicitations")
+}
+
+/// Asking the public.
+pub(super) fn new_solicitation(agency: &str) -> String {
+    within(agency, "solicitations/new")
+}
+
+/// A solicitation by its id, `<agency>/<number>`.
+pub(super) fn solicitation(id: &str) -> String {
+    let (agency, number) = id.rsplit_once('/').unwrap_or((id, ""));
+    within(agency, &format!("solicitations/{}", segment(number)))
+}
+
+/// What somebody said in it.
+pub(super) fn solicited_opinion(id: &str, opinion: u64) -> String {
+    format!("{}/opinions/{opinion}", solicitation(id))
+}
+
+/// Weighing it.
+pub(super) fn weigh_opinion(id: &str, opinion: u64) -> String {
+    format!("{}/weigh", solicited_opinion(id, opinion))
+}
+
 /// Reading places and deliveries.
 pub(super) fn supply(agency: &str) -> String {
     within(agency, "coverage/supply")

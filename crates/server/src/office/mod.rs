@@ -31,6 +31,7 @@ pub mod remedies;
 pub mod reports;
 pub mod requests;
 pub mod settings;
+pub mod solicitations;
 pub mod supervision;
 pub mod supply;
 pub mod system;
@@ -49,6 +50,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(plans::routes())
+        .merge(solicitations::routes())
         .merge(supply::routes())
         .merge(requests::routes())
         .merge(registers::routes())

@@ -39,6 +39,8 @@ const OFFICER: &[Role] = &[Officer];
 const SECRECY: &[Role] = &[SecrecyReviewer];
 /// 机关负责人
 const LEADER: &[Role] = &[Leader];
+/// Who reads what the public said.
+const LISTEN: &[Role] = &[Officer, UnitHead, Leader];
 /// Extension and deferral.
 const OFFICER_OR_HEAD: &[Role] = &[Officer, UnitHead];
 /// Complaints and objections.
@@ -169,6 +171,24 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/plans/{number}/add", OFFICER),
     get("/office/{agency}/plans/{number}/end", OFFICER),
     post("/office/{agency}/plans/{number}/end", OFFICER),
+    // Asking the public.
+    get("/office/{agency}/solicitations", READ),
+    get("/office/{agency}/solicitations/new", OFFICER),
+    post("/office/{agency}/solicitations/new", OFFICER),
+    get("/office/{agency}/solicitations/{number}", READ),
+    get("/office/{agency}/solicitations/{number}/register", OFFICER),
+    post("/office/{agency}/solicitations/{number}/register", OFFICER),
+    get("/office/{agency}/solicitations/{number}/extend", OFFICER),
+    post("/office/{agency}/solicitations/{number}/extend", OFFICER),
+    get("/office/{agency}/solicitations/{number}/feedback", OFFICER),
+    post("/office/{agency}/solicitations/{number}/feedback", OFFICER),
+    get("/office/{agency}/solicitations/{number}/stop", OFFICER),
+    post("/office/{agency}/solicitations/{number}/stop", OFFICER),
+    get("/office/{agency}/solicitations/{number}/erase", ERASE),
+    post("/office/{agency}/solicitations/{number}/erase", ERASE),
+    get("/office/{agency}/solicitations/{number}/opinions/{opinion}", LISTEN),
+    get("/office/{agency}/solicitations/{number}/opinions/{opinion}/weigh", OFFICER),
+    post("/office/{agency}/solicitations/{number}/opinions/{opinion}/weigh", OFFICER),
     // Requests.
     get("/office/{agency}/requests", ALL),
     get("/office/{agency}/requests/new", OFFICER),

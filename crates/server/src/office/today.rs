@@ -11,6 +11,7 @@ use gongkai_app::todos::{Todo, TodoKind};
 use gongkai_statute::Calendar;
 use gongkai_store::plan::StageRow;
 use gongkai_store::publication::DutyKind;
+use gongkai_store::solicitation::SolicitationRow;
 use jiff::civil::Date;
 
 use super::address;
@@ -114,6 +115,9 @@ async fn view(desk: &Desk) -> Result<TodayPage, Fault> {
             let is_late = stage.due_on < desk.app.today();
             let card = stage_card(desk, &stage, &calendar);
             if is_late { late_cards.push(card) } else { mine.push(card) }
+        }
+        for row in desk.app.solicitations_to_answer(desk.code(), COUNTED).await? {
+            mine.push(solicitation_card(&row));
         }
         let unsigned = desk.app.unsigned_deliveries(desk.code()).await?;
         mine.extend((unsigned > 0).then(|| unsigned_card(desk.code(), unsigned)));
@@ -314,6 +318,15 @@ fn screened_card(agency: &str, count: u64) -> TaskCard {
     let title = format!("{count} 条{}已公开的信息复查待核对", more(count));
     let next = "改正、撤下，或者写明可以保留的理由";
     card(listed(agency, "screened"), title, "主动公开", next, "尽快核对")
+}
+
+fn solicitation_card(row: &SolicitationRow) -> TaskCard {
+    let next = match row.unweighed {
+        0 => "起草采纳情况的反馈".to_owned(),
+        count => format!("办理 {count} 条意见，再起草采纳情况的反馈"),
+    };
+    let why = format!("{} 已截止", row.through);
+    card(address::solicitation(&row.id), row.title.clone(), "意见征集", &next, &why)
 }
 
 fn unsigned_card(agency: &str, count: u64) -> TaskCard {

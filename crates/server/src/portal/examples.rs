@@ -114,7 +114,12 @@ fn home(frame: PortalFrame) -> HomePage {
         more: Some(routes::catalogue(CODE)),
         list: list(rows),
     };
+    let asked = LinkRow {
+        details: vec![AGENCY.to_owned(), "2021-12-01 至 2022-01-10".to_owned()],
+        ..LinkRow::new(routes::solicitation("sljx/1"), "示例市绿色工厂培育办法（征求意见稿）", "2022-01-10")
+    };
     HomePage {
+        asked: list(vec![asked]),
         title: "示例市人民政府信息公开平台".to_owned(),
         groups: vec![(AGENCY.to_owned(), texts::entries(CODE, None))],
         panels: vec![

@@ -17,6 +17,8 @@ use crate::{AppState, Problem, routes};
 
 /// Rows of a panel on the home page.
 const NEWEST: u16 = 8;
+/// Solicitations on the home page.
+const ASKED: u32 = 5;
 /// Agencies whose four columns stand on the home page.
 const WITH_COLUMNS: usize = 3;
 
@@ -41,6 +43,7 @@ pub(super) async fn home(State(state): State<AppState>, view: View) -> Result<Re
             .into_iter()
             .filter(|panel| panel.id == "latest" || !panel.list.rows.is_empty())
             .collect(),
+        asked: asked(&state).await?,
         reports: newest_reports(&state, &agencies).await?,
         agencies: agencies.into_iter().take(10).map(|row| (row.name, routes::agency(&row.code))).collect(),
     };
@@ -53,6 +56,15 @@ async fn panel(state: &AppState, id: &str, title: &str, filter: &ItemFilter) -> 
     let rows = newest.rows.iter().map(|item| item_link(item, today)).collect();
     let empty = "这里将列出最新公开的信息。目前还没有。".to_owned();
     Ok(Panel { id: id.to_owned(), title: title.to_owned(), more: None, list: LinkList { rows, empty } })
+}
+
+/// What the public is asked now, the earliest last day first.
+async fn asked(state: &AppState) -> Result<LinkList, Problem> {
+    let mut rows = Vec::new();
+    for row in state.app.store.running_solicitations(state.app.today(), ASKED).await? {
+        rows.push(super::solicitations::link(state, row).await?);
+    }
+    Ok(LinkList { rows, empty: String::new() })
 }
 
 async fn newest_reports(state: &AppState, agencies: &[AgencyRow]) -> Result<LinkList, Problem> {

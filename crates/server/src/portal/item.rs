@@ -99,6 +99,10 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         link: Some(("查看现行版本".to_owned(), routes::item(&shown.item.index_number))),
         ..Notice::new(Tone::Warn, format!("这是第 {} 版，已被新的版本取代。", shown.edition))
     });
+    let notice = match notice {
+        Some(notice) => Some(notice),
+        None => asked(state, &shown.item).await?,
+    };
     let body = if shown.fields.body.is_empty() {
         String::new()
     } else {
@@ -119,6 +123,18 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         proof: Some(proof(state, shown)),
         title,
     })
+}
+
+/// The public is, or was, asked about this item.
+async fn asked(state: &AppState, item: &ItemRow) -> Result<Option<Notice>, Problem> {
+    let Some(row) = state.app.store.solicitation_on(&item.id).await? else { return Ok(None) };
+    let to = routes::solicitation(&row.id);
+    let (text, link) = if row.is_running(state.app.today()) {
+        (format!("正在征求意见，{} 截止。", row.through), "提出意见")
+    } else {
+        ("征求意见已经结束。".to_owned(), "查看采纳情况")
+    };
+    Ok(Some(Notice { link: Some((link.to_owned(), to)), ..Notice::new(Tone::Info, text) }))
 }
 
 fn item_frame(state: &AppState, view: View, shown: &Shown) -> PortalFrame {

@@ -16,6 +16,7 @@ mod preferences;
 mod public_log;
 mod report;
 mod search;
+pub mod solicitations;
 pub mod texts;
 mod track;
 mod visitor;
@@ -42,6 +43,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}", get(report::report))
         .route("/reports/{agency}/{year}/records", get(report::records))
         .route("/reports/{agency}/{year}/{file}", get(report::file))
+        .merge(solicitations::router())
         .route("/search", get(search::search))
         .route("/feed.atom", get(machine::feed))
         .route("/sitemap.xml", get(machine::sitemap))
@@ -49,7 +51,11 @@ pub(crate) fn router() -> Router<AppState> {
 
 /// Pages of one visitor: never kept by caches.
 pub(crate) fn visitor_router() -> Router<AppState> {
-    ask::router().merge(motions::router()).merge(track::router()).merge(opinion::router())
+    ask::router()
+        .merge(motions::router())
+        .merge(track::router())
+        .merge(opinion::router())
+        .merge(solicitations::visitor_router())
 }
 
 /// Addresses whose answers are not pages of the record.

@@ -57,6 +57,8 @@ pub struct HomePage {
     pub panels: Vec<Panel>,
     /// The agencies at the top of the tree, with their pages.
     pub agencies: Vec<(String, String)>,
+    /// What the public is asked now.
+    pub asked: LinkList,
     /// Annual reports of the last year: title and address.
     pub reports: LinkList,
 }

@@ -17,6 +17,7 @@ mod publication;
 mod report;
 mod request;
 mod rows;
+mod solicitation;
 mod supply;
 
 /// Turns events into rows.
@@ -42,6 +43,7 @@ impl Projector for Areas {
             publication::TABLES,
             plan::TABLES,
             supply::TABLES,
+            solicitation::TABLES,
             request::TABLES,
             motion::TABLES,
             numbering::TABLES,
@@ -57,6 +59,8 @@ impl Projector for Areas {
             "item" => publication::project(event),
             "plan" => plan::project(event),
             "supply" => supply::project(event),
+            "solicitation" => solicitation::project(event),
+            "solicited" => solicitation::opinion(event),
             "request" => {
                 let mut statements = request::project(event)?;
                 statements.extend(report::fee(event)?);

@@ -11,6 +11,7 @@ use axum::routing::get;
 use gongkai_request::motion::{Kind, MotionId};
 
 use self::acts::Deed;
+pub(in crate::office) use self::page::MakerPage;
 use super::desk::Desk;
 use super::fault::Fault;
 use crate::AppState;

@@ -222,7 +222,7 @@ fn is_next(deed: Deed, detail: &MotionDetail) -> bool {
 /// Its maker's own words, on demand.
 #[derive(Debug, Clone, Template)]
 #[template(path = "office/motion_maker.html")]
-pub(super) struct MakerPage {
+pub(in crate::office) struct MakerPage {
     /// The frame.
     pub frame: OfficeFrame,
     /// `申请人信息` or `建议人信息`.
