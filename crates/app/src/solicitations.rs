@@ -511,6 +511,7 @@ const LOOKERS: &[Role] = &[
     Role::UnitHead,
     Role::Leader,
     Role::Supervisor,
+    Role::Operator,
 ];
 
 fn complete(plain: &PlainOpinion) -> Result<(), AppError> {

@@ -13,6 +13,7 @@ use gongkai_app::Actor;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
+use gongkai_app::solicitations::{NewSolicitation, PlainOpinion};
 use gongkai_publication::{PlaceKind, PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
@@ -23,6 +24,7 @@ use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
 use gongkai_statute::regulation::art31::Channel;
 use gongkai_statute::{Decision, RequesterKind};
+use gongkai_store::publication::ItemFilter;
 use gongkai_typeset::LetterCode;
 use jiff::civil::date;
 use office_seat::{main_of, open, sign_in, staffed};
@@ -122,6 +124,17 @@ async fn furnish(portal: &Portal) -> Ids {
         by: String::new(),
     };
     app.make_plan(&Actor::System, plan).await.unwrap();
+    let public = app.store.public_items(&ItemFilter::default(), None, 1).await.unwrap().rows.remove(0).id;
+    let new = NewSolicitation {
+        item: public,
+        through: date(2022, 2, 20),
+        touches_business: true,
+        why_short: None,
+        ways: String::new(),
+    };
+    let solicitation = app.open_solicitation(&Actor::System, AGENCY, new).await.unwrap();
+    let opinion = PlainOpinion { text: "同意".to_owned(), ..PlainOpinion::default() };
+    app.give_opinion(&"0".repeat(32), &solicitation, opinion).await.unwrap();
     let kind = PlaceKind::Archive;
     app.set_supply_place(&Actor::System, AGENCY, None, "云溪市档案馆", kind, "人民路2号").await.unwrap();
     app.deliver_supply(&Actor::System, AGENCY, 1, date(2000, 1, 1), date(2022, 1, 11)).await.unwrap();
@@ -138,7 +151,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     };
     let number = match permission.path {
         "/office/{agency}/items/{number}/file" => ids.item.as_str(),
-        path if path.contains("/items/") || path.contains("/plans/") => "1",
+        path if ["/items/", "/plans/", "/solicitations/"].iter().any(|it| path.contains(it)) => "1",
         path if path.contains("/motions/") => "correction-2022-000001",
         _ => "2022-000001",
     };
@@ -148,6 +161,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{number}", number)
         .replace("{id}", id)
         .replace("{letter}", "w1")
+        .replace("{opinion}", "1")
         .replace("{code}", "R2")
         .replace("{year}", "2021")
         .replace("{section}", "overview")

@@ -10,6 +10,7 @@ use gongkai_agency::Role;
 use gongkai_app::{Actor, App, Place};
 use jiff::civil::{Date, date};
 
+mod asking;
 mod city;
 mod items;
 mod people;

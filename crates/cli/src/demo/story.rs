@@ -15,6 +15,7 @@ use gongkai_store::publication::{DutyKind, ItemFilter};
 use gongkai_store::request::{RequestFilter, RequestOrder};
 use jiff::civil::{Date, date};
 
+use super::asking::{ASKED, Asked, feed_back};
 use super::city::City;
 use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
 use super::people::{BUILDER, BUREAU, Office};
@@ -37,6 +38,8 @@ enum Act {
     BureauPublishes(Box<Plan>),
     CityPublishes(Box<Plan>),
     CityRepeals,
+    CityAsks(&'static Asked),
+    CityFeedsBack,
     Request(usize, Step),
     SectionsReturn,
     BureauReports,
@@ -71,7 +74,11 @@ impl<'a> Story<'a> {
         for scheduled in steps {
             on(scheduled.on, Act::Request(scheduled.ask, scheduled.step));
         }
+        for asked in &ASKED {
+            on(asked.on, Act::CityAsks(asked));
+        }
         on(date(2021, 11, 15), Act::CityRepeals);
+        on(date(2021, 12, 8), Act::CityFeedsBack);
         on(date(2022, 1, 5), Act::SectionsReturn);
         on(date(2022, 1, 6), Act::BureauReports);
         on(date(2022, 1, 10), Act::LastDay);
@@ -130,6 +137,8 @@ impl<'a> Story<'a> {
             Act::CityMovesIn => self.city_moves_in().await,
             Act::BureauMovesIn => self.bureau_moves_in().await,
             Act::CityRepeals => self.city_repeals(day).await,
+            Act::CityAsks(asked) => asked.ask(self.app, &self.city).await,
+            Act::CityFeedsBack => feed_back(self.app, &self.city).await,
             Act::SectionsReturn => self.sections_return().await,
             Act::BureauReports => self.bureau_reports().await,
             Act::LastDay => self.last_day().await,

@@ -365,7 +365,7 @@ async fn new_form(desk: &Desk, given: &Fields, flaws: &Flaws) -> Result<Response
         filled.date("through", "截止日期").hint("含当日。"),
         filled
             .tick("touches_business", "适用范围", "与市场主体生产经营活动密切相关")
-            .hint(&format!("选择的，征求意见一般不少于30日（{BUSINESS_ARTICLE}）。")),
+            .hint(format!("选择的，征求意见一般不少于30日（{BUSINESS_ARTICLE}）。")),
         filled.area("why_short", "少于30日的理由", 2).optional().hint("在征集页面公布。"),
         filled
             .area("ways", "其他提出方式", 3)
@@ -582,7 +582,7 @@ async fn weigh_form(
         filled
             .line("also", "一并办理")
             .optional()
-            .hint(&format!("内容相同的其他意见的编号，例如 3、5-8；一次最多 {MOST_AT_ONCE} 条。")),
+            .hint(format!("内容相同的其他意见的编号，例如 3、5-8；一次最多 {MOST_AT_ONCE} 条。")),
     ]);
     let preview = words.map_or_else(
         || "提出人信息和意见原文已经删除。".to_owned(),
@@ -651,27 +651,19 @@ async fn weighed(desk: &Desk, row: &SolicitationRow, opinion: u64, given: &Field
     numbers.dedup();
     let known = desk.app.store.opinion_groups(&row.id).await?;
     let same = given.text("same").parse::<usize>().ok().and_then(|place| place.checked_sub(1));
-    let weighed = match same.and_then(|place| known.get(place)) {
-        Some(group) => OpinionWeighed {
-            gist: group.gist.clone(),
-            adoption: group.adoption,
-            reason: group.reason.clone(),
-            by: String::new(),
-        },
-        None => {
-            let gist = check.required("gist", "请归纳意见的内容");
-            let adoption = check.choice("adoption", Adoption::from_key, "请选择采纳情况");
-            let reason = given.text("reason").to_owned();
-            if adoption.is_some_and(Adoption::needs_reason) && reason.trim().is_empty() {
-                check.fail("reason", "没有全部采纳的，请写明理由");
-            }
-            let by = String::new();
-            let Some(adoption) = adoption else {
-                check.finish::<()>(None)?;
-                return Err(Fault::Problem(Problem::NotFound));
-            };
-            OpinionWeighed { gist, adoption, reason, by }
+    let weighed = if let Some(group) = same.and_then(|place| known.get(place)) {
+        let (gist, reason) = (group.gist.clone(), group.reason.clone());
+        OpinionWeighed { gist, adoption: group.adoption, reason, by: String::new() }
+    } else {
+        let gist = check.required("gist", "请归纳意见的内容");
+        let adoption = check.choice("adoption", Adoption::from_key, "请选择采纳情况");
+        let reason = given.text("reason").to_owned();
+        if adoption.is_some_and(Adoption::needs_reason) && reason.trim().is_empty() {
+            check.fail("reason", "没有全部采纳的，请写明理由");
         }
+        let adoption = check.finish(adoption)?;
+        check = Checker::new(given);
+        OpinionWeighed { gist, adoption, reason, by: String::new() }
     };
     check.finish(Some(()))?;
     desk.app.weigh_opinions(&desk.actor, &row.id, &numbers, weighed).await?;
