@@ -48,11 +48,10 @@ for (const scripts of [true, false]) {
     await inspect(officer, { scripts, allow: ['jxj'] });
     await main(officer).getByRole('link', { name: /公众参与规程/ }).click();
     assert.ok(!(await main(officer).innerText()).includes('演示市民乙'), 'shown on demand only');
-    const row = main(officer).getByRole('row').filter({ has: officer.getByRole('cell', { name: number, exact: true }) });
-    await row.getByRole('link', { name: '办理' }).click();
+    await main(officer).getByRole('link', { name: `第 ${number} 条`, exact: true }).click();
     assert.match(await main(officer).innerText(), /建议公布听证会时间。[\s\S]*演示市民乙/);
     await inspect(officer, { scripts });
-    await fill(officer, { 意见归纳: '公布听证会时间', 采纳: true });
+    await fill(officer, { 意见归纳: '公布听证会时间', 部分采纳: true, 理由: '由听证公告公布' });
     await confirm(officer, '保存');
     await officer.goto(OFFICE);
     await main(officer).getByRole('link', { name: /公众参与规程/ }).click();
@@ -76,7 +75,7 @@ test('what became of the opinions is drafted once all are weighed', async () => 
   const officer = await asStaff(browser, 'yunpu-cjj-officer');
   await officer.goto('/office/yunpu-cjj');
   await main(officer).getByRole('link', { name: /扬尘防治/ }).click();
-  await main(officer).getByRole('link', { name: '办理' }).first().click();
+  await main(officer).getByRole('link', { name: '第 1 条', exact: true }).click();
   await fill(officer, { 意见归纳: '细化工地扬尘防治的具体要求', 部分采纳: true, 理由: '按工地面积分档，其他由技术规范规定' });
   await fill(officer, { 一并办理: '2-3' });
   await confirm(officer, '保存');

@@ -323,28 +323,24 @@ fn opinion_table(desk: &Desk, row: &SolicitationRow, is_drafted: bool, opinions:
             Some((gist, adoption, _)) => (gist.as_str(), adoption.label()),
             None => ("", "待办理"),
         };
-        let act = match () {
-            () if weighs && !one.is_erased => {
-                let label = if one.weighed.is_some() { "改动" } else { "办理" };
-                Value::link(label, address::weigh_opinion(&row.id, one.number))
-            }
-            () if reads => Value::link("查看", address::solicited_opinion(&row.id, one.number)),
-            () => Value::text(""),
+        let name = format!("第 {} 条", one.number);
+        let link = match () {
+            () if weighs && !one.is_erased => Value::link(name, address::weigh_opinion(&row.id, one.number)),
+            () if reads => Value::link(name, address::solicited_opinion(&row.id, one.number)),
+            () => Value::text(name),
         };
         vec![
-            Value::text(one.number.to_string()),
-            Value::text(gist),
+            link,
             Value::text(adoption),
-            act,
+            Value::text(gist),
             Value::text(one.channel.label()),
             Value::text(one.on.to_string()),
         ]
     });
     let columns = [
-        ("编号", Align::End),
-        ("意见归纳", Align::Start),
+        ("意见", Align::Fixed),
         ("采纳情况", Align::Fixed),
-        ("办理", Align::Fixed),
+        ("意见归纳", Align::Start),
         ("方式", Align::Fixed),
         ("收到日期", Align::Fixed),
     ];
