@@ -22,6 +22,7 @@ mod context;
 mod error;
 pub mod files;
 pub mod intake;
+pub mod inventories;
 pub mod items;
 pub mod letters;
 pub mod motions;

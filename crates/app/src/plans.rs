@@ -59,12 +59,8 @@ impl App {
         item: &str,
     ) -> Result<(), AppError> {
         let agency = agency_of(id)?;
-        let found = match self.store.item(item).await? {
-            Some(row) => Some(row),
-            None => self.store.item_by_index(item).await?,
-        };
-        let found = found.filter(|row| row.agency == agency && row.state == ItemState::Public);
-        let Some(row) = found else {
+        let found = self.own_item(agency, item).await?;
+        let Some(row) = found.filter(|row| row.state == ItemState::Public) else {
             return Err(AppError::field("item", "本机关没有这条已公开的信息，请核对索引号或者条目编号。"));
         };
         let on = row.published_on.unwrap_or(self.today());

@@ -107,12 +107,8 @@ impl App {
     ) -> Result<String, AppError> {
         self.permit_in_tree(actor, ASKERS, agency).await?;
         self.agency_state(agency).await?.active()?;
-        let found = match self.store.item(&new.item).await? {
-            Some(row) => Some(row),
-            None => self.store.item_by_index(&new.item).await?,
-        };
-        let found = found.filter(|row| row.agency == agency && row.state == ItemState::Public);
-        let Some(item) = found else {
+        let found = self.own_item(agency, &new.item).await?;
+        let Some(item) = found.filter(|row| row.state == ItemState::Public) else {
             let text = "本机关没有这条已公开的信息。请先公开征求意见稿和起草说明，再填写它的索引号。";
             return Err(AppError::field("item", text));
         };

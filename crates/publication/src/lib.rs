@@ -10,6 +10,7 @@ mod draft;
 mod duty;
 mod event;
 mod index;
+mod inventory;
 mod opening;
 mod plan;
 mod review;
@@ -36,6 +37,10 @@ pub use event::{
 };
 pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
+pub use inventory::{
+    EntryState, EntryWay, Filing, FilingEvent, Inventory, InventoryEdition, InventoryEntry, InventoryEvent,
+    InventoryKind, MOST_ENTRIES, adopt_inventory, end_inventory, entry_state, file_under,
+};
 pub use opening::{Opening, OpeningEvent, Openings, state_opening};
 pub use plan::{
     Plan, PlanEvent, PlanMade, PlannedStage, Stage as PlanStage, StageEnd, add_stage, end_plan, finish_stage,

@@ -11,6 +11,7 @@ mod blobs;
 mod commit;
 mod error;
 pub mod intake;
+pub mod inventory;
 pub mod log;
 mod migrate;
 mod outbox;

@@ -55,6 +55,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     23 "0023_limited" "limited",
     24 "0024_supply" "supply",
     25 "0025_solicitation" "solicitation",
+    26 "0026_inventory" "inventory",
 ];
 
 impl Migration {

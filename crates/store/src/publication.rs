@@ -12,6 +12,7 @@ mod search;
 
 pub use count::{CountRow, Facet, LegalRow, OpeningRow, StockRow};
 pub use duty::{DutyKind, DutyRow};
+pub(crate) use list::page_of_public;
 pub use list::{Cursor, ItemFilter, Order, Page};
 pub use paging::NumberedPage;
 pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow, TimeRow};

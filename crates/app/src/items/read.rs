@@ -115,6 +115,16 @@ impl App {
         })
     }
 
+    /// An item of this agency, by its id or its index number, as people write either.
+    pub(crate) async fn own_item(&self, agency: &str, named: &str) -> Result<Option<ItemRow>, AppError> {
+        let named = named.trim();
+        let found = match self.store.item(named).await? {
+            Some(row) => Some(row),
+            None => self.store.item_by_index(named).await?,
+        };
+        Ok(found.filter(|row| row.agency == agency))
+    }
+
     /// An item with all its editions and reviews.
     pub async fn item_view(&self, id: &str) -> Result<ItemView, AppError> {
         Ok(ItemView {

@@ -66,6 +66,7 @@ impl Narrowing {
                 Facet::All => there.year.clear(),
                 Facet::Column => there.column.clear(),
                 Facet::Category => there.category.clear(),
+                Facet::Entry => {}
             }
         }
         there

@@ -10,6 +10,7 @@ use crate::{ProjectError, Statement};
 
 mod access;
 mod agency;
+mod inventory;
 mod motion;
 mod numbering;
 mod plan;
@@ -41,6 +42,7 @@ impl Projector for Areas {
         [
             agency::TABLES,
             publication::TABLES,
+            inventory::TABLES,
             plan::TABLES,
             supply::TABLES,
             solicitation::TABLES,
@@ -58,6 +60,8 @@ impl Projector for Areas {
             "agency" | "account" | "calendar" => agency::project(event),
             "item" => publication::project(event),
             "plan" => plan::project(event),
+            "inventory" => inventory::project(event),
+            "filing" => inventory::filing(event),
             "supply" => supply::project(event),
             "solicitation" => solicitation::project(event),
             "solicited" => solicitation::opinion(event),

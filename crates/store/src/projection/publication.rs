@@ -18,7 +18,8 @@ use sea_query::Value;
 use self::content::{CONTENT, content};
 use self::duty::{held, interpretation, leaves, no_duties, owed, shown};
 use self::review::Review;
-use self::show::{count, show, stock};
+pub(super) use self::show::stock;
+use self::show::{count, show};
 use super::rows::{forget_openings, insert, json, statement, upsert};
 use crate::{ProjectError, Statement};
 
@@ -440,22 +441,23 @@ fn withdrawn(item: &str, at: &str, facts: &Withdrawn) -> Vec<Statement> {
                 item.into(),
             ],
         ),
-        not_public_any_more(item),
     ]);
+    statements.extend(not_public_any_more(item));
     statements
 }
 
 fn pulled(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, by: &str) -> Vec<Statement> {
-    vec![
+    let mut statements = vec![
         stock(item, -1),
         edition_state(item, edition, "pulled"),
         statement(
             "update item set state = 'pulled', withdrawn_at = $1, after_review = 0 where id = $2",
             vec![at.into(), item.into()],
         ),
-        not_public_any_more(item),
         incident(event, item, at, edition, reason, by),
-    ]
+    ];
+    statements.extend(not_public_any_more(item));
+    statements
 }
 
 /// What was done in haste, and why; edition 0 stands for all of them.
@@ -474,8 +476,10 @@ fn incident(event: &Recorded, item: &str, at: &str, edition: u32, reason: &str, 
     )
 }
 
-fn not_public_any_more(item: &str) -> Statement {
-    statement("update item_category set is_public = 0 where item = $1", vec![item.into()])
+fn not_public_any_more(item: &str) -> [Statement; 2] {
+    ["item_category", "item_entry"].map(|table| {
+        statement(format!("update {table} set is_public = 0 where item = $1"), vec![item.into()])
+    })
 }
 
 fn desk(item: &str, stage: &str, level: i64, since: &str) -> Statement {

@@ -17,6 +17,8 @@ pub enum Facet {
     Column,
     /// By category of Arts. 20 and 21; the key is its code.
     Category,
+    /// By entry of a list of what is to be public; the key is `<number of the list>/<序号>`. Only what is public now.
+    Entry,
 }
 
 impl Facet {
@@ -25,6 +27,7 @@ impl Facet {
             "all" => Some(Facet::All),
             "column" => Some(Facet::Column),
             "category" => Some(Facet::Category),
+            "entry" => Some(Facet::Entry),
             _ => None,
         }
     }
@@ -112,6 +115,8 @@ impl Store {
                        where item.agency = item_stock.agency and column_slug = facet_key and state = 'public')
                      when 'category' then (select max(published_at) from item_category
                        where item_category.agency = item_stock.agency and category = facet_key and is_public = 1)
+                     when 'entry' then (select max(published_at) from item_entry
+                       where item_entry.agency = item_stock.agency and entry = facet_key and is_public = 1)
                      else (select max(published_at) from item
                        where item.agency = item_stock.agency and state = 'public') end as newest
                    from item_stock where agency = $1 order by facet, facet_key";

@@ -210,8 +210,13 @@ impl Store {
     }
 
     async fn page(&self, bound: Bound, limit: u16) -> Result<Page<ItemRow>, StoreError> {
-        page_of(&self.query(bound).await?, limit, |row| row.published_at)
+        page_of_public(&self.query(bound).await?, limit)
     }
+}
+
+/// The page of public items in `rows`.
+pub(crate) fn page_of_public(rows: &[Row], limit: u16) -> Result<Page<ItemRow>, StoreError> {
+    page_of(rows, limit, |row| row.published_at)
 }
 
 /// The page in `rows`, of which there is one more than asked for when another page follows.

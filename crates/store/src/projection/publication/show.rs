@@ -58,6 +58,10 @@ pub(super) fn show(
              where edition_category.item = $1 and edition_category.edition = $2",
             vec![id(), number()],
         ),
+        statement(
+            "update item_entry set published_at = $1, is_public = 1 where item = $2",
+            vec![at.as_str().into(), id()],
+        ),
         count(item, 1),
         stock(item, 1),
     ]
@@ -81,7 +85,7 @@ pub(super) fn count(item: &str, by: i64) -> Statement {
 }
 
 /// Adds `by` to what is public now, for every facet in which the item stands.
-pub(super) fn stock(item: &str, by: i64) -> Statement {
+pub(in crate::projection) fn stock(item: &str, by: i64) -> Statement {
     statement(
         "insert into item_stock (agency, facet, facet_key, items)
          select agency, 'all', '', cast($1 as bigint) from item where id = $2 and state = 'public'
@@ -90,6 +94,9 @@ pub(super) fn stock(item: &str, by: i64) -> Statement {
          union all
          select item.agency, 'category', item_category.category, cast($1 as bigint)
          from item join item_category on item_category.item = item.id where item.id = $2 and item.state = 'public'
+         union all
+         select item.agency, 'entry', item_entry.entry, cast($1 as bigint)
+         from item join item_entry on item_entry.item = item.id where item.id = $2 and item.state = 'public'
          on conflict (agency, facet, facet_key) do update set items = item_stock.items + excluded.items",
         vec![by.into(), item.into()],
     )
