@@ -27,6 +27,16 @@ pub fn catalogue(code: &str) -> String {
     format!("/zfxxgk/{}/catalogue", segment(code))
 }
 
+/// A list of what is to be public (公开目录清单).
+pub fn inventory(code: &str, number: u64) -> String {
+    format!("/zfxxgk/{}/inventories/{number}", segment(code))
+}
+
+/// One entry of it, with its items.
+pub fn inventory_entry(code: &str, number: u64, entry: &str) -> String {
+    with_query(&inventory(code, number), &[("entry", entry)])
+}
+
 /// The annual reports of an agency (政府信息公开年报).
 pub fn reports(code: &str) -> String {
     format!("/zfxxgk/{}/reports", segment(code))

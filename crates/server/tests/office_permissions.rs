@@ -10,11 +10,13 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use gongkai_agency::Role;
 use gongkai_app::Actor;
+use gongkai_app::inventories::NewInventory;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_app::solicitations::{NewSolicitation, PlainOpinion};
-use gongkai_publication::{PlaceKind, PlanMade, PlannedStage};
+use gongkai_document::table::Table;
+use gongkai_publication::{InventoryKind, PlaceKind, PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
@@ -135,6 +137,15 @@ async fn furnish(portal: &Portal) -> Ids {
     let solicitation = app.open_solicitation(&Actor::System, AGENCY, new).await.unwrap();
     let opinion = PlainOpinion { text: "同意".to_owned(), ..PlainOpinion::default() };
     app.give_opinion(&"0".repeat(32), &solicitation, opinion).await.unwrap();
+    let list = NewInventory {
+        number: None,
+        kind: InventoryKind::Basic,
+        title: "主动公开基本目录".to_owned(),
+        authority: String::new(),
+        from: date(2021, 1, 1),
+    };
+    let entries = Table::open("序号,一级事项\n1,政策文件\n2,财政信息\n".into()).unwrap();
+    app.adopt_inventory(&Actor::System, AGENCY, list, entries).await.unwrap();
     let kind = PlaceKind::Archive;
     app.set_supply_place(&Actor::System, AGENCY, None, "云溪市档案馆", kind, "人民路2号").await.unwrap();
     app.deliver_supply(&Actor::System, AGENCY, 1, date(2000, 1, 1), date(2022, 1, 11)).await.unwrap();
@@ -151,7 +162,12 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     };
     let number = match permission.path {
         "/office/{agency}/items/{number}/file" => ids.item.as_str(),
-        path if ["/items/", "/plans/", "/solicitations/"].iter().any(|it| path.contains(it)) => "1",
+        path if ["/items/", "/plans/", "/solicitations/", "/inventories/"]
+            .iter()
+            .any(|it| path.contains(it)) =>
+        {
+            "1"
+        }
         path if path.contains("/motions/") => "correction-2022-000001",
         _ => "2022-000001",
     };
@@ -167,7 +183,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{section}", "overview")
         .replace(
             "{format}",
-            if permission.path.contains("/registers/") || permission.path.contains("/import/") {
+            if ["/registers/", "/import/", "/inventories/"].iter().any(|it| permission.path.contains(it)) {
                 "csv"
             } else {
                 "json"
@@ -176,6 +192,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{login}", "keeper");
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
+        "file" if permission.path.contains("/inventories/") => format!("{path}?entry=2"),
         "file" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
         "list" => format!("{path}?delivery=1"),

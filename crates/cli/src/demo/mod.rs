@@ -13,6 +13,7 @@ use jiff::civil::{Date, date};
 mod asking;
 mod city;
 mod items;
+mod lists;
 mod people;
 mod requests;
 mod story;

@@ -18,6 +18,7 @@ use jiff::civil::{Date, date};
 use super::asking::{ASKED, Asked, feed_back};
 use super::city::City;
 use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
+use super::lists;
 use super::people::{BUILDER, BUREAU, Office};
 use super::requests::{Step, story};
 use super::time::{DemoClock, at};
@@ -287,7 +288,7 @@ impl<'a> Story<'a> {
         if let Some(notice) = app.store.public_items(&notices, None, 1).await?.rows.first() {
             app.finish_stage(officer, &id, 1, &notice.index_number).await?;
         }
-        Ok(())
+        lists::adopt(app, &self.city).await
     }
 
     /// The morning of `day`.

@@ -57,6 +57,37 @@ pub(super) fn plan(id: &str) -> String {
     within(agency, &format!("plans/{}", segment(number)))
 }
 
+/// A list of what is to be public.
+pub(super) fn inventory(agency: &str, number: u64) -> String {
+    within(agency, &format!("coverage/inventories/{number}"))
+}
+
+/// Adopting one, or another edition of it.
+pub(super) fn new_inventory(agency: &str, number: Option<u64>) -> String {
+    let path = within(agency, "coverage/inventories/new");
+    number.map_or_else(|| path.clone(), |number| with_query(&path, &[("list", &number.to_string())]))
+}
+
+/// An empty file of entries.
+pub(super) fn inventory_template(agency: &str) -> String {
+    within(agency, "coverage/inventories/template/xlsx")
+}
+
+/// A list as a file of `format`: `csv`, `xlsx`.
+pub(super) fn inventory_file(agency: &str, number: u64, format: &str) -> String {
+    format!("{}/download/{format}", inventory(agency, number))
+}
+
+/// Ending a list.
+pub(super) fn end_inventory(agency: &str, number: u64) -> String {
+    format!("{}/end", inventory(agency, number))
+}
+
+/// Filing items under an entry.
+pub(super) fn file_under(agency: &str, number: u64, entry: &str) -> String {
+    with_query(&format!("{}/file", inventory(agency, number)), &[("entry", entry)])
+}
+
 /// What the public is asked.
 pub(super) fn solicitations(agency: &str) -> String {
     within(agency, "solicitations")

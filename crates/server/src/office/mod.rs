@@ -18,6 +18,7 @@ pub mod desk;
 pub mod documents;
 pub mod fault;
 pub mod forms;
+pub mod inventories;
 pub mod items;
 pub mod ledger;
 mod letter_settings;
@@ -50,6 +51,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(plans::routes())
+        .merge(inventories::routes())
         .merge(solicitations::routes())
         .merge(supply::routes())
         .merge(requests::routes())

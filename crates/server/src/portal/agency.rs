@@ -62,10 +62,17 @@ pub(super) async fn show_agency(
                 empty: "这里将列出本机关最新公开的信息。目前还没有。".to_owned(),
             },
         },
+        inventories: inventories(&state, &code).await?,
         unit: unit(&row),
         below: below.map(|other| (other.name, routes::agency(&other.code))).collect(),
     };
     show(&page)
+}
+
+/// The lists of what is to be public that apply: title and address.
+async fn inventories(state: &AppState, code: &str) -> Result<Vec<(String, String)>, Problem> {
+    let rows = state.app.store.inventories(code).await?.into_iter().filter(|row| row.ended.is_none());
+    Ok(rows.map(|row| (row.title, routes::inventory(code, row.number))).collect())
 }
 
 async fn summary(state: &AppState, code: &str, stock: &[StockRow]) -> Result<String, Problem> {

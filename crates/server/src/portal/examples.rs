@@ -182,6 +182,7 @@ fn unit() -> MetadataTable {
 
 fn agency(frame: PortalFrame) -> AgencyPage {
     AgencyPage {
+        inventories: vec![("示例市经济和信息化局主动公开基本目录".to_owned(), routes::inventory(CODE, 1))],
         frame,
         name: AGENCY.to_owned(),
         summary: "累计公开 5,750 条，2021 年公开 178 条，最近更新 2021-12-28。".to_owned(),

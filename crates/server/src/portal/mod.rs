@@ -7,6 +7,7 @@ mod common;
 mod development;
 pub mod examples;
 mod home;
+pub mod inventories;
 mod item;
 mod machine;
 mod motions;
@@ -37,6 +38,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/zfxxgk/{agency}/guide", get(agency::guide))
         .route("/zfxxgk/{agency}/rules", get(agency::rules))
         .route("/zfxxgk/{agency}/catalogue", get(catalogue::catalogue))
+        .route("/zfxxgk/{agency}/inventories/{number}", get(inventories::page))
         .route("/zfxxgk/{agency}/reports", get(agency::reports))
         .route("/items/{*index_number}", get(item::item))
         .route("/attachments/{edition}/{place}/{*index_number}", get(item::attachment))

@@ -79,6 +79,8 @@ pub struct AgencyPage {
     pub notice: Option<Notice>,
     /// Categories of Arts. 20 and 21.
     pub categories: CategoryTree,
+    /// Lists of what is to be public: title and address.
+    pub inventories: Vec<(String, String)>,
     /// Newest items.
     pub latest: Panel,
     /// Who to turn to: the disclosure unit.

@@ -106,12 +106,24 @@ impl Seat<'_> {
 
     /// Hands in one file under `field`, as a browser sends it.
     pub(crate) async fn hand_in(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Answer {
-        let mut body = format!(
-            "--B\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n{}\r\n--B\r\n\
-             Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n",
-            self.token
-        )
-        .into_bytes();
+        self.upload(path, &[], (field, name, bytes)).await
+    }
+
+    /// Sends a form with one file, as a browser does: the file's field, name and bytes.
+    pub(crate) async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in [("form_token", self.token.as_str())].iter().chain(fields) {
+            let part = format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head =
+            format!("--B\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n");
+        body.extend(head.into_bytes());
         body.extend(bytes);
         body.extend(b"\r\n--B--\r\n");
         let request = Request::post(path)

@@ -10,6 +10,7 @@ use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::render;
+use crate::office::inventories;
 use crate::office::parts::{Part, PartsPage};
 use crate::office::words::{day_or_empty, left};
 use crate::routes::{self, with_query};
@@ -24,6 +25,7 @@ use crate::ui::data_table::{Align, DataTable, Value};
 pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let (columns, late) = columns(&desk).await?;
     let (categories, empty, stale) = categories(&desk).await?;
+    let (inventories, begin) = inventories::part(&desk).await?;
     let told = [(late, "个栏目超过更新要求"), (empty, "项法定公开事项没有信息"), (stale, "项久未更新")];
     let told: Vec<String> =
         told.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect();
@@ -39,6 +41,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
         parts: vec![
             part("栏目更新", columns),
             part("法定公开事项（条例第20、21条）", categories),
+            Part { acts: begin, ..part("公开目录清单", inventories) },
             Part {
                 acts: vec![("查阅场所和送交".to_owned(), address::supply(desk.code()))],
                 ..part("指南、目录、年报（条例第12、50、53条）", basics(&desk).await?)

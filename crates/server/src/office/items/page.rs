@@ -103,7 +103,12 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
         desk: on_desk,
         text: text_of(&desk, &edition.fields).await?,
         text_of: format!("第 {} 版", edition.edition),
-        metadata: metadata(&desk, &edition.fields).await?,
+        metadata: {
+            let mut table = metadata(&desk, &edition.fields).await?;
+            let filed = desk.app.store.entries_of_item(&id).await?.join("、");
+            table.rows.push(MetadataRow::new("目录事项", filed));
+            table
+        },
         files: files::list(&id, &edition.fields.attachments),
         removals: if item.work.is_some() {
             files::removals(&desk, &edition.fields.attachments)
