@@ -76,6 +76,18 @@ async fn values_in_the_body_are_masked_by_one_button_but_not_those_answered() {
     let file = word(&format!("公民身份号码11010119900307109X，手机{PHONE}，又13912345678"));
     app.set_item_body(&author, &id, "公示名单.docx", &file, &[]).await.unwrap();
     app.answer_item_finding(&author, &id, FoundKind::Mobile, PHONE, "值班手机").await.unwrap();
+    let cases = app.answered_cases().await.unwrap();
+    let [case] = cases.as_slice() else { panic!("{cases:?}") };
+    assert_eq!(
+        (case.kind.as_str(), case.reason.as_str(), case.still_found),
+        ("mobile", "值班手机", Some(true))
+    );
+    // A list that knows the number is the cure: the case says so.
+    app.set_agency_words(&gongkai_app::Actor::System, AGENCY, &format!("例外，{PHONE}，值班手机"))
+        .await
+        .unwrap();
+    assert_eq!(app.answered_cases().await.unwrap()[0].still_found, Some(false));
+    app.set_agency_words(&gongkai_app::Actor::System, AGENCY, "").await.unwrap();
     assert_eq!(app.mask_item(&author, &id).await.unwrap(), 2);
     let body = app.item_state(&id).await.unwrap().work.unwrap().content.body;
     let html = app.item_body(&body).await.unwrap();
@@ -142,4 +154,27 @@ async fn a_page_that_was_pasted_becomes_the_body_without_what_it_does() {
     assert_eq!(app.item_body(&body).await.unwrap(), "<p>第一条 甲。</p>\n<p>第二条 乙。</p>\n");
     assert_eq!(rule(app.paste_item_body(&author, &id, "机密★10年", &[]).await), "pasted");
     assert_eq!(rule(app.set_item_body(&author, &id, "a.exe", b"MZ", &[]).await), "file");
+}
+
+#[tokio::test]
+async fn what_no_machine_has_read_stops_until_somebody_has_looked_through_it() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    let author = actor(app, "author").await;
+    let (id, _) = app.draft_item(&author, AGENCY, text("有旧版附件的通知")).await.unwrap();
+    let old = |last: u8| [[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1].as_slice(), &[last; 600]].concat();
+    app.attach_to_item(&author, &id, "名册.doc", &old(1)).await.unwrap();
+    let screening = app.screen_item(&id).await.unwrap();
+    assert_eq!((screening.open(), screening.unread[0].part.as_str()), (1, "名册.doc"));
+    assert_eq!(house::rule(app.submit_item(&author, &id, None).await), "screening_open");
+    assert_eq!(house::rule(app.answer_item_unread(&author, &id, "名册.doc", " ").await), "reason_given");
+    assert_eq!(house::rule(app.answer_item_unread(&author, &id, "无此件", "已看").await), "reason");
+    app.answer_item_unread(&author, &id, "名册.doc", "逐页核对，没有个人信息").await.unwrap();
+    assert_eq!(app.screen_item(&id).await.unwrap().open(), 0);
+    // Another file under the same name is looked through anew.
+    app.detach_from_item(&author, &id, "名册.doc").await.unwrap();
+    app.attach_to_item(&author, &id, "名册.doc", &old(2)).await.unwrap();
+    assert_eq!(app.screen_item(&id).await.unwrap().open(), 1);
+    app.answer_item_unread(&author, &id, "名册.doc", "逐页核对，没有个人信息").await.unwrap();
+    app.submit_item(&author, &id, None).await.unwrap();
 }

@@ -175,9 +175,7 @@ async fn many_send_at_once_and_every_opinion_gets_a_number_of_its_own() {
         numbers.sort_unstable();
         let expected: Vec<u64> = (1..=24).flat_map(|number| [number, number]).collect();
         assert_eq!(numbers, expected);
-        let count = "select count(*) as keys from person_key";
-        let keys =
-            house.app.store.fetch_per_dialect(count, count, vec![]).await.unwrap()[0].int("keys").unwrap();
+        let keys = house.app.store.count_person_keys().await.unwrap();
         assert_eq!(keys, 24, "no key is left over");
     }
 }

@@ -1,15 +1,19 @@
 //! `gongkai screen`: personal data, secrecy marks and wrong words in files, before they are published.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use gongkai_app::items::{AnsweredCase, FoundKind};
 use gongkai_app::screening::screen_bytes;
 use gongkai_screening::{Rules, Screener, Screening, Verdict};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use serde::Serialize;
+
+use crate::config::Config;
 
 /// Arguments of `gongkai screen`.
 #[derive(Debug, clap::Args)]
@@ -18,11 +22,17 @@ use serde::Serialize;
 )]
 pub(crate) struct Args {
     /// 要筛查的文件（txt、md、html、docx、xlsx、pdf、ofd）
-    #[arg(required = true)]
+    #[arg(required_unless_present = "answered")]
     pub(crate) files: Vec<PathBuf>,
     /// 另加的词表：一行一词，“种类，词，说明”，种类为 错词、密级、内部、草稿、姓名、例外
     #[arg(long, value_name = "FILE")]
     pub(crate) words: Option<PathBuf>,
+    /// 用现行规则核对已写明可以保留的筛查结果：哪些仍会提出（改动规则、词表后的回归检查）
+    #[arg(long, conflicts_with_all = ["files", "words"])]
+    pub(crate) answered: bool,
+    /// 设置文件（与 `--answered` 同用）
+    #[arg(long, requires = "answered")]
+    pub(crate) config: Option<PathBuf>,
     /// 每个文件输出一行 JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -30,6 +40,9 @@ pub(crate) struct Args {
 
 /// Screens the files; exit status 1 when something was found or a file must not be published.
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    if args.answered {
+        return answered(args);
+    }
     let today = Offset::constant(8).to_datetime(Timestamp::now()).date();
     let mut rules = Rules::built_in();
     if let Some(file) = &args.words {
@@ -60,6 +73,51 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         (false, true) => ExitCode::from(1),
         (false, false) => ExitCode::SUCCESS,
     })
+}
+
+/// What people said may stay, held against the rules of today.
+fn answered(args: &Args) -> anyhow::Result<ExitCode> {
+    let config = Config::read(args.config.as_deref())?;
+    let cases = crate::serve::runtime()?.block_on(async {
+        let app = crate::installation::open(&config).await?;
+        anyhow::Ok(app.answered_cases().await?)
+    })?;
+    let mut out = std::io::stdout().lock();
+    if args.json {
+        for case in &cases {
+            let line = serde_json::json!({
+                "item": case.item, "kind": case.kind, "reason": case.reason, "still_found": case.still_found
+            });
+            writeln!(out, "{line}").context("无法写出结果")?;
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    write!(out, "{}", answered_for_people(&cases)).context("无法写出结果")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn answered_for_people(cases: &[AnsweredCase]) -> String {
+    if cases.is_empty() {
+        return "还没有写明可以保留的筛查结果。\n".to_owned();
+    }
+    let mut kinds: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    for case in cases {
+        let counts = kinds.entry(case.kind.as_str()).or_default();
+        let place = match case.still_found {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        if let Some(count) = counts.get_mut(place) {
+            *count += 1;
+        }
+    }
+    let mut text = format!("已写明可以保留的筛查结果 {} 处，按现行规则核对：\n", cases.len());
+    for (key, [still, gone, unread]) in kinds {
+        let label = FoundKind::from_key(key).map_or_else(|| key.to_owned(), |kind| kind.label().to_owned());
+        let _ = writeln!(text, "  {label}：仍会提出 {still} 处，不再提出 {gone} 处，读不出 {unread} 处");
+    }
+    text
 }
 
 fn screen(screener: &Screener, file: &Path, today: Date) -> anyhow::Result<Screening> {
@@ -194,6 +252,28 @@ mod tests {
     fn a_file_that_cannot_be_read_is_an_error() {
         assert!(screened(b"{\\rtf1 text}").is_err());
         assert!(screened(b"").is_err());
+    }
+
+    #[test]
+    fn answered_findings_are_counted_by_what_the_rules_say_today() {
+        let case = |kind: &str, still_found| AnsweredCase {
+            item: "a/1".to_owned(),
+            kind: kind.to_owned(),
+            reason: "值班电话".to_owned(),
+            still_found,
+        };
+        let cases = [
+            case("mobile", Some(true)),
+            case("mobile", Some(false)),
+            case("mobile", None),
+            case("draft_mark", Some(true)),
+        ];
+        insta::assert_snapshot!(answered_for_people(&cases), @r"
+        已写明可以保留的筛查结果 4 处，按现行规则核对：
+          草稿或签批痕迹：仍会提出 1 处，不再提出 0 处，读不出 0 处
+          手机号码：仍会提出 1 处，不再提出 1 处，读不出 1 处
+        ");
+        assert!(answered_for_people(&[]).contains("还没有"));
     }
 
     #[test]

@@ -37,6 +37,18 @@ impl Scratch {
     }
 }
 
+impl Store {
+    /// How many persons have a key.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub async fn count_person_keys(&self) -> Result<u64, crate::StoreError> {
+        let bound = crate::param::Bound::new("select count(*) as keys from person_key", vec![]);
+        self.query(bound).await?.first().map_or(Ok(0), |row| crate::row::number(row, "keys"))
+    }
+}
+
 /// An empty SQLite database in a temporary folder.
 pub fn sqlite() -> Scratch {
     let folder = folder();

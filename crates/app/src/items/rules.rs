@@ -12,7 +12,7 @@ use gongkai_store::publication::{ItemFilter, ItemRow, ItemState};
 use gongkai_store::screened::{Rescreening, ScreenedRow};
 use sha2::{Digest, Sha256};
 
-use super::ItemScreening;
+use super::{ItemScreening, UnreadPart};
 use crate::vault::to_hex;
 use crate::{Actor, App, AppError};
 
@@ -150,7 +150,8 @@ impl App {
             Err(
                 AppError::NotFound | AppError::Store(StoreError::BlobMissing(_) | StoreError::BlobChanged(_)),
             ) => {
-                let unread = vec!["正文或者附件读不出".to_owned()];
+                let (part, why) = ("正文或者附件".to_owned(), "读不出".to_owned());
+                let unread = vec![UnreadPart { part, why, answered: None }];
                 ItemScreening { unread, rules: Rules::VERSION.to_owned(), ..ItemScreening::default() }
             }
             Err(error) => return Err(error),
@@ -165,7 +166,7 @@ impl App {
             hash: edition.hash.clone(),
             rules: screening.rules.clone(),
             open: count(screening.to_look_at().count()),
-            unread: count(screening.unread.len()),
+            unread: count(screening.unlooked()),
             links: count(screening.links.len()),
             kinds,
             at: self.now(),

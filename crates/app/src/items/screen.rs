@@ -1,5 +1,6 @@
 //! Screening an item before it is reviewed (发布前筛查): body and files, what may stay and why, masking by one button.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gongkai_agency::Role;
@@ -54,6 +55,17 @@ pub struct FoundHere {
     pub answered: Option<(String, String)>,
 }
 
+/// A part that no machine has read (没有读到的部分).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadPart {
+    /// The body, or the name of the file.
+    pub part: String,
+    /// Why it was not read, and how much of it.
+    pub why: String,
+    /// By whom and with what result it was looked through.
+    pub answered: Option<(String, String)>,
+}
+
 /// What screening an item answers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ItemScreening {
@@ -61,8 +73,8 @@ pub struct ItemScreening {
     pub found: Vec<FoundHere>,
     /// Characters read.
     pub characters: usize,
-    /// Parts that were not read, and why.
-    pub unread: Vec<String>,
+    /// Parts that were not read: nothing can be said of them until somebody has looked.
+    pub unread: Vec<UnreadPart>,
     /// Links to items that are not here any more.
     pub links: Vec<String>,
     /// By which rules.
@@ -70,9 +82,14 @@ pub struct ItemScreening {
 }
 
 impl ItemScreening {
-    /// Findings that stand in the way.
+    /// Findings that stand in the way, and parts nobody has looked through.
     pub fn open(&self) -> usize {
-        self.found.iter().filter(|one| one.stops && one.answered.is_none()).count()
+        self.found.iter().filter(|one| one.stops && one.answered.is_none()).count() + self.unlooked()
+    }
+
+    /// Parts that no machine has read and nobody has looked through.
+    pub fn unlooked(&self) -> usize {
+        self.unread.iter().filter(|part| part.answered.is_none()).count()
     }
 
     /// Findings to look at, those that do not stand in the way too.
@@ -86,6 +103,8 @@ impl ItemScreening {
     }
 }
 
+/// Under this kind it is recorded that somebody looked through what no machine has read.
+const UNREAD: &str = "unread";
 /// What the body is called.
 const BODY: &str = "正文";
 
@@ -106,37 +125,55 @@ impl App {
         let agency = item.identity.as_ref().map_or("", |identity| identity.agency.as_str());
         let screener = self.screener_for(agency).await?;
         let words = format!("{}\n{}\n{}", content.title, content.summary, content.keywords.join("\n"));
-        let mut parts = vec![("标题、概述、关键词".to_owned(), words.into_bytes())];
+        let mut parts = vec![("标题、概述、关键词".to_owned(), content.title.as_str(), words.into_bytes())];
         if !content.body.is_empty() {
             let html = self.item_body(&content.body).await?;
             result.links = self.dead_links(&html).await?;
-            parts.push((BODY.to_owned(), without_pictures(&html).into_bytes()));
+            parts.push((BODY.to_owned(), &content.body, without_pictures(&html).into_bytes()));
         }
         for file in &content.attachments {
-            parts.push((file.name.clone(), self.content(&file.blob).await?));
+            parts.push((file.name.clone(), &file.blob, self.content(&file.blob).await?));
         }
         let today = self.today();
-        for (part, bytes) in parts {
+        for (part, name, bytes) in parts {
             let screener = Arc::clone(&screener);
             let read = tokio::task::spawn_blocking(move || screen_bytes(&screener, &bytes, today)).await;
             match read {
-                Ok(Ok(screening)) => self.take_in(item, &part, screening, &mut result),
-                Ok(Err(_)) | Err(_) => result.unread.push(format!("{part}：读不出文字，须人工核对")),
+                Ok(Ok(screening)) => self.take_in(item, (&part, name), screening, &mut result),
+                Ok(Err(_)) | Err(_) => {
+                    result.unread.push(self.unread(item, (&part, name), "读不出文字".to_owned()));
+                }
             }
         }
         Ok(result)
     }
 
-    fn take_in(&self, item: &Item, part: &str, screening: Screening, result: &mut ItemScreening) {
+    /// A part as nobody or somebody has looked through it: another file under the same name is looked through anew.
+    fn unread(&self, item: &Item, (part, name): (&str, &str), why: String) -> UnreadPart {
+        let words = self.vault.lookup_hash("unread", &format!("{part} {name}"));
+        let known = item.answered.iter().find(|known| known.kind_of == UNREAD && known.words == words);
+        let answered = known.map(|known| (known.by.clone(), known.reason.clone()));
+        UnreadPart { part: part.to_owned(), why, answered }
+    }
+
+    fn take_in(
+        &self,
+        item: &Item,
+        (part, name): (&str, &str),
+        screening: Screening,
+        result: &mut ItemScreening,
+    ) {
         result.rules.clone_from(&screening.rules);
         let asks = item.newest_content().is_some_and(|content| content.title.contains(ASKING));
         let read = screening.coverage;
         result.characters += read.characters;
         if read.picture_pages > 0 {
-            result.unread.push(format!("{part}：{} 页是图片，须人工核对", read.picture_pages));
+            let why = format!("{} 页是图片", read.picture_pages);
+            result.unread.push(self.unread(item, (part, name), why));
         }
         if read.unreadable > 0 && screening.verdict == Verdict::Blocked {
-            result.unread.push(format!("{part}：{} 字读不出，须人工核对", read.unreadable));
+            let why = format!("{} 字读不出", read.unreadable);
+            result.unread.push(self.unread(item, (part, name), why));
         }
         for finding in screening.findings {
             let text = finding.marks.first().map(|mark| mark.text.clone()).unwrap_or_default();
@@ -192,6 +229,33 @@ impl App {
             answer_finding(item, kind.key(), &words, reason, context)
         })
         .await?;
+        self.rescreen_item(id).await
+    }
+
+    /// Says that somebody has looked through a part that no machine has read, and with what result.
+    pub async fn answer_item_unread(
+        &self,
+        actor: &Actor,
+        id: &str,
+        part: &str,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        self.permit_on_item(actor, ANSWERERS, id).await?;
+        let item = self.item_state(id).await?;
+        let here = self.screen_item(id).await?;
+        let content = item.newest_content().ok_or(AppError::NotFound)?;
+        let file = content.attachments.iter().find(|file| file.name == part);
+        let name = match file {
+            Some(file) => file.blob.as_str(),
+            None if part == BODY => content.body.as_str(),
+            None => content.title.as_str(),
+        };
+        if !here.unread.iter().any(|one| one.part == part) {
+            return Err(AppError::field("reason", "稿件刚刚被改动，这一部分已经没有了，请重新打开。"));
+        }
+        let words = self.vault.lookup_hash("unread", &format!("{part} {name}"));
+        self.change_item(actor, id, |item, context| answer_finding(item, UNREAD, &words, reason, context))
+            .await?;
         self.rescreen_item(id).await
     }
 
@@ -260,6 +324,73 @@ impl App {
         Ok(())
     }
 }
+
+/// A finding that somebody said may stay, held against the rules of today (误报回归).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredCase {
+    /// The item.
+    pub item: String,
+    /// What it was taken for.
+    pub kind: String,
+    /// Why it may stay.
+    pub reason: String,
+    /// Do the rules still find it? Nothing when the newest edition does not hold its text any more, or cannot be read.
+    pub still_found: Option<bool>,
+}
+
+/// Events read at once.
+const EVENTS_AT_ONCE: u32 = 1_000;
+
+impl App {
+    /// Every finding that somebody said may stay, as a case for the rules: reads the whole journal.
+    pub async fn answered_cases(&self) -> Result<Vec<AnsweredCase>, AppError> {
+        let mut items = BTreeSet::new();
+        let mut position = 0;
+        loop {
+            let events = self.store.events_after(position, EVENTS_AT_ONCE).await?;
+            let Some(last) = events.last() else { break };
+            position = last.position;
+            let answered = events.iter().filter(|event| event.kind == ANSWERED);
+            items.extend(answered.map(|event| event.stream.id().to_owned()));
+        }
+        let mut cases = Vec::new();
+        for id in items {
+            cases.extend(self.cases_of(&id).await?);
+        }
+        Ok(cases)
+    }
+
+    async fn cases_of(&self, id: &str) -> Result<Vec<AnsweredCase>, AppError> {
+        let item = self.item_state(id).await?;
+        let screening = match item.newest_content() {
+            None => None,
+            Some(content) => match self.screen_content(&item, content).await {
+                Ok(screening) => Some(screening),
+                // Purged, or lost: nothing can be said of it.
+                Err(AppError::NotFound | AppError::Store(_)) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        let found = screening.map(|screening| {
+            let words = screening.found.iter().map(|one| self.finding_words(one.kind, &one.text));
+            words.collect::<BTreeSet<_>>()
+        });
+        Ok(item
+            .answered
+            .iter()
+            .filter(|answer| answer.kind_of != UNREAD)
+            .map(|answer| AnsweredCase {
+                item: id.to_owned(),
+                kind: answer.kind_of.clone(),
+                reason: answer.reason.clone(),
+                still_found: found.as_ref().map(|found| found.contains(&answer.words)),
+            })
+            .collect())
+    }
+}
+
+/// Kind of the event.
+const ANSWERED: &str = "item.finding_answered.v1";
 
 /// The words of a body as its HTML writes them.
 pub(crate) fn escaped(text: &str) -> String {

@@ -165,10 +165,7 @@ fn line(desk: &Desk, number: u64, one: &EntryCover) -> Vec<Value> {
         EntryState::Kept => Countdown::done("正常"),
         EntryState::OnRequest => Countdown::done("依申请"),
     };
-    let portal = match &entry.column {
-        Some(column) => with_query(&routes::catalogue(desk.code()), &[("column", column)]),
-        None => routes::inventory_entry(desk.code(), number, &entry.code),
-    };
+    let portal = routes::inventory_entry(desk.code(), number, &entry.code);
     let filing = match () {
         () if entry.column.is_some() => Value::text("按栏目"),
         () if desk.may(&Method::POST, FILE) => {
@@ -299,9 +296,14 @@ pub async fn adopt(desk: Desk, Form(given): Form<Fields>) -> Result<Response, Fa
     }
 }
 
-async fn file_form(desk: &Desk, number: u64, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
+async fn file_form(
+    desk: &Desk,
+    number: u64,
+    code: &str,
+    given: &Fields,
+    flaws: &Flaws,
+) -> Result<Response, Fault> {
     let cover = load(desk, number).await?;
-    let code = given.text("entry");
     let one = cover.entries.iter().find(|one| one.entry.code == code);
     let one = one.ok_or(Fault::Problem(Problem::NotFound))?;
     let filled = Filled::new(given, flaws);
@@ -312,7 +314,6 @@ async fn file_form(desk: &Desk, number: u64, given: &Fields, flaws: &Flaws) -> R
             "办理",
             vec![Choice::new("add", "归入这一项"), Choice::new("remove", "从这一项移出")],
         ),
-        Field::hidden("entry", code),
     ];
     let under = desk.app.store.items_under_entry(desk.code(), &key_of(number, code), None, FILED).await?;
     let rows = under.rows.iter().map(|item| {
@@ -353,8 +354,8 @@ pub async fn file_page(
     Path((_, number)): Path<(String, u64)>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
-    let given = [("entry".to_owned(), wanted.entry), ("act".to_owned(), "add".to_owned())];
-    file_form(&desk, number, &Fields::of(given), &Flaws::default()).await
+    let given = Fields::of([("act".to_owned(), "add".to_owned())]);
+    file_form(&desk, number, &wanted.entry, &given, &Flaws::default()).await
 }
 
 /// `POST /office/{agency}/coverage/inventories/{number}/file`
@@ -365,6 +366,7 @@ pub async fn file_page(
 pub async fn file(
     desk: Desk,
     Path((_, number)): Path<(String, u64)>,
+    Query(wanted): Query<Wanted>,
     Form(given): Form<Fields>,
 ) -> Result<Response, Fault> {
     let filed = async {
@@ -373,14 +375,14 @@ pub async fn file(
         let act =
             check.choice("act", |key| ["add", "remove"].contains(&key).then(|| key == "add"), "请选择办理");
         let is_there = check.finish(act)?;
-        let (actor, code) = (&desk.actor, given.text("entry"));
+        let (actor, code) = (&desk.actor, wanted.entry.as_str());
         Ok::<_, Fault>(desk.app.file_items(actor, desk.code(), number, code, &items, is_there).await?)
     };
     match filed.await {
         Ok(count) => {
             desk.done(format!("已办理 {count} 条。"), &address::inventory(desk.code(), number)).await
         }
-        Err(fault) => file_form(&desk, number, &given, &fault.flaws()?).await,
+        Err(fault) => file_form(&desk, number, &wanted.entry, &given, &fault.flaws()?).await,
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use gongkai_app::inventories::{EntryCover, key_of};
-use gongkai_store::publication::Cursor;
+use gongkai_store::publication::{Cursor, ItemFilter};
 use serde::Deserialize;
 
 use super::common::{Fixed, agency, column_frame, item_link, show};
@@ -74,9 +74,16 @@ pub(super) async fn page(
     }
     let one = cover.entries.iter().find(|one| one.entry.code == wanted.entry).ok_or(Problem::NotFound)?;
     let entry = &one.entry;
-    let key = key_of(number, &entry.code);
     let after = Cursor::from_text(&wanted.after);
-    let found = state.app.store.items_under_entry(&code, &key, after.as_ref(), ROWS).await?;
+    let store = &state.app.store;
+    let found = match &entry.column {
+        Some(column) => {
+            let agency = Some(code.clone());
+            let filter = ItemFilter { agency, column: Some(column.clone()), ..ItemFilter::default() };
+            store.public_items(&filter, after.as_ref(), ROWS).await?
+        }
+        None => store.items_under_entry(&code, &key_of(number, &entry.code), after.as_ref(), ROWS).await?,
+    };
     let here = routes::inventory_entry(&code, number, &entry.code);
     let today = state.app.today();
     show(&InventoryPage {
@@ -118,10 +125,7 @@ fn facts(one: &EntryCover) -> MetadataTable {
 fn entries(code: &str, number: u64, covers: &[EntryCover]) -> DataTable {
     let rows = covers.iter().map(|one| {
         let entry = &one.entry;
-        let href = match &entry.column {
-            Some(column) => routes::with_query(&routes::catalogue(code), &[("column", column)]),
-            None => routes::inventory_entry(code, number, &entry.code),
-        };
+        let href = routes::inventory_entry(code, number, &entry.code);
         let count = match () {
             () if entry.on_request => "依申请".to_owned(),
             () => format!("{} 条", one.items),
@@ -132,8 +136,6 @@ fn entries(code: &str, number: u64, covers: &[EntryCover]) -> DataTable {
             Value::text(count),
             Value::text(&entry.content),
             Value::text(&entry.within),
-            Value::text(&entry.basis),
-            Value::text(&entry.subject),
         ]
     });
     let heads = [
@@ -142,8 +144,6 @@ fn entries(code: &str, number: u64, covers: &[EntryCover]) -> DataTable {
         ("信息", Align::Fixed),
         ("公开内容", Align::Start),
         ("公开时限", Align::Start),
-        ("公开依据", Align::Start),
-        ("公开主体", Align::Start),
     ];
     DataTable::plain("entries", "目录事项", &heads, rows.collect(), "")
 }

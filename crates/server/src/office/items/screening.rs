@@ -32,7 +32,11 @@ pub struct Row {
     pub stops: bool,
     /// By whom and why it may stay.
     pub answered: Option<(String, String)>,
-    /// Fields of the form that says why it may stay.
+    /// What it is that is said of it: why it may stay, or what looking through it found.
+    pub ask: &'static str,
+    /// What was said then.
+    pub said: &'static str,
+    /// Fields of the form that says it.
     pub form: Option<Vec<Field>>,
 }
 
@@ -55,6 +59,9 @@ pub struct ScreeningPage {
     /// Back to the item.
     pub back: String,
 }
+
+/// What the form of an unread part sends as its kind.
+const UNREAD: &str = "unread";
 
 async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, Fault> {
     let view = desk.app.item_view(id).await?;
@@ -80,15 +87,35 @@ async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, F
             },
             note: found.note.clone().unwrap_or_default(),
             stops: found.stops,
+            ask: "可以保留的理由",
+            said: "可以保留",
             answered,
             form,
+        });
+    }
+    for one in &screening.unread {
+        let answered = match &one.answered {
+            Some((by, reason)) => Some((people.name(by).await?, reason.clone())),
+            None => None,
+        };
+        rows.push(Row {
+            place: String::new(),
+            kind: "没有读到的部分",
+            text: format!("{}（{}）", one.part, one.why),
+            note: "请打开原文件，核对有没有个人信息、密级标志和草稿痕迹。".to_owned(),
+            stops: true,
+            ask: "人工核对的结果",
+            said: "已人工核对",
+            form: (may_answer && answered.is_none())
+                .then(|| vec![Field::hidden("kind", UNREAD), Field::hidden("text", one.part.clone())]),
+            answered,
         });
     }
     rows.sort_by_key(|row| (row.answered.is_some(), !row.stops));
     let open = screening.open();
     let mut notices: Vec<Notice> = flaw.into_iter().map(warn).collect();
     notices.push(if open > 0 {
-        warn(format!("有 {open} 处须处理后才能送审：遮盖、改正，或者写明可以保留的理由。"))
+        warn(format!("有 {open} 处须处理后才能送审：遮盖、改正、人工核对，或者写明可以保留的理由。"))
     } else {
         info(format!("没有须处理的内容。已读 {} 字。", screening.characters))
     });
@@ -98,7 +125,6 @@ async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, F
             .iter()
             .map(|link| warn(format!("正文中的链接 {link} 指向的信息不存在或者已经撤下，请改正。"))),
     );
-    notices.extend(screening.unread.iter().map(|part| warn(format!("没有读到的部分：{part}。"))));
     let may_mask = view.task.is_some() && desk.may(&Method::POST, "/office/{agency}/items/{number}/mask");
     let page = ScreeningPage {
         frame: desk
@@ -143,6 +169,11 @@ pub async fn answer(
     let id = format!("{}/{number}", desk.code());
     let run = async {
         let mut check = Checker::new(&given);
+        if given.text("kind") == UNREAD {
+            let reason = check.required("reason", "请写明核对的结果");
+            let reason = check.finish(Some(reason))?;
+            return Ok(desk.app.answer_item_unread(&desk.actor, &id, given.text("text"), &reason).await?);
+        }
         let kind = check.choice("kind", Kind::from_key, "请从筛查结果中选择");
         let reason = check.required("reason", "请写明为什么可以保留");
         let kind = check.finish(kind)?;
