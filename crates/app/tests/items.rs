@@ -319,7 +319,7 @@ async fn a_reply_is_made_public_without_the_people_in_it() {
         let leaking = app.edit_item(&author, &id, reply("测试申请人甲")).await;
         assert_eq!(rule(leaking), "body", "nor by a later change");
         review_and_publish(app, &id).await;
-        let of_request = app.items_of_request(AGENCY, number).await.unwrap();
+        let of_request = app.items_of_request(&Actor::System, AGENCY, number).await.unwrap();
         assert_eq!(of_request.iter().map(|row| row.state).collect::<Vec<_>>(), [ItemState::Public]);
         let decision = app.item_from_request(&author, AGENCY, number).await.unwrap().decision;
         assert_eq!(decision.as_deref(), Some(gongkai_statute::Decision::Granted.label()));

@@ -50,9 +50,17 @@ impl App {
         })
     }
 
-    /// Items that make public what a request asked for, drafts included.
-    pub async fn items_of_request(&self, agency: &str, number: CaseNumber) -> Result<Vec<ItemRow>, AppError> {
-        Ok(self.store.items_of_request(agency, &number.to_string()).await?)
+    /// Items that make public what a request asked for, drafts included; those limited to others are left out.
+    pub async fn items_of_request(
+        &self,
+        actor: &Actor,
+        agency: &str,
+        number: CaseNumber,
+    ) -> Result<Vec<ItemRow>, AppError> {
+        let hidden = self.hidden_items(actor, agency).await?;
+        let mut items = self.store.items_of_request(agency, &number.to_string()).await?;
+        items.retain(|item| !hidden.contains(&item.id));
+        Ok(items)
     }
 
     /// The request exists here, its reply was delivered where the column is for replies, and nobody who stands in it

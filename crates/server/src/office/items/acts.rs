@@ -384,8 +384,14 @@ async fn form(
     let mut fields = act.fields(&filled);
     if act == ItemAct::Limit {
         let people = desk.app.store.accounts(desk.code()).await?.into_iter().filter(|row| !row.disabled);
-        let people = people.map(|row| Choice::new(row.login, row.name)).collect();
-        fields.push(filled.checks("logins", "可以查看的人员", people).optional());
+        let mut choices = Vec::new();
+        for row in people {
+            let grants = desk.app.store.grants_on(&row.login, desk.app.today()).await?;
+            let roles = grants.iter().map(|grant| grant.role.label());
+            let label = format!("{}（{}）", row.name, roles.collect::<Vec<_>>().join("、"));
+            choices.push(Choice::new(row.login, label));
+        }
+        fields.push(filled.checks("logins", "可以查看的人员", choices).optional());
     }
     if matches!(act, ItemAct::Approve | ItemAct::Secrecy) {
         // What was on screen: an approval is bound to it.

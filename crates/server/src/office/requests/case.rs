@@ -224,7 +224,7 @@ async fn facts(desk: &Desk, detail: &RequestDetail) -> Result<MetadataTable, Fau
         let text = format!("{number}（{}）", link.note);
         rows.push(MetadataRow::link("关联", text, address::request(desk.code(), &number)));
     }
-    for item in desk.app.items_of_request(desk.code(), row.number).await? {
+    for item in desk.app.items_of_request(&desk.actor, desk.code(), row.number).await? {
         let text = format!("{}（{}）", item.fields.title, item.state.label());
         rows.push(MetadataRow::link("转为主动公开", text, address::item(&item.id)));
     }
