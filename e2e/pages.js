@@ -23,6 +23,7 @@ export const PORTAL = [
   { name: 'ask-what', path: '/requests/new/yunpu-cjj/step/what' },
   { name: 'ask-how', path: '/requests/new/yunpu-cjj/step/how' },
   { name: 'ask-files', path: '/requests/new/yunpu-cjj/step/files' },
+  { name: 'open-data', path: '/data/' },
   { name: 'solicitations', path: '/solicitations' },
   { name: 'solicitation', path: '/solicitations/yunpu-cjj/3' },
   { name: 'solicitation-over', path: '/solicitations/yunpu-cjj/1' },
@@ -85,6 +86,7 @@ export const OFFICE = [
   { name: 'office-agency-new', as: 'operator', path: '/office/system/agencies/new' },
   { name: 'office-accounts', as: 'operator', path: '/office/system/accounts', allow: ['operator'] },
   { name: 'office-account-new', as: 'operator', path: '/office/system/accounts/new' },
+  { name: 'office-searches', as: 'operator', path: '/office/system/searches' },
   { name: 'office-calendar', as: 'operator', path: '/office/system/calendar' },
   // The two kinds of day a notice names are written in its file as they stand on the page.
   { name: 'office-calendar-new', as: 'operator', path: '/office/system/calendar/new', allow: ['holiday', 'makeup', 'workday'] },

@@ -100,6 +100,16 @@ pub fn report_records(code: &str, year: i16, cell: &str) -> String {
     format!("/reports/{}/{year}/records?cell={}", segment(code), segment(cell))
 }
 
+/// Open data, in words.
+pub fn open_data() -> String {
+    "/data/".to_owned()
+}
+
+/// The catalogue as a file, narrowed by what is not empty.
+pub fn data(file: &str, parameters: &[(&str, &str)]) -> String {
+    with_query(&format!("/data/{file}"), parameters)
+}
+
 /// What the public is asked (意见征集).
 pub fn solicitations() -> String {
     "/solicitations".to_owned()

@@ -101,9 +101,18 @@ async fn every_answer_carries_the_security_headers() {
 #[tokio::test]
 async fn an_empty_portal_says_what_will_stand_there() {
     let portal = empty().await;
-    for path in
-        ["/", "/agencies", "/requests/new", "/requests/track", "/search?q=x", "/sitemap.xml", "/feed.atom"]
-    {
+    for path in [
+        "/",
+        "/agencies",
+        "/requests/new",
+        "/requests/track",
+        "/search?q=x",
+        "/sitemap.xml",
+        "/sitemaps/pages.xml",
+        "/feed.atom",
+        "/data/",
+        "/data/catalogue.json",
+    ] {
         assert_eq!(portal.get(path).await.status, StatusCode::OK, "{path}");
     }
     assert!(portal.get("/").await.text.contains("目前还没有"));
@@ -129,9 +138,14 @@ async fn missing_and_not_public_are_the_same_page() {
     assert_eq!((hidden.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert_eq!(normal(&hidden.text, &hidden_path), normal(&missing.text, "/items/330499/1999-99999"));
     assert!(!hidden.text.contains("尚未公开的草稿"));
-    for path in
-        ["/", "/search?q=%E8%8D%89%E7%A8%BF", "/feed.atom", "/sitemap.xml", "/zfxxgk/yunxi-jxj/catalogue"]
-    {
+    for path in [
+        "/",
+        "/search?q=%E8%8D%89%E7%A8%BF",
+        "/feed.atom",
+        "/sitemaps/1.xml",
+        "/data/catalogue.jsonl",
+        "/zfxxgk/yunxi-jxj/catalogue",
+    ] {
         let text = portal.get(path).await.text;
         assert!(!text.contains("尚未公开的草稿") && !text.contains(&draft), "{path}");
     }
@@ -384,8 +398,19 @@ async fn feed_and_site_map_are_well_formed_and_name_public_pages() {
     assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
     assert_eq!(feed.text.matches("<entry>").count(), 25);
     assert!(feed.text.contains("&lt;script&gt;"));
-    let map = portal.get("/sitemap.xml").await.text;
-    assert!(map.contains(&format!("https://www.example.gov.cn/zfxxgk/{AGENCY}/guide")));
+    let index = portal.get("/sitemap.xml").await.text;
+    let maps: Vec<&str> = index.split("<loc>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    assert_eq!(
+        maps,
+        ["https://www.example.gov.cn/sitemaps/pages.xml", "https://www.example.gov.cn/sitemaps/1.xml"]
+    );
+    let pages = portal.get("/sitemaps/pages.xml").await.text;
+    assert!(pages.contains(&format!("https://www.example.gov.cn/zfxxgk/{AGENCY}/guide")));
+    let items = portal.get("/sitemaps/1.xml").await.text;
+    assert_eq!(items.matches("/items/").count(), 25);
+    for none in ["/sitemaps/2.xml", "/sitemaps/0.xml", "/sitemaps/1", "/sitemaps/x.xml"] {
+        assert_eq!(portal.get(none).await.status, StatusCode::NOT_FOUND, "{none}");
+    }
     assert!(portal.get("/robots.txt").await.text.contains("Disallow: /office"));
 }
 

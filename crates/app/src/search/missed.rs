@@ -1,6 +1,7 @@
 //! What people looked for in vain (无结果搜索词): folded words and how often, by day, and nobody's personal data.
 
 use gongkai_screening::looks_like_a_name;
+use jiff::civil::Date;
 
 use crate::screening::SCREENER;
 use crate::{App, AppError};
@@ -17,6 +18,12 @@ impl App {
             self.store.note_missed_search(self.today(), folded).await?;
         }
         Ok(())
+    }
+
+    /// What was looked for in vain and is still kept, the most frequent first: words, how often, the last day.
+    pub async fn missed_searches(&self, most: u16) -> Result<Vec<(String, u64, Date)>, AppError> {
+        let since = self.today().saturating_sub(jiff::Span::new().days(MISSED_DAYS));
+        Ok(self.store.missed_searches(since, most).await?)
     }
 
     /// Forgets what was looked for longer ago than [`MISSED_DAYS`]; how many.

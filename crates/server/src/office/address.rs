@@ -335,6 +335,11 @@ pub(super) fn account_of(login: &str) -> String {
     format!("/office/system/accounts/{}", segment(login))
 }
 
+/// What was looked for in vain.
+pub(super) fn searches() -> String {
+    "/office/system/searches".to_owned()
+}
+
 /// The working-day calendar.
 pub(super) fn calendar() -> String {
     "/office/system/calendar".to_owned()

@@ -274,6 +274,7 @@ impl Desk {
             ("机关管理", address::agencies(), "/office/system/agencies"),
             ("账号管理", address::accounts(), "/office/system/accounts"),
             ("工作日历", address::calendar(), "/office/system/calendar"),
+            ("无结果搜索", address::searches(), "/office/system/searches"),
         ]);
         let anywhere: Vec<Role> = self.grants.iter().map(|grant| grant.role).collect();
         let path = self.view.path.split('?').next().unwrap_or_default();

@@ -445,6 +445,7 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/system/agencies", OPERATOR),
     get("/office/system/accounts", OPERATOR),
     get("/office/system/accounts/{login}", OPERATOR),
+    get("/office/system/searches", OPERATOR),
     get("/office/system/calendar", OPERATOR),
     get("/office/system/agencies/new", OPERATOR),
     post("/office/system/agencies/new", OPERATOR),

@@ -43,6 +43,19 @@ impl Narrowing {
         routes::with_query(&routes::catalogue(code), &parameters)
     }
 
+    /// The list as files.
+    fn files(&self, code: &str) -> Vec<(String, String)> {
+        let parameters = [
+            ("agency", code),
+            ("column", self.column.as_str()),
+            ("category", self.category.as_str()),
+            ("year", self.year.as_str()),
+        ];
+        [("CSV", "catalogue.csv"), ("XLSX", "catalogue.xlsx"), ("JSON", "catalogue.json")]
+            .map(|(label, file)| (label.to_owned(), routes::data(file, &parameters)))
+            .into()
+    }
+
     fn page(&self) -> u64 {
         self.page.parse().unwrap_or(1).max(1)
     }
@@ -106,6 +119,7 @@ pub(super) async fn catalogue(
     };
     let below = (title != "法定主动公开内容").then(|| Crumb::here(title.clone()));
     let page = CataloguePage {
+        files: narrowing.files(&code),
         feed: routes::feed_of(&code, filter.column.as_deref().unwrap_or_default()),
         frame: column_frame(&state, view, &row, Fixed::Catalogue, below),
         title,

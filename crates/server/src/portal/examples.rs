@@ -255,6 +255,7 @@ fn catalogue(frame: PortalFrame) -> CataloguePage {
         ..row(12, "关于加强小微企业服务工作的若干意见", "2018-03-07")
     });
     CataloguePage {
+        files: vec![("CSV".to_owned(), routes::data("catalogue.csv", &[("agency", CODE)]))],
         feed: routes::feed_of(CODE, ""),
         frame,
         title: "法定主动公开内容".to_owned(),

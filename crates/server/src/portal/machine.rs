@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use gongkai_store::publication::{ItemFilter, ItemRow};
+use gongkai_store::publication::{ItemFilter, ItemRow, Order};
 use serde::Deserialize;
 
 use super::common::agency;
@@ -14,8 +14,10 @@ use crate::{AppState, Problem, routes};
 
 /// Entries of the feed.
 const NEWEST: u16 = 50;
-/// Addresses of the site map: its format allows 50,000 in one file.
+/// Addresses of a site map: its format allows 50,000 in one file.
 const MOST: usize = 50_000;
+/// Items in one, read at once.
+const IN_ONE: u16 = 10_000;
 
 /// What a feed is of: the site, an agency, one of its columns.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -98,32 +100,64 @@ pub(super) fn escaped(text: &str) -> String {
     escaped
 }
 
-/// `GET /sitemap.xml`
+/// `GET /sitemap.xml`: an index of the site maps, because one holds no more than its format allows.
 pub(super) async fn sitemap(State(state): State<AppState>) -> Result<Response, Problem> {
-    let mut addresses = vec![routes::home(), routes::agencies(), routes::new_request()];
-    for agency in state.app.store.agencies().await? {
-        let code = &agency.code;
-        addresses.extend([routes::agency(code), routes::guide(code), routes::rules(code)]);
-        addresses.extend([routes::catalogue(code), routes::reports(code)]);
-        let reports = state.app.store.reports(code).await?.into_iter().filter(|row| row.edition > 0);
-        addresses.extend(reports.map(|row| routes::report(code, row.year)));
+    let all = ItemFilter::default();
+    let items = state.app.store.count_public_items(std::slice::from_ref(&all)).await?;
+    let files = items.first().copied().unwrap_or_default().div_ceil(u64::from(IN_ONE));
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.push_str("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let names = std::iter::once("pages".to_owned()).chain((1..=files).map(|number| number.to_string()));
+    for name in names {
+        let address = state.site.absolute(&format!("/sitemaps/{name}.xml"));
+        let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&address));
     }
-    let mut after = None;
-    while addresses.len() < MOST {
-        let batch = state.app.store.public_items(&ItemFilter::default(), after.as_ref(), 5_000).await?;
-        addresses.extend(batch.rows.iter().map(|item| routes::item(&item.index_number)));
-        after = batch.next;
-        if after.is_none() {
-            break;
+    xml.push_str("</sitemapindex>\n");
+    Ok(([(CONTENT_TYPE, XML)], xml).into_response())
+}
+
+const XML: &str = "application/xml; charset=utf-8";
+
+/// `GET /sitemaps/{file}`: `pages.xml` with everything but items, `1.xml` with the first items published, and so on.
+pub(super) async fn one_sitemap(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+) -> Result<Response, Problem> {
+    let name = file.strip_suffix(".xml").ok_or(Problem::NotFound)?;
+    let addresses = if name == "pages" {
+        pages(&state).await?
+    } else {
+        let number: u64 = name.parse().ok().filter(|number| *number > 0).ok_or(Problem::NotFound)?;
+        let (filter, order) = (ItemFilter::default(), Order::OldestFirst);
+        let page = state.app.store.public_items_page(&filter, order, number, IN_ONE).await?;
+        if page.page != number || page.rows.is_empty() {
+            return Err(Problem::NotFound);
         }
-    }
+        page.rows.iter().map(|item| routes::item(&item.index_number)).collect()
+    };
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for address in addresses.iter().take(MOST) {
         let _ = writeln!(xml, "<url><loc>{}</loc></url>", escaped(&state.site.absolute(address)));
     }
     xml.push_str("</urlset>\n");
-    Ok(([(CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response())
+    Ok(([(CONTENT_TYPE, XML)], xml).into_response())
+}
+
+/// Everything but items.
+async fn pages(state: &AppState) -> Result<Vec<String>, Problem> {
+    let mut addresses = vec![routes::home(), routes::agencies(), routes::new_request()];
+    addresses.extend([routes::solicitations(), routes::open_data(), routes::public_log()]);
+    for agency in state.app.store.agencies().await? {
+        let code = &agency.code;
+        addresses.extend([routes::agency(code), routes::guide(code), routes::rules(code)]);
+        addresses.extend([routes::catalogue(code), routes::reports(code)]);
+        let reports = state.app.store.reports(code).await?.into_iter().filter(|row| row.edition > 0);
+        addresses.extend(reports.map(|row| routes::report(code, row.year)));
+        let lists = state.app.store.inventories(code).await?.into_iter().filter(|row| row.ended.is_none());
+        addresses.extend(lists.map(|row| routes::inventory(code, row.number)));
+    }
+    Ok(addresses)
 }
 
 /// `GET /robots.txt`

@@ -11,6 +11,7 @@ pub mod inventories;
 mod item;
 mod machine;
 mod motions;
+pub mod open_data;
 mod opinion;
 pub mod pages;
 mod preferences;
@@ -47,8 +48,11 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
         .route("/search", get(search::search))
+        .route("/data/", get(open_data::page))
+        .route("/data/{file}", get(open_data::file))
         .route("/feed.atom", get(machine::feed))
         .route("/sitemap.xml", get(machine::sitemap))
+        .route("/sitemaps/{file}", get(machine::one_sitemap))
 }
 
 /// Pages of one visitor: never kept by caches.

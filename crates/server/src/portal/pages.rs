@@ -153,6 +153,8 @@ pub struct CataloguePage {
     pub list: LinkList,
     /// Page of pages.
     pub pager: Pager,
+    /// The list as files: name of the format and address.
+    pub files: Vec<(String, String)>,
     /// The newest of the agency or the column, as a feed.
     pub feed: String,
 }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod agencies;
 pub mod calendar;
+pub mod searches;
 
 use axum::Router;
 use axum::extract::Path;
@@ -21,6 +22,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/system/accounts", get(accounts::list))
         .route("/office/system/accounts/new", get(accounts::new_page).post(accounts::create))
         .route("/office/system/accounts/{login}", get(accounts::page))
+        .route("/office/system/searches", get(searches::page))
         .route("/office/system/calendar", get(calendar::page))
         .route("/office/system/calendar/new", get(calendar::new_page).post(calendar::load));
     for act in AccountAct::ALL {
