@@ -3,6 +3,13 @@
 // name: of the screenshot; path: where to begin; follow: names of links to go through from there, as a person would;
 // status: the answer when it is not 200; allow: words that are no leaked English on this page; as: who has signed in.
 
+// Names of the files of open data and of what stands in them.
+const FIELDS = (
+  'catalogue jsonl DCAT dcat jsonld agency column category year index number title document issuer joint issuers ' +
+  'categories theme genre legal kind keywords summary generated on first published at validity effective expires ' +
+  'edition content hash'
+).split(' ');
+
 export const PORTAL = [
   { name: 'home', path: '/' },
   { name: 'agencies', path: '/agencies' },
@@ -23,7 +30,7 @@ export const PORTAL = [
   { name: 'ask-what', path: '/requests/new/yunpu-cjj/step/what' },
   { name: 'ask-how', path: '/requests/new/yunpu-cjj/step/how' },
   { name: 'ask-files', path: '/requests/new/yunpu-cjj/step/files' },
-  { name: 'open-data', path: '/data/' },
+  { name: 'open-data', path: '/data/', allow: FIELDS },
   { name: 'solicitations', path: '/solicitations' },
   { name: 'solicitation', path: '/solicitations/yunpu-cjj/3' },
   { name: 'solicitation-over', path: '/solicitations/yunpu-cjj/1' },

@@ -394,9 +394,9 @@ pub(super) async fn page(State(state): State<AppState>, view: View) -> Result<Re
     let text = data_table::Value::text;
     let files = [
         ("catalogue.csv", "CSV", "表格软件可以直接打开，UTF-8 编码，第一行是列名"),
-        ("catalogue.jsonl", "JSON Lines", "一行一条，附件一并列出，适合程序逐行读取"),
-        ("catalogue.json", "JSON", "同上，一个数组"),
-        ("dcat.jsonld", "DCAT", "数据集说明，供数据平台采集"),
+        ("catalogue.jsonl", "JSON（一行一条）", "附件一并列出，适合程序逐行读取"),
+        ("catalogue.json", "JSON", "同上，整个文件是一个数组"),
+        ("dcat.jsonld", "数据集说明", "按 DCAT 标准，供数据平台采集"),
     ];
     let rows = files.map(|(file, name, what)| {
         vec![data_table::Value::link(name, routes::data(file, &[])), text(what), text(file)]
@@ -406,7 +406,7 @@ pub(super) async fn page(State(state): State<AppState>, view: View) -> Result<Re
     let names = [("列", Align::Fixed), ("说明", Align::Start), ("JSON 中的名称", Align::Fixed)];
     show(&OpenDataPage {
         frame: site_frame(&state, view, "开放数据", "数据发布"),
-        files: DataTable::plain("files", "文件", &heads, rows.into(), ""),
-        fields: DataTable::plain("fields", "字段", &names, fields.collect(), ""),
+        files: DataTable::plain("files", "可以下载的文件", &heads, rows.into(), ""),
+        fields: DataTable::plain("fields", "每个字段", &names, fields.collect(), ""),
     })
 }
