@@ -392,6 +392,25 @@ async fn a_withdrawn_item_leaves_a_notice_and_a_pulled_one_not_a_word() {
 }
 
 #[tokio::test]
+async fn an_item_tells_machines_and_papers_what_it_is() {
+    let portal = bureau().await;
+    let item = portal
+        .app
+        .store
+        .public_items(&gongkai_store::publication::ItemFilter::default(), None, 1)
+        .await
+        .unwrap()
+        .rows
+        .remove(0);
+    let page = portal.get(&gongkai_server::routes::item(&item.index_number)).await.text;
+    assert!(page.contains(r#"itemtype="https://schema.org/Legislation""#), "{page}");
+    assert!(page.contains(&format!(r#"itemprop="identifier" content="{}""#, item.index_number)), "{page}");
+    assert!(page.contains(r#"itemprop="legislationLegalForce" href="https://schema.org/InForce""#));
+    assert!(page.contains(r#"itemprop="datePublished" content="2021-03-25""#));
+    assert!(page.contains("云经信〔2021〕9号［EB/OL］．（2021-03-25）［"), "{page}");
+}
+
+#[tokio::test]
 async fn feed_and_site_map_are_well_formed_and_name_public_pages() {
     let portal = bureau().await;
     let feed = portal.get("/feed.atom").await;

@@ -352,6 +352,10 @@ fn item(frame: PortalFrame) -> ItemPage {
     title.clone_into(&mut frame.title);
     frame.canonical = frame.site.absolute(&routes::item(ITEM));
     ItemPage {
+        described: None,
+        citation: format!(
+            "{AGENCY}．{title}［EB/OL］．（2021-12-20）［2022-01-11］．https://www.example.gov.cn/items/1．"
+        ),
         frame,
         title: title.to_owned(),
         byline: vec![AGENCY.to_owned(), "发布时间：2021-12-20 09:30".to_owned()],

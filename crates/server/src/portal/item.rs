@@ -12,6 +12,7 @@ use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRo
 use serde::Deserialize;
 
 use super::common::{agency, day, frame, item_link, minute, show};
+use super::described;
 use super::pages::{ItemPage, Panel};
 use crate::download::{download, size};
 use crate::site::View;
@@ -120,6 +121,13 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         attachments: attachments(shown),
         related: related(state, &shown.item).await?,
         editions: history(shown),
+        // An earlier edition says nothing of the item as it stands.
+        described: newest.then(|| described::described(&shown.item, &state.site, state.app.today())),
+        citation: if newest {
+            described::citation(&shown.item, &state.site, state.app.today())
+        } else {
+            String::new()
+        },
         proof: Some(proof(state, shown)),
         title,
     })
@@ -312,6 +320,8 @@ fn gone(state: &AppState, view: View, title: &str, notice: Notice) -> ItemPage {
         attachments: AttachmentList::default(),
         related: Panel::default(),
         editions: EditionHistory::default(),
+        described: None,
+        citation: String::new(),
         proof: None,
     }
 }

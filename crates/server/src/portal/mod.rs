@@ -4,6 +4,7 @@ mod agency;
 mod ask;
 mod catalogue;
 mod common;
+pub mod described;
 mod development;
 pub mod examples;
 mod home;

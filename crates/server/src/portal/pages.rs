@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::described::Described;
 use crate::ui::agency_tree::AgencyTree;
 use crate::ui::attachment_list::AttachmentList;
 use crate::ui::category_tree::CategoryTree;
@@ -199,6 +200,10 @@ pub struct ItemPage {
     pub related: Panel,
     /// Its editions.
     pub editions: EditionHistory,
+    /// What machines are told of it.
+    pub described: Option<Described>,
+    /// How a paper cites it; empty for what cannot be cited.
+    pub citation: String,
     /// Where this edition is proven, and the address as a picture for paper.
     pub proof: Option<(String, Html)>,
 }
