@@ -8,6 +8,7 @@ const KNOWN = new Set(
 
 // Things made of letters that are no words.
 const CODES = [
+  /［EB\/OL］/g, // the kind of document in a citation
   /[a-z]+:\/\/\S+/gi, // addresses
   /\S+@\S+/g, // mail addresses
   /[\w.-]+\.(?:pdf|docx?|xlsx?|ofd|wps|html?|json|xml|csv|txt|zip|toml)\b/gi, // file names
