@@ -236,6 +236,11 @@ pub fn search_for(query: &str) -> String {
     format!("/search?q={}", segment(query))
 }
 
+/// The feed of what a search finds.
+pub fn search_feed() -> String {
+    "/search.atom".to_owned()
+}
+
 /// The feed of what was published last.
 pub fn feed() -> String {
     "/feed.atom".to_owned()

@@ -106,3 +106,32 @@ async fn without_an_index_titles_answer_and_the_page_says_so() {
     let text = ask(&portal, "期工作情况").await;
     assert!(text.contains("全文检索正在准备") && all(&text, TITLES).len() == 20, "{text}");
 }
+
+#[tokio::test]
+async fn what_is_found_is_a_feed_and_a_page_for_programs() {
+    let portal = indexed().await;
+    let page = ask(&portal, "期工作情况").await;
+    let feed = portal.get(&link(&page, "订阅")).await;
+    assert_eq!(feed.header("content-type"), "application/atom+xml; charset=utf-8");
+    assert_eq!(feed.text.matches("<entry>").count(), 24, "all, although a page holds twenty");
+    assert!(feed.text.contains("<title>示例市人民政府信息公开平台：期工作情况</title>"), "{}", feed.text);
+    let query = "%E6%9C%9F%E5%B7%A5%E4%BD%9C%E6%83%85%E5%86%B5";
+    let found = portal.get(&format!("/search.json?q={query}&page=2")).await;
+    let found: serde_json::Value = serde_json::from_str(&found.text).unwrap();
+    assert_eq!((found["total"].as_u64(), found["page"].as_u64()), (Some(24), Some(2)));
+    assert_eq!(found["items"].as_array().unwrap().len(), 4);
+    assert!(found["items"][0]["url"].as_str().unwrap().starts_with("https://www.example.gov.cn/items/"));
+    let nothing = portal.get("/search.json?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%AF%8D").await;
+    let nothing: serde_json::Value = serde_json::from_str(&nothing.text).unwrap();
+    assert_eq!(nothing["total"], 0);
+    for empty in ["/search.json", "/search.atom?q=%20"] {
+        assert_eq!(portal.get(empty).await.status, 404, "{empty}");
+    }
+}
+
+#[tokio::test]
+async fn without_an_index_programs_are_told_to_come_back() {
+    let portal = bureau().await;
+    let answer = portal.get("/search.json?q=x").await;
+    assert_eq!(answer.status, 503, "{}", answer.text);
+}

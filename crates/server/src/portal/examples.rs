@@ -529,6 +529,7 @@ fn search(mut frame: PortalFrame) -> SearchPage {
     };
     let years = vec![option("2021 年", 2, true), option("2020 年", 4, false)];
     SearchPage {
+        feed: None,
         query: frame.query.clone(),
         frame,
         summary: "找到现行有效的信息 2 条，标题、文号相符的在前。".to_owned(),

@@ -46,23 +46,30 @@ pub(super) async fn feed(State(state): State<AppState>, Query(of): Query<Of>) ->
         }
     };
     let newest = state.app.store.public_items(&filter, None, NEWEST).await?;
-    let updated = newest.rows.iter().filter_map(|item| item.published_at).max().unwrap_or(state.app.now());
+    let (page, own) = (site.absolute(&page), site.absolute(&routes::feed_of(&of.agency, &of.column)));
+    Ok(atom(&state, &title, (&page, &page, &own), &newest.rows))
+}
+
+/// Items as an Atom feed: its id, the page it is of, and its own address.
+pub(super) fn atom(
+    state: &AppState,
+    title: &str,
+    (id, page, own): (&str, &str, &str),
+    items: &[ItemRow],
+) -> Response {
+    let updated = items.iter().filter_map(|item| item.published_at).max().unwrap_or(state.app.now());
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
-    line(&mut xml, "id", &site.absolute(&page));
-    line(&mut xml, "title", &title);
+    line(&mut xml, "id", id);
+    line(&mut xml, "title", title);
     line(&mut xml, "updated", &updated.to_string());
-    let _ = writeln!(
-        xml,
-        "<link rel=\"self\" href=\"{}\"/>",
-        escaped(&site.absolute(&routes::feed_of(&of.agency, &of.column)))
-    );
-    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(&site.absolute(&page)));
-    for item in &newest.rows {
-        entry(&mut xml, item, &site.absolute(&routes::item(&item.index_number)));
+    let _ = writeln!(xml, "<link rel=\"self\" href=\"{}\"/>", escaped(own));
+    let _ = writeln!(xml, "<link href=\"{}\"/>", escaped(page));
+    for item in items {
+        entry(&mut xml, item, &state.site.absolute(&routes::item(&item.index_number)));
     }
     xml.push_str("</feed>\n");
-    Ok(([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())
+    ([(CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response()
 }
 
 fn entry(xml: &mut String, item: &ItemRow, url: &str) {

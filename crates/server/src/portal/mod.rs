@@ -49,6 +49,8 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
         .route("/search", get(search::search))
+        .route("/search.atom", get(search::machine::feed))
+        .route("/search.json", get(search::machine::json))
         .route("/data/", get(open_data::page))
         .route("/data/{file}", get(open_data::file))
         .route("/feed.atom", get(machine::feed))

@@ -139,7 +139,7 @@ fn values(item: &ItemRow, site: &Site, today: Date) -> Vec<Value> {
 }
 
 /// As one object, with its files.
-fn object(item: &ItemRow, site: &Site, today: Date) -> Value {
+pub(super) fn object(item: &ItemRow, site: &Site, today: Date) -> Value {
     let pairs = FIELDS.iter().zip(values(item, site, today));
     let mut object: serde_json::Map<String, Value> =
         pairs.map(|(field, value)| (field.name.to_owned(), value)).collect();

@@ -337,6 +337,8 @@ pub struct SearchPage {
     pub force: Option<(String, String)>,
     /// Orders: label, address, is it this one?
     pub sorts: Vec<(String, String, bool)>,
+    /// The feed of what is found.
+    pub feed: Option<String>,
     /// The hits.
     pub list: LinkList,
     /// Page of pages.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod full;
+pub(super) mod machine;
 mod titles;
 pub(super) mod words;
 
@@ -70,6 +71,7 @@ fn blank(frame: PortalFrame) -> SearchPage {
         action: routes::search(),
         force: None,
         sorts: Vec::new(),
+        feed: None,
         list: LinkList::default(),
         pager: None,
         tips: Vec::new(),

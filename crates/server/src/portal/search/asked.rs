@@ -64,6 +64,15 @@ impl Asked {
 
     /// The address with some parameters otherwise; it begins at the first page.
     pub(super) fn with(&self, changed: &[(&str, &str)]) -> String {
+        self.address(&routes::search(), changed)
+    }
+
+    /// The feed of the same.
+    pub(super) fn feed(&self) -> String {
+        self.address(&routes::search_feed(), &[("sort", "")])
+    }
+
+    fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
         let mut all = self.parameters();
         for (name, value) in &mut all {
             if let Some((_, new)) = changed.iter().find(|(changed, _)| changed == name) {
@@ -73,7 +82,7 @@ impl Asked {
         let page = changed.iter().find(|(name, _)| *name == "page").map(|(_, page)| (*page).to_owned());
         let mut all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (*name, value.as_str())).collect();
         all.extend(page.as_deref().map(|page| ("page", page)));
-        routes::with_query(&routes::search(), &all)
+        routes::with_query(path, &all)
     }
 
     /// For the search; a day that is none is left out and told on the page.

@@ -75,6 +75,7 @@ impl Found {
                 .collect(),
             force: force(page, asked),
             sorts: if is_bare { Vec::new() } else { sorts(asked) },
+            feed: (!is_bare).then(|| asked.feed()),
             list: list(page.hits.iter().map(|hit| row(hit, *today)).collect()),
             pager: (pager.pages > 1).then_some(pager),
             tips: if page.total == 0 { tips() } else { Vec::new() },

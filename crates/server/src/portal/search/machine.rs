@@ -1,0 +1,51 @@
+//! What was found, for programs: a feed of the newest, and a page as JSON.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Response};
+use gongkai_app::search::{Order, SearchAsked};
+use gongkai_store::publication::ItemRow;
+use serde_json::json;
+
+use super::asked::Asked;
+use crate::portal::machine::atom;
+use crate::portal::open_data::object;
+use crate::{AppState, Problem};
+
+/// Entries of a feed.
+const NEWEST: u16 = 50;
+
+/// `GET /search.atom`: the newest of what is found, as a feed. Narrowed as the page is.
+pub(in crate::portal) async fn feed(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    if asked.words().is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let newest = SearchAsked { order: Order::Newest, page: 1, size: NEWEST, ..asked.for_search() };
+    let found = state.app.search(&newest).await?.ok_or(Problem::Busy)?;
+    let site = &state.site;
+    let (page, own) = (site.absolute(&asked.with(&[])), site.absolute(&asked.feed()));
+    let items: Vec<ItemRow> = found.hits.into_iter().map(|hit| hit.item).collect();
+    let title = format!("{}：{}", site.name, asked.words());
+    Ok(atom(&state, &title, (&own, &page, &own), &items))
+}
+
+/// `GET /search.json`: a page of what is found; an item has the fields of the open data.
+pub(in crate::portal) async fn json(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    if asked.words().is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let found = state.app.search(&asked.for_search()).await?.ok_or(Problem::Busy)?;
+    let today = state.app.today();
+    let items: Vec<_> = found.hits.iter().map(|hit| object(&hit.item, &state.site, today)).collect();
+    let answer = json!({
+        "query": asked.words(), "total": found.total, "past": found.past, "page": asked.page(),
+        "relaxed": found.relaxed, "suggestions": found.suggestions, "items": items,
+    });
+    Ok(Json(answer).into_response())
+}
