@@ -248,10 +248,12 @@ impl App {
                 format!("请填写1至{MOST_AT_ONCE}条信息的索引号，一行一条。"),
             ));
         }
+        let hidden = self.hidden_items(actor, agency).await?;
         // All are looked up before the first is filed.
         let mut ids = Vec::with_capacity(items.len());
         for item in items {
-            let Some(row) = self.own_item(agency, item).await? else {
+            let known = self.own_item(agency, item).await?.filter(|row| !hidden.contains(&row.id));
+            let Some(row) = known else {
                 let text = format!("本机关没有信息“{item}”，请核对索引号或者条目编号。");
                 return Err(AppError::field("items", text));
             };
