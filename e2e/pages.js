@@ -4,7 +4,7 @@
 // status: the answer when it is not 200; allow: words that are no leaked English on this page; as: who has signed in.
 
 // Names of the files of open data and of what stands in them.
-const FIELDS = (
+export const FIELDS = (
   'catalogue jsonl DCAT dcat jsonld agency column category year index number title document issuer joint issuers ' +
   'categories theme genre legal kind keywords summary generated on first published at validity effective expires ' +
   'edition content hash'
