@@ -112,3 +112,8 @@ pub fn stream_write<A: Aggregate>(
     let events = events.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
     Ok(StreamWrite { stream: StreamId::new(A::AREA, id), expected, events })
 }
+
+/// The agency in an id `<agency>/<number>`.
+pub(crate) fn agency_of(id: &str) -> Result<&str, AppError> {
+    id.rsplit_once('/').map(|(agency, _)| agency).ok_or(AppError::NotFound)
+}

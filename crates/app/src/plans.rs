@@ -10,6 +10,7 @@ use gongkai_store::plan::StageRow;
 use gongkai_store::publication::ItemState;
 use jiff::civil::Date;
 
+use crate::aggregate::agency_of;
 use crate::{Actor, Aggregate, App, AppError, stream_write};
 
 impl Aggregate for Plan {
@@ -117,8 +118,4 @@ impl App {
         self.update::<Plan, _, _>(actor, id, |plan| decide(plan, &context)).await?;
         Ok(())
     }
-}
-
-fn agency_of(id: &str) -> Result<&str, AppError> {
-    id.rsplit_once('/').map(|(agency, _)| agency).ok_or(AppError::NotFound)
 }

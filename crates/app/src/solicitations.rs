@@ -16,6 +16,7 @@ use gongkai_store::publication::{ItemRow, ItemState};
 use gongkai_store::solicitation::{OpinionRow, SolicitationRow};
 use jiff::civil::Date;
 
+use crate::aggregate::agency_of;
 use crate::items::{Text, escaped};
 use crate::letters::words::day;
 use crate::requests::ERASERS;
@@ -530,8 +531,4 @@ fn complete(plain: &PlainOpinion) -> Result<(), AppError> {
 /// Where sealed text of an opinion stands, which it is bound to.
 fn place_of(stream: &str, what: &str) -> String {
     format!("solicited/{stream}/{what}")
-}
-
-fn agency_of(id: &str) -> Result<&str, AppError> {
-    id.rsplit_once('/').map(|(agency, _)| agency).ok_or(AppError::NotFound)
 }

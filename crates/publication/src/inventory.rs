@@ -7,6 +7,7 @@ use gongkai_statute::counting::add_months;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::reason::given;
 use crate::{Context, Refusal};
 
 /// Most entries of one list.
@@ -210,10 +211,7 @@ pub fn end_inventory(
     if inventory.current.is_none() || inventory.ended.is_some() {
         return Err(Refusal::new("inventory_stands", "没有这份现行的目录。"));
     }
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_given", "请写明原因。"));
-    }
-    let (reason, by) = (reason.trim().to_owned(), context.by.clone());
+    let (reason, by) = (given(reason)?, context.by.clone());
     Ok(vec![InventoryEvent::Ended { on: context.today, reason, by }])
 }
 

@@ -13,6 +13,7 @@ mod index;
 mod inventory;
 mod opening;
 mod plan;
+mod reason;
 mod review;
 mod schedule;
 mod solicitation;

@@ -6,6 +6,7 @@ use gongkai_statute::counting::add_months;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::reason::given;
 use crate::{Context, Refusal};
 
 /// An event of stream `plan/<agency>/<n>`.
@@ -331,13 +332,6 @@ pub fn add_stage(plan: &Plan, stage: &PlannedStage, context: &Context) -> Result
 pub fn end_plan(plan: &Plan, reason: &str, context: &Context) -> Result<Vec<PlanEvent>, Refusal> {
     plan.open()?;
     Ok(vec![PlanEvent::Ended { reason: given(reason)?, by: context.by.clone() }])
-}
-
-fn given(reason: &str) -> Result<String, Refusal> {
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_given", "请写明原因。"));
-    }
-    Ok(reason.trim().to_owned())
 }
 
 #[cfg(test)]

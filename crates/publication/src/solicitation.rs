@@ -5,6 +5,7 @@ use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::reason::given;
 use crate::{Context, Refusal};
 
 /// Days for which drafts that touch business are open as a rule: 《优化营商环境条例》 Art. 62.
@@ -400,13 +401,6 @@ pub fn erase_opinion(
         }
         _ => Vec::new(),
     })
-}
-
-fn given(reason: &str) -> Result<String, Refusal> {
-    if reason.trim().is_empty() {
-        return Err(Refusal::new("reason_given", "请写明原因。"));
-    }
-    Ok(reason.trim().to_owned())
 }
 
 #[cfg(test)]

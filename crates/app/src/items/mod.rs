@@ -34,7 +34,7 @@ pub use gongkai_screening::Kind as FoundKind;
 pub use import::{LegacyItem, LegacyNumber, OldSite};
 pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
 pub(crate) use screen::escaped;
-pub use screen::{AnsweredCase, FoundHere, ItemScreening, UnreadPart};
+pub use screen::{AnsweredCase, FoundHere, ItemScreening, UNREAD, UnreadPart};
 pub use table::{ItemColumn, ItemTold, TableCounts, item_template};
 
 impl Aggregate for Item {

@@ -150,8 +150,7 @@ impl App {
             Err(
                 AppError::NotFound | AppError::Store(StoreError::BlobMissing(_) | StoreError::BlobChanged(_)),
             ) => {
-                let (part, why) = ("正文或者附件".to_owned(), "读不出".to_owned());
-                let unread = vec![UnreadPart { part, why, answered: None }];
+                let unread = vec![UnreadPart::lost()];
                 ItemScreening { unread, rules: Rules::VERSION.to_owned(), ..ItemScreening::default() }
             }
             Err(error) => return Err(error),

@@ -64,6 +64,8 @@ pub struct UnreadPart {
     pub why: String,
     /// By whom and with what result it was looked through.
     pub answered: Option<(String, String)>,
+    /// By which it is known again.
+    words: String,
 }
 
 /// What screening an item answers.
@@ -79,6 +81,14 @@ pub struct ItemScreening {
     pub links: Vec<String>,
     /// By which rules.
     pub rules: String,
+}
+
+impl UnreadPart {
+    /// What is lost of an item, to be looked at.
+    pub(super) fn lost() -> UnreadPart {
+        let (part, why) = ("正文或者附件".to_owned(), "读不出".to_owned());
+        UnreadPart { part, why, answered: None, words: String::new() }
+    }
 }
 
 impl ItemScreening {
@@ -104,7 +114,7 @@ impl ItemScreening {
 }
 
 /// Under this kind it is recorded that somebody looked through what no machine has read.
-const UNREAD: &str = "unread";
+pub const UNREAD: &str = "unread";
 /// What the body is called.
 const BODY: &str = "正文";
 
@@ -153,7 +163,7 @@ impl App {
         let words = self.vault.lookup_hash("unread", &format!("{part} {name}"));
         let known = item.answered.iter().find(|known| known.kind_of == UNREAD && known.words == words);
         let answered = known.map(|known| (known.by.clone(), known.reason.clone()));
-        UnreadPart { part: part.to_owned(), why, answered }
+        UnreadPart { part: part.to_owned(), why, answered, words }
     }
 
     fn take_in(
@@ -241,20 +251,12 @@ impl App {
         reason: &str,
     ) -> Result<(), AppError> {
         self.permit_on_item(actor, ANSWERERS, id).await?;
-        let item = self.item_state(id).await?;
         let here = self.screen_item(id).await?;
-        let content = item.newest_content().ok_or(AppError::NotFound)?;
-        let file = content.attachments.iter().find(|file| file.name == part);
-        let name = match file {
-            Some(file) => file.blob.as_str(),
-            None if part == BODY => content.body.as_str(),
-            None => content.title.as_str(),
-        };
-        if !here.unread.iter().any(|one| one.part == part) {
+        let Some(unread) = here.unread.iter().find(|one| one.part == part) else {
             return Err(AppError::field("reason", "稿件刚刚被改动，这一部分已经没有了，请重新打开。"));
-        }
-        let words = self.vault.lookup_hash("unread", &format!("{part} {name}"));
-        self.change_item(actor, id, |item, context| answer_finding(item, UNREAD, &words, reason, context))
+        };
+        let words = &unread.words;
+        self.change_item(actor, id, |item, context| answer_finding(item, UNREAD, words, reason, context))
             .await?;
         self.rescreen_item(id).await
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use gongkai_app::items::{FoundHere, FoundKind as Kind};
+use gongkai_app::items::{FoundHere, FoundKind as Kind, UNREAD};
 use gongkai_store::publication::ItemState;
 
 use crate::form::{Checker, Fields, Form};
@@ -59,9 +59,6 @@ pub struct ScreeningPage {
     /// Back to the item.
     pub back: String,
 }
-
-/// What the form of an unread part sends as its kind.
-const UNREAD: &str = "unread";
 
 async fn view(desk: &Desk, id: &str, flaw: Option<String>) -> Result<Response, Fault> {
     let view = desk.app.item_view(id).await?;
