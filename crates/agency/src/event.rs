@@ -4,7 +4,7 @@ use gongkai_statute::{AgencyKind, AgencyLevel, RhythmKind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Channel, ColumnType, LetterSettings, codes};
+use crate::{Channel, ColumnType, Establishment, LetterSettings, codes};
 
 /// An event of stream `agency/<code>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,14 @@ pub enum AgencyEvent {
     WordsSet {
         /// The whole list, a word a line.
         words: String,
+        /// Login of whoever set it.
+        by: String,
+    },
+    /// What it is for, who leads it and how it is set up was said anew (机构概况).
+    #[serde(rename = "agency.establishment_set.v1")]
+    EstablishmentSet {
+        /// The whole of it.
+        establishment: Establishment,
         /// Login of whoever set it.
         by: String,
     },

@@ -5,6 +5,7 @@
 mod account;
 mod calendar;
 mod codes;
+mod establishment;
 mod event;
 mod found;
 mod identifier;
@@ -19,6 +20,10 @@ pub use account::{
 };
 pub use calendar::{AgencyDay, CalendarEvent, Calendars, NoticeLoaded, add_day, load_notice};
 pub use codes::{Channel, ColumnType, Role};
+pub use establishment::{
+    Establishment, Leader, LineFault, Office, read_leaders, read_offices, set_establishment, write_leaders,
+    write_offices,
+};
 pub use event::{
     AgencyEvent, Column, Ending, Founded, HandOver, ItemSettings, Matter, Naming, Profile, Section, Settings,
 };

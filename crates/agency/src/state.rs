@@ -118,6 +118,8 @@ impl Agency {
                 self.channels.insert(*channel, (false, note.clone()));
             }
             AgencyEvent::SettingsSet(settings) => self.settings = settings.clone(),
+            // No rule of the agency asks for it again.
+            AgencyEvent::EstablishmentSet { .. } => {}
             AgencyEvent::WordsSet { words, .. } => self.words.clone_from(words),
             AgencyEvent::DutiesHandedOver(list) => {
                 if self.profile.officer.as_ref() == Some(&list.from) {

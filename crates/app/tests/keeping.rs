@@ -4,6 +4,7 @@
 
 mod house;
 
+use gongkai_app::AppError;
 use gongkai_app::items::FoundKind;
 use gongkai_publication::{
     Attribute, Fall, InterpretationForm, LegalKind, Reassessment, SecrecyConclusion, SecrecyFinding,
@@ -184,6 +185,51 @@ async fn a_list_of_words_is_for_the_agencies_below_too_and_what_is_public_is_scr
             "another edition stands there now"
         );
         assert_eq!(app.rescreen_some().await.unwrap(), 0, "nothing is screened twice by the same rules");
+    }
+}
+
+#[tokio::test]
+async fn what_an_agency_says_of_itself_holds_no_personal_number_and_is_read_again_after_a_replay() {
+    use gongkai_agency::{Establishment, Leader, Office};
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (author, officer) = (actor(app, "author").await, actor(app, "officer").await);
+        let leader =
+            Leader { name: "甲某".into(), post: "局长".into(), duties: "主持全面工作".into() };
+        let office = Office {
+            name: "办公室".into(),
+            duties: "综合协调".into(),
+            phone: "0573-87010000".into(),
+            address: "行政中心 301 室".into(),
+        };
+        let said = Establishment {
+            duties: "贯彻执行有关法律法规。".into(),
+            leaders: vec![leader],
+            offices: vec![office],
+            units: Vec::new(),
+        };
+        assert_eq!(rule(app.set_establishment(&author, AGENCY, said.clone()).await), "forbidden");
+        let nobody = Establishment { leaders: Vec::new(), ..said.clone() };
+        assert_eq!(rule(app.set_establishment(&officer, AGENCY, nobody).await), "establishment_complete");
+        let mut mobile = said.clone();
+        mobile.offices[0].phone = "13900001234".into();
+        let Err(AppError::Fields(faults)) = app.set_establishment(&officer, AGENCY, mobile).await else {
+            panic!("a mobile number is personal")
+        };
+        assert_eq!(faults[0].field, "offices");
+        assert!(faults[0].message.contains("13900001234"), "{faults:?}");
+        let guide = app.store.agency(AGENCY).await.unwrap().unwrap().updated_at;
+        app.set_establishment(&officer, AGENCY, said.clone()).await.unwrap();
+        assert_eq!(
+            app.store.agency(AGENCY).await.unwrap().unwrap().updated_at,
+            guide,
+            "the guide is no newer"
+        );
+        let (read, at) = app.store.establishment_of(AGENCY).await.unwrap().unwrap();
+        assert_eq!(read, said);
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.establishment_of(AGENCY).await.unwrap(), Some((said, at)));
     }
 }
 

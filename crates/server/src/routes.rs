@@ -22,6 +22,11 @@ pub fn rules(code: &str) -> String {
     format!("/zfxxgk/{}/rules", segment(code))
 }
 
+/// What an agency is for, who leads it and how it is set up (机构概况).
+pub fn organisation(code: &str) -> String {
+    format!("/zfxxgk/{}/organisation", segment(code))
+}
+
 /// The catalogue of an agency (法定主动公开内容).
 pub fn catalogue(code: &str) -> String {
     format!("/zfxxgk/{}/catalogue", segment(code))
@@ -51,6 +56,12 @@ pub fn item(index_number: &str) -> String {
 /// An earlier edition of an item.
 pub fn item_edition(index_number: &str, edition: u32) -> String {
     format!("{}?edition={edition}", item(index_number))
+}
+
+/// An edition of an item as a file of `form`: `pdf`, `docx`.
+pub fn rendition(index_number: &str, edition: u32, form: &str) -> String {
+    let path: Vec<String> = index_number.split('/').map(segment).collect();
+    format!("/renditions/{edition}/{form}/{}", path.join("/"))
 }
 
 /// The proof of an edition's publication (公开证明).
@@ -249,6 +260,11 @@ pub fn feed() -> String {
 /// The newest of an agency, or of one of its columns; empty names narrow nothing.
 pub fn feed_of(agency: &str, column: &str) -> String {
     with_query(&feed(), &[("agency", agency), ("column", column)])
+}
+
+/// The same as RSS.
+pub fn rss_of(agency: &str, column: &str) -> String {
+    with_query("/feed.rss", &[("agency", agency), ("column", column)])
 }
 
 /// A file of an edition of an item, by its place from 1.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gongkai_agency::{Matter, Role, Settings};
+use gongkai_agency::{Establishment, Matter, Role, Settings};
 use gongkai_statute::{AgencyKind, AgencyLevel, RhythmKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -238,6 +238,16 @@ impl Store {
             Ok(SectionRow { slug: row.text("slug")?, name: row.text("name")?, closed: row.flag("closed")? })
         };
         rows.iter().map(section).collect()
+    }
+
+    /// What the agency says it is for, who leads it and how it is set up, and when it said so.
+    pub async fn establishment_of(
+        &self,
+        agency: &str,
+    ) -> Result<Option<(Establishment, Timestamp)>, StoreError> {
+        let sql = "select body, set_at from agency_establishment where agency = $1";
+        let rows = self.rows(sql, vec![agency.into()]).await?;
+        rows.first().map(|row| Ok((json(row, "body")?, row.instant("set_at")?))).transpose()
     }
 
     /// The agency's columns in their order, closed ones too.

@@ -56,6 +56,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     24 "0024_supply" "supply",
     25 "0025_solicitation" "solicitation",
     26 "0026_inventory" "inventory",
+    27 "0027_facets" "facets",
+    28 "0028_establishment" "establishment",
 ];
 
 impl Migration {

@@ -10,11 +10,11 @@ use gongkai_agency::{
 };
 use gongkai_journal::{NewEvent, StreamId, Version, encode};
 use gongkai_publication::{
-    Assessment, Attribute, Checked, Content, Context, Fall, IndexNumber, InterpretationForm, Item, ItemEvent,
-    LegalKind, NewValidity, Opening, OpeningEvent, Origin, Reassessment, Revision, SecrecyConclusion,
-    SecrecyFinding, Showing, Validity, Withdrawal, WithdrawalKind, approve, change_validity, decision_fell,
-    draft, edit, hold, plan_interpretation, publish, pull, reassess, review_secrecy, revise, send_back,
-    submit, withdraw,
+    Assessment, Attribute, Checked, Content, Context, Fall, Genre, IndexNumber, InterpretationForm, Item,
+    ItemEvent, LegalKind, NewValidity, Opening, OpeningEvent, Origin, Reassessment, Revision,
+    SecrecyConclusion, SecrecyFinding, Showing, Validity, Withdrawal, WithdrawalKind, approve,
+    change_validity, decision_fell, draft, edit, hold, plan_interpretation, publish, pull, reassess,
+    review_secrecy, revise, send_back, submit, withdraw,
 };
 use gongkai_statute::{AgencyKind, AgencyLevel};
 use gongkai_store::publication::{Cursor, DutyKind, Facet, ItemFilter, ItemState, Order, Sought};
@@ -49,14 +49,14 @@ fn content(dice: &mut Dice, day: Date) -> Content {
         attachments: vec![],
         document_number: None,
         registration_number: None,
-        issuer: "云溪市经济和信息化局".to_owned(),
+        issuer: (if day.day() % 4 == 1 { "云溪市商务局" } else { "云溪市经济和信息化局" }).to_owned(),
         joint_issuers: vec![],
         origin: Origin::Made,
         generated_on: day,
         categories: vec![first.to_owned(), second.to_owned()],
         column: COLUMNS[dice.below(3)].to_owned(),
-        theme: None,
-        genre: None,
+        theme: (day.day() % 2 == 0).then(|| "城乡建设".to_owned()),
+        genre: [None, Some(Genre::Notice), Some(Genre::Circular)][usize::try_from(day.day() % 3).unwrap()],
         legal_kind: legal.then_some(LegalKind::NormativeDocument),
         keywords: vec!["测试".to_owned()],
         attribute: Attribute::Proactive,
@@ -67,7 +67,7 @@ fn content(dice: &mut Dice, day: Date) -> Content {
         interprets: None,
         from_request: None,
         effective_on: None,
-        expires_on: None,
+        expires_on: (legal && day.day() % 3 == 0).then(|| day.checked_add(3.years()).unwrap()),
     }
 }
 
@@ -316,6 +316,20 @@ async fn assert_counts_are_what_the_states_count(store: &Store, states: &BTreeMa
             }
             if item.public_edition().is_some() {
                 *stock.entry((facet, key)).or_default() += 1;
+            }
+        }
+        if item.public_edition().is_some() {
+            let content = &edition.content;
+            let genre = content.genre.map(|genre| genre.key().to_owned());
+            let further = [
+                ("Theme", content.theme.clone()),
+                ("Genre", genre),
+                ("Issuer", Some(content.issuer.clone())),
+            ];
+            for (facet, key) in further {
+                if let Some(key) = key {
+                    *stock.entry((facet.to_owned(), key)).or_default() += 1;
+                }
             }
         }
     }
@@ -641,6 +655,16 @@ async fn every_numbered_page_of_every_filter_in_either_order_is_the_list_cut_in_
         filters.extend(COLUMNS.map(|one| ItemFilter { column: Some(one.to_owned()), ..agency.clone() }));
         filters.extend(CATEGORIES.map(|one| ItemFilter { category: Some(one.to_owned()), ..agency.clone() }));
         filters.push(ItemFilter { column: Some("gzdt".to_owned()), ..filters[5].clone() });
+        filters.push(ItemFilter { theme: Some("城乡建设".to_owned()), ..agency.clone() });
+        filters.push(ItemFilter { genre: Some(Genre::Notice), ..agency.clone() });
+        filters.push(ItemFilter { issuer: Some(all[0].fields.issuer.clone()), ..agency.clone() });
+        for day in [date(2020, 1, 1), date(2030, 1, 1)] {
+            filters.extend(
+                Validity::ALL
+                    .iter()
+                    .map(|&force| ItemFilter { validity: Some((force, day)), ..agency.clone() }),
+            );
+        }
         filters.push(ItemFilter { agency: Some("other".to_owned()), ..ItemFilter::default() });
         let (first, last) = store.public_years(AGENCY).await.unwrap().unwrap();
         assert_eq!((first, last), (2019, 2021), "years are those of Shanghai");
@@ -656,6 +680,12 @@ async fn every_numbered_page_of_every_filter_in_either_order_is_the_list_cut_in_
                     filter.agency.as_ref().is_none_or(|agency| *agency == row.agency)
                         && filter.column.as_ref().is_none_or(|column| *column == row.fields.column)
                         && filter.category.as_ref().is_none_or(|code| row.fields.categories.contains(code))
+                        && filter.theme.as_ref().is_none_or(|theme| row.fields.theme.as_ref() == Some(theme))
+                        && filter.genre.is_none_or(|genre| row.fields.genre == Some(genre))
+                        && filter.issuer.as_ref().is_none_or(|issuer| *issuer == row.fields.issuer)
+                        && filter.validity.is_none_or(|(force, day)| {
+                            row.fields.legal_kind.is_some() && row.validity_on(day) == force
+                        })
                         && filter.year.is_none_or(|year| row.published_on.unwrap().year() == year)
                 })
                 .map(|row| row.id.as_str())

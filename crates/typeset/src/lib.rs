@@ -2,7 +2,7 @@
 //!
 //! The layout is the letter form of GB/T 9704 (信函格式). A [`LetterCode`] names the document, [`fields_of`] the fields
 //! its template may use, [`built_in_template`] our own wording. An agency may keep its own: [`check_template`] says
-//! whether it can be used. [`typeset`] blocks for about a tenth of a second; callers put it on a blocking thread.
+//! whether it can be used. [`sheet_pdf`] and [`sheet_docx`] make files of what is public. [`typeset`] blocks for about a tenth of a second; callers put it on a blocking thread.
 //!
 //! # Example
 //!
@@ -25,6 +25,7 @@ mod error;
 mod fields;
 mod fonts;
 mod pdf;
+mod sheet;
 mod template;
 mod text;
 
@@ -33,6 +34,7 @@ pub use crate::code::{LetterCode, Reader};
 pub use crate::error::{TemplateError, TypesetError, Warning};
 pub use crate::fields::{FieldInfo, Fields, Sample, Value, fields_of, sample_fields};
 pub use crate::fonts::Fonts;
+pub use crate::sheet::{Sheet, sheet_docx, sheet_pdf};
 
 use crate::block::{Block, Composed};
 use crate::template::Template;

@@ -25,9 +25,8 @@ const FILES: &[(&str, &str)] = &[
     ("page.typ", include_str!("../typst/page.typ")),
     ("letter.typ", include_str!("../typst/letter.typ")),
     ("form.typ", include_str!("../typst/form.typ")),
+    ("sheet.typ", include_str!("../typst/sheet.typ")),
 ];
-/// The file that holds the letter itself.
-const LETTER: &str = "letter.json";
 /// Letters after which Typst forgets what it remembered of one.
 const REMEMBER: usize = 4;
 /// What stands for a character that no font has.
@@ -42,11 +41,11 @@ fn id_of(name: &str) -> Option<FileId> {
     Some(FileId::new(RootedPath::new(VirtualRoot::Project, VirtualPath::new(name).ok()?)))
 }
 
-/// A world of our layout files and one letter: no disk, no network, no clock.
+/// A world of our layout files and the files of one document: no disk, no network, no clock.
 struct Desk<'a> {
     fonts: &'a Fonts,
     main: FileId,
-    letter: (FileId, Bytes),
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl World for Desk<'_> {
@@ -67,7 +66,8 @@ impl World for Desk<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.letter.0 { Ok(self.letter.1.clone()) } else { Err(FileError::AccessDenied) }
+        let file = self.files.iter().find(|(name, _)| *name == id);
+        file.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -81,12 +81,12 @@ impl World for Desk<'_> {
 
 /// What the layout files read.
 #[derive(Serialize)]
-struct Task<'a> {
+struct Task<'a, T> {
     fonts: BTreeMap<&'static str, Vec<String>>,
-    letter: &'a Composed,
+    letter: &'a T,
 }
 
-/// A letter on paper.
+/// A document on paper.
 pub(crate) struct Printed {
     pub(crate) pdf: Vec<u8>,
     pub(crate) pages: usize,
@@ -95,6 +95,17 @@ pub(crate) struct Printed {
 
 /// Lays a letter out and writes the PDF. Same letter and fonts, same bytes.
 pub(crate) fn print(letter: &Composed, fonts: &Fonts) -> Result<Printed, TypesetError> {
+    lay_out("main.typ", "letter.json", letter, Vec::new(), fonts)
+}
+
+/// Lays out by the layout file `main` what it reads from the file `name`, with pictures by their names.
+pub(crate) fn lay_out(
+    main: &str,
+    name: &str,
+    letter: &impl Serialize,
+    pictures: Vec<(String, Vec<u8>)>,
+    fonts: &Fonts,
+) -> Result<Printed, TypesetError> {
     if !fonts.can_set_chinese() {
         return Err(TypesetError::NoFont);
     }
@@ -113,10 +124,12 @@ pub(crate) fn print(letter: &Composed, fonts: &Fonts) -> Result<Printed, Typeset
             }
         })
         .collect();
-    let (Some(main), Some(data)) = (id_of("main.typ"), id_of(LETTER)) else {
+    let (Some(main), Some(data)) = (id_of(main), id_of(name)) else {
         return Err(TypesetError::Layout("no name for the layout file".to_owned()));
     };
-    let desk = Desk { fonts, main, letter: (data, Bytes::from_string(json)) };
+    let pictures = pictures.into_iter().filter_map(|(name, bytes)| Some((id_of(&name)?, Bytes::new(bytes))));
+    let files = std::iter::once((data, Bytes::from_string(json))).chain(pictures).collect();
+    let desk = Desk { fonts, main, files };
     let outcome = set(&desk);
     comemo::evict(REMEMBER);
     let (pdf, document) = outcome?;

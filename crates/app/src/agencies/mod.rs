@@ -1,13 +1,21 @@
 //! Agencies (机关): joining the tree, what the guide says of them, how they are organised.
 
 use gongkai_agency::{
-    Agency, AgencyEvent, Channel, Column, Ending, Founded, HandOver, Lineage, Naming, Profile, Refusal, Role,
-    Section, Settings, add_section, close_channel, close_column, close_section, end, found, hand_over,
-    move_under, open_channel, rename, rename_section, set_column, set_profile, set_settings,
+    Agency, AgencyEvent, Channel, Column, Ending, Establishment, Founded, HandOver, Lineage, Naming, Profile,
+    Refusal, Role, Section, Settings, add_section, close_channel, close_column, close_section, end, found,
+    hand_over, move_under, open_channel, rename, rename_section, set_column, set_establishment, set_profile,
+    set_settings, write_leaders, write_offices,
 };
 use gongkai_publication::IndexTemplate;
+use gongkai_screening::Kind;
 
-use crate::{Actor, Aggregate, App, AppError};
+use crate::screening::is_personal;
+use crate::{Actor, Aggregate, App, AppError, FieldError};
+
+/// Names stand there by law; numbers of persons and marks of secrecy do not.
+fn must_not_stand(kind: Kind) -> bool {
+    kind == Kind::SecrecyMark || (is_personal(kind) && kind != Kind::PersonName && kind != Kind::Email)
+}
 
 impl Aggregate for Agency {
     const AREA: &'static str = "agency";
@@ -70,6 +78,40 @@ impl App {
         self.permit_in_tree(actor, &[Role::Officer, Role::Operator], code).await?;
         IndexTemplate::parse(&settings.index_template)?;
         self.change_agency(actor, code, |agency| set_settings(agency, settings.clone())).await
+    }
+
+    /// Says what an agency is for, who leads it and how it is set up; no personal number stands in it.
+    pub async fn set_establishment(
+        &self,
+        actor: &Actor,
+        code: &str,
+        establishment: Establishment,
+    ) -> Result<(), AppError> {
+        self.permit_in_tree(actor, &[Role::Officer, Role::Operator], code).await?;
+        let screener = self.screener_for(code).await?;
+        let texts = [
+            ("duties", establishment.duties.clone()),
+            ("leaders", write_leaders(&establishment.leaders)),
+            ("offices", write_offices(&establishment.offices)),
+            ("units", write_offices(&establishment.units)),
+        ];
+        let mut faults = Vec::new();
+        for (field, text) in texts {
+            let screening = screener.screen(&text, Some(self.today()));
+            let told = screening.each().filter(|(finding, _)| must_not_stand(finding.kind));
+            let mut told: Vec<String> =
+                told.map(|(finding, mark)| format!("{}“{}”", finding.kind.label(), mark.text)).collect();
+            told.dedup();
+            if !told.is_empty() {
+                let message = format!("不能公开{}，请删去或者改填办公电话。", told.join("、"));
+                faults.push(FieldError { field, message });
+            }
+        }
+        if !faults.is_empty() {
+            return Err(AppError::Fields(faults));
+        }
+        let by = self.context(actor).by;
+        self.change_agency(actor, code, |agency| set_establishment(agency, establishment.clone(), &by)).await
     }
 
     /// Adds a section.

@@ -23,6 +23,7 @@ mod purge;
 mod read;
 pub(crate) mod rules;
 mod screen;
+mod sheet;
 mod table;
 mod times;
 
@@ -35,6 +36,7 @@ pub use import::{LegacyItem, LegacyNumber, OldSite};
 pub use read::{Basics, CategoryCover, ColumnCover, ItemTask, ItemView, PublicItem};
 pub(crate) use screen::escaped;
 pub use screen::{AnsweredCase, FoundHere, ItemScreening, UNREAD, UnreadPart};
+pub use sheet::{SheetFacts, SheetForm};
 pub use table::{ItemColumn, ItemTold, TableCounts, item_template};
 
 impl Aggregate for Item {

@@ -24,6 +24,7 @@ pub use send::Sending;
 pub use templates::{TemplateRow, TemplateView};
 
 pub(crate) use numbering::Numbered;
+pub(crate) use templates::beside;
 
 use gongkai_typeset::LetterCode;
 

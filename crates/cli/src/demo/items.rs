@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use gongkai_app::items::{LegacyItem, LegacyNumber, Text as Item};
 use gongkai_app::{Actor, App};
-use gongkai_publication::{Attribute, Content, LegalKind, Origin, SecrecyConclusion, SecrecyFinding};
+use gongkai_publication::{Attribute, Content, Genre, LegalKind, Origin, SecrecyConclusion, SecrecyFinding};
 use gongkai_request::CaseNumber;
 use gongkai_statute::Calendar;
 use jiff::ToSpan as _;
@@ -150,8 +150,8 @@ fn content(plan: &Plan) -> Content {
         generated_on: plan.on,
         categories: category(plan.column).map(str::to_owned).into_iter().collect(),
         column: plan.column.to_owned(),
-        theme: None,
-        genre: None,
+        theme: theme(plan.column).map(str::to_owned),
+        genre: genre(plan.column),
         legal_kind: plan.legal_kind,
         keywords: plan.text.keywords.iter().map(|word| (*word).to_owned()).collect(),
         attribute: Attribute::Proactive,
@@ -164,6 +164,28 @@ fn content(plan: &Plan) -> Content {
         effective_on: None,
         expires_on: None,
     }
+}
+
+/// The subject, by the usual classes of government documents.
+fn theme(column: &str) -> Option<&'static str> {
+    Some(match column {
+        "zcwj" | "zcjd" => "城乡建设、环境保护",
+        "czxx" => "财政、金融、审计",
+        "rsxx" => "劳动、人事、监察",
+        "ghjh" => "国民经济管理、国有资产监管",
+        _ => return None,
+    })
+}
+
+fn genre(column: &str) -> Option<Genre> {
+    Some(match column {
+        "zcwj" => Genre::Circular,
+        "zcjd" => Genre::Interpretation,
+        "gggt" => Genre::Announcement,
+        "gzdt" => Genre::News,
+        "ghjh" => Genre::Plan,
+        _ => return None,
+    })
 }
 
 /// The category for columns that have none of their own: what else must be disclosed.

@@ -2,7 +2,8 @@
 
 use anyhow::Context as _;
 use gongkai_agency::{
-    AccountOpened, Channel, Founded, LetterSettings, Profile, Role, Section, Settings, standard_columns,
+    AccountOpened, Channel, Establishment, Founded, Leader, LetterSettings, Office as OfficeFacts, Profile,
+    Role, Section, Settings, standard_columns,
 };
 use gongkai_app::{Actor, App};
 use gongkai_statute::{AgencyKind, AgencyLevel};
@@ -137,6 +138,7 @@ impl Office {
             self.hire(app, end, name, role).await?;
         }
         app.set_agency_profile(actor, self.code, self.profile()).await?;
+        app.set_establishment(actor, self.code, self.establishment()).await?;
         Ok(())
     }
 
@@ -179,6 +181,46 @@ impl Office {
                 ..LetterSettings::default()
             },
             ..Settings::default()
+        }
+    }
+
+    /// What a department says of itself; every name is fictional.
+    fn establishment(&self) -> Establishment {
+        let leader = |name: &str, post: &str, duties: &str| Leader {
+            name: name.to_owned(),
+            post: post.to_owned(),
+            duties: duties.to_owned(),
+        };
+        let head = if self.kind == AgencyKind::Government { "市长" } else { "局长" };
+        let office = |place: usize, name: &str| OfficeFacts {
+            name: name.to_owned(),
+            duties: format!(
+                "承担{}有关工作，办理本机构职责范围内的政府信息公开事项。",
+                name.trim_end_matches('科')
+            ),
+            phone: format!("0000-000000{:02}", 10 + place),
+            address: format!("行政中心 {} 室（演示地址）", 301 + place),
+        };
+        let sections = self.sections.iter().enumerate();
+        Establishment {
+            duties: format!(
+                "（一）贯彻执行国家和省、市有关方针政策和法律法规，起草本领域规范性文件并组织实施。\n\
+                 （二）编制本领域发展规划和年度计划，组织、协调重点任务落实。\n\
+                 （三）承担{}职责范围内的行业管理、公共服务和安全生产监督管理工作。\n\
+                 （四）完成上级交办的其他任务。",
+                self.short_name
+            ),
+            leaders: vec![
+                leader("陈示意", head, "主持全面工作。"),
+                leader(
+                    "钱举样",
+                    &format!("副{head}"),
+                    "协助负责日常工作，分管办公室、政府信息公开、财务、信访。",
+                ),
+                leader("孙范例", &format!("副{head}"), "分管行业管理、安全生产、行政审批。"),
+            ],
+            offices: sections.map(|(place, (_, name))| office(place, name)).collect(),
+            units: Vec::new(),
         }
     }
 

@@ -16,6 +16,7 @@ pub mod account;
 mod address;
 pub mod desk;
 pub mod documents;
+mod establishment;
 pub mod fault;
 pub mod forms;
 pub mod inventories;

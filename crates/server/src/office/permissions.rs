@@ -431,6 +431,8 @@ pub const PERMISSIONS: &[Permission] = &[
     post("/office/{agency}/settings/holiday", SETTINGS),
     get("/office/{agency}/settings/letters", SETTINGS),
     post("/office/{agency}/settings/letters", SETTINGS),
+    get("/office/{agency}/settings/establishment", SETTINGS),
+    post("/office/{agency}/settings/establishment", SETTINGS),
     get("/office/{agency}/settings/words", SETTINGS),
     post("/office/{agency}/settings/words", SETTINGS),
     get("/office/{agency}/documents", READ),

@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::address;
 use super::desk::Desk;
+use super::establishment;
 use super::fault::{Fault, Flaws};
 use super::forms::{self, Filled, Group, Sheet, choices, lines, render};
 use super::letter_settings;
@@ -53,11 +54,13 @@ pub enum SettingAct {
     Letters,
     /// 筛查词表
     Words,
+    /// 机构概况
+    Establishment,
 }
 
 impl SettingAct {
     /// Every act.
-    pub const ALL: [SettingAct; 11] = [
+    pub const ALL: [SettingAct; 12] = [
         SettingAct::Profile,
         SettingAct::Section,
         SettingAct::CloseSection,
@@ -69,6 +72,7 @@ impl SettingAct {
         SettingAct::Holiday,
         SettingAct::Letters,
         SettingAct::Words,
+        SettingAct::Establishment,
     ];
 
     const fn route(self) -> &'static str {
@@ -84,6 +88,7 @@ impl SettingAct {
             SettingAct::Holiday => "/office/{agency}/settings/holiday",
             SettingAct::Letters => "/office/{agency}/settings/letters",
             SettingAct::Words => "/office/{agency}/settings/words",
+            SettingAct::Establishment => "/office/{agency}/settings/establishment",
         }
     }
 
@@ -100,6 +105,7 @@ impl SettingAct {
             SettingAct::Holiday => "登记本地放假日",
             SettingAct::Letters => "修改文书设置",
             SettingAct::Words => "修改筛查词表",
+            SettingAct::Establishment => "修改机构概况",
         }
     }
 
@@ -154,6 +160,7 @@ async fn view(desk: &Desk) -> Result<PartsPage, Fault> {
         intro: agency.name.clone(),
         parts: vec![
             facts("指南信息", guide(desk, agency).await?, act(SettingAct::Profile)),
+            facts("机构概况", establishment::facts(desk).await?, act(SettingAct::Establishment)),
             rows("科室", sections(desk).await?, vec![act(SettingAct::Section)]),
             rows("栏目", columns(desk).await?, vec![act(SettingAct::Column)]),
             rows("申请渠道", channels(desk).await?, vec![act(SettingAct::Channel)]),
@@ -435,6 +442,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
         ],
         SettingAct::Letters => letter_settings::fields(filled),
         SettingAct::Words => word_list::fields(filled),
+        SettingAct::Establishment => establishment::fields(filled),
         SettingAct::Holiday => vec![
             filled.date("date", "日期"),
             filled.line("name", "名称"),
@@ -523,6 +531,7 @@ async fn present(desk: &Desk, act: SettingAct, slug: &str) -> Result<Fields, Fau
         SettingAct::Holiday => Vec::new(),
         SettingAct::Letters => letter_settings::present(&agency.settings.letters),
         SettingAct::Words => vec![("words", word_list::present(desk).await?)],
+        SettingAct::Establishment => establishment::present(desk).await?,
     };
     Ok(Fields::of(pairs.into_iter().map(|(name, value)| (name.to_owned(), value))))
 }
@@ -647,6 +656,7 @@ async fn run(desk: &Desk, act: SettingAct, given: &Fields) -> Result<(), Fault> 
             app.set_agency_settings(actor, code, settings).await?;
         }
         SettingAct::Words => app.set_agency_words(actor, code, given.text("words")).await?,
+        SettingAct::Establishment => app.set_establishment(actor, code, establishment::read(given)?).await?,
         SettingAct::HandOver => app.hand_over(actor, code, handed(given)?).await?,
         SettingAct::Holiday => app.add_local_holiday(actor, holiday(code, given)?).await?,
     }

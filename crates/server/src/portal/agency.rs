@@ -64,6 +64,7 @@ pub(super) async fn show_agency(
         },
         inventories: inventories(&state, &code).await?,
         unit: unit(&row),
+        organisation: routes::organisation(&code),
         below: below.map(|other| (other.name, routes::agency(&other.code))).collect(),
     };
     show(&page)
@@ -123,7 +124,7 @@ fn categories(agency: &AgencyRow, stock: &[StockRow]) -> CategoryTree {
     CategoryTree { caption: "法定主动公开内容".to_owned(), rows }
 }
 
-fn unit(row: &AgencyRow) -> MetadataTable {
+pub(super) fn unit(row: &AgencyRow) -> MetadataTable {
     let rows = [
         ("机构名称", &row.unit_name),
         ("办公地址", &row.address),

@@ -2,9 +2,11 @@
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use gongkai_publication::{Genre, Validity};
 use gongkai_statute::Category;
 use gongkai_store::agency::ColumnRow;
 use gongkai_store::publication::{Facet, ItemFilter, ItemRow, Order, StockRow};
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::common::{Fixed, agency, column_frame, item_link, show};
@@ -20,12 +22,40 @@ use crate::{AppState, Problem, routes};
 /// Rows of a page.
 const SIZE: u16 = 20;
 
-/// How the list is narrowed and sorted. A column and a category are ways to the same items, so one replaces the other.
+/// By what the list is narrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Year,
+    Column,
+    Category,
+    Theme,
+    Genre,
+    Validity,
+    Issuer,
+}
+
+/// Every group and what it is called, in the order of the page.
+const GROUPS: [(Group, &str); 7] = [
+    (Group::Year, "年度"),
+    (Group::Column, "栏目"),
+    (Group::Category, "公开类别"),
+    (Group::Theme, "主题分类"),
+    (Group::Genre, "体裁"),
+    (Group::Validity, "有效性"),
+    (Group::Issuer, "发文机关"),
+];
+
+/// How the list is narrowed and sorted. Column, category, subject, form and issuer are ways to the same items, so one
+/// replaces the other; year and force go with each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Narrowing {
     category: String,
     column: String,
+    theme: String,
+    genre: String,
+    issuer: String,
+    validity: String,
     year: String,
     sort: String,
     page: String,
@@ -36,6 +66,10 @@ impl Narrowing {
         let parameters = [
             ("category", self.category.as_str()),
             ("column", self.column.as_str()),
+            ("theme", self.theme.as_str()),
+            ("genre", self.genre.as_str()),
+            ("issuer", self.issuer.as_str()),
+            ("validity", self.validity.as_str()),
             ("year", self.year.as_str()),
             ("sort", self.sort.as_str()),
             ("page", self.page.as_str()),
@@ -49,6 +83,10 @@ impl Narrowing {
             ("agency", code),
             ("column", self.column.as_str()),
             ("category", self.category.as_str()),
+            ("theme", self.theme.as_str()),
+            ("genre", self.genre.as_str()),
+            ("issuer", self.issuer.as_str()),
+            ("validity", self.validity.as_str()),
             ("year", self.year.as_str()),
         ];
         [("CSV", "catalogue.csv"), ("XLSX", "catalogue.xlsx"), ("JSON", "catalogue.json")]
@@ -67,33 +105,50 @@ impl Narrowing {
     /// The narrowing by `choice`, or without it when it is chosen now.
     fn with(&self, choice: &Choice) -> Narrowing {
         let key = |text: &Option<String>| text.clone().unwrap_or_default();
+        let filter = &choice.filter;
         let mut there = Narrowing {
-            category: key(&choice.filter.category),
-            column: key(&choice.filter.column),
-            year: choice.filter.year.map(|year| year.to_string()).unwrap_or_default(),
+            category: key(&filter.category),
+            column: key(&filter.column),
+            theme: key(&filter.theme),
+            genre: filter.genre.map(|genre| genre.key().to_owned()).unwrap_or_default(),
+            issuer: key(&filter.issuer),
+            validity: filter.validity.map(|(force, _)| force.key().to_owned()).unwrap_or_default(),
+            year: filter.year.map(|year| year.to_string()).unwrap_or_default(),
             sort: self.sort.clone(),
             page: String::new(),
         };
         if choice.is_chosen {
-            match choice.group {
-                Facet::All => there.year.clear(),
-                Facet::Column => there.column.clear(),
-                Facet::Category => there.category.clear(),
-                Facet::Entry => {}
-            }
+            let chosen = match choice.group {
+                Group::Year => &mut there.year,
+                Group::Column => &mut there.column,
+                Group::Category => &mut there.category,
+                Group::Theme => &mut there.theme,
+                Group::Genre => &mut there.genre,
+                Group::Validity => &mut there.validity,
+                Group::Issuer => &mut there.issuer,
+            };
+            chosen.clear();
         }
         there
     }
 
-    fn filter(&self, code: &str) -> Result<ItemFilter, Problem> {
-        let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-        let year = given(&self.year).map(|year| year.parse().map_err(|_| Problem::NotFound)).transpose()?;
-        Ok(ItemFilter {
+    fn filter(&self, code: &str, today: Date) -> Result<ItemFilter, Problem> {
+        let texts = [&self.column, &self.category, &self.theme, &self.genre, &self.issuer];
+        let narrowed = ItemFilter {
             agency: Some(code.to_owned()),
-            column: given(&self.column).filter(|_| self.category.is_empty()),
-            category: given(&self.category),
-            year,
+            year: read(&self.year, |year| year.parse().ok())?,
+            validity: read(&self.validity, Validity::from_key)?.map(|force| (force, today)),
             ..ItemFilter::default()
+        };
+        // An address with two ways goes the first one named here.
+        let [column, category, theme, genre, issuer] =
+            texts.map(|text| Some(text.clone()).filter(|text| !text.is_empty()));
+        Ok(match (category, column, theme, genre, issuer) {
+            (category @ Some(_), ..) => ItemFilter { category, ..narrowed },
+            (_, column @ Some(_), ..) => ItemFilter { column, ..narrowed },
+            (_, _, theme @ Some(_), ..) => ItemFilter { theme, ..narrowed },
+            (_, _, _, Some(genre), _) => ItemFilter { genre: read(&genre, Genre::from_key)?, ..narrowed },
+            (.., issuer) => ItemFilter { issuer, ..narrowed },
         })
     }
 }
@@ -108,10 +163,10 @@ pub(super) async fn catalogue(
     let row = agency(&state, &code).await?;
     let columns = state.app.store.columns(&code).await?;
     let (title, description) = title(&columns, &narrowing)?;
-    let filter = narrowing.filter(&code)?;
-    let items = state.app.store.public_items_page(&filter, narrowing.order(), narrowing.page(), SIZE).await?;
-    let choices = choices(&state, &code, &columns, &filter).await?;
     let today = state.app.today();
+    let filter = narrowing.filter(&code, today)?;
+    let items = state.app.store.public_items_page(&filter, narrowing.order(), narrowing.page(), SIZE).await?;
+    let choices = choices(&state, &code, &columns, &filter, today).await?;
     let details = |item: &ItemRow| {
         let mut link = item_link(item, today);
         link.details.push(item.index_number.clone());
@@ -158,56 +213,92 @@ fn title(columns: &[ColumnRow], narrowing: &Narrowing) -> Result<(String, String
         let column = column.ok_or(Problem::NotFound)?;
         return Ok((column.name.clone(), column.description.clone()));
     }
+    if !narrowing.theme.is_empty() {
+        return Ok((narrowing.theme.clone(), format!("主题分类为“{}”的信息。", narrowing.theme)));
+    }
+    if let Some(genre) = read(&narrowing.genre, Genre::from_key)? {
+        return Ok((genre.label().to_owned(), format!("体裁为“{}”的信息。", genre.label())));
+    }
+    if !narrowing.issuer.is_empty() {
+        return Ok((narrowing.issuer.clone(), format!("发文机关为{}的信息。", narrowing.issuer)));
+    }
     let all = "依照《政府信息公开条例》第二十条、第二十一条主动公开的信息。";
     Ok(("法定主动公开内容".to_owned(), all.to_owned()))
 }
 
 /// One way to narrow the list: its group, its label, what it leaves, and is it chosen?
 struct Choice {
-    group: Facet,
+    group: Group,
     label: String,
     filter: ItemFilter,
     is_chosen: bool,
 }
 
-/// Every year, column and category there is something in. A year keeps the column or category chosen, and they keep
-/// the year.
+/// A value of an address; none is given when it is empty.
+pub(super) fn read<T>(text: &str, of: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Problem> {
+    if text.is_empty() { Ok(None) } else { of(text).map(Some).ok_or(Problem::NotFound) }
+}
+
+/// Every value there is something in. A year and a force keep the way chosen, and the ways keep year and force.
 async fn choices(
     state: &AppState,
     code: &str,
     columns: &[ColumnRow],
     now: &ItemFilter,
+    today: Date,
 ) -> Result<Vec<Choice>, Problem> {
     let stock = state.app.store.item_stock(code).await?;
     let is_held = |facet, key: &str| {
         let is_it = |row: &&StockRow| row.facet == facet && row.key == key && row.items > 0;
         stock.iter().any(|row| is_it(&row))
     };
+    let way =
+        ItemFilter { column: None, category: None, theme: None, genre: None, issuer: None, ..now.clone() };
     let mut choices = Vec::new();
+    let mut offer = |group, label: &str, is_chosen, filter| {
+        choices.push(Choice { group, label: label.to_owned(), is_chosen, filter });
+    };
     let years = state.app.store.public_years(code).await?;
     let (first, last) = years.unwrap_or((1, 0));
     for year in (first..=last).rev() {
         let filter = ItemFilter { year: Some(year), ..now.clone() };
-        let is_chosen = now.year == Some(year);
-        choices.push(Choice { group: Facet::All, label: format!("{year} 年"), filter, is_chosen });
+        offer(Group::Year, &format!("{year} 年"), now.year == Some(year), filter);
     }
     for column in columns.iter().filter(|column| is_held(Facet::Column, &column.slug)) {
-        let filter = ItemFilter { column: Some(column.slug.clone()), category: None, ..now.clone() };
-        let is_chosen = now.column == filter.column;
-        choices.push(Choice { group: Facet::Column, label: column.name.clone(), filter, is_chosen });
+        let filter = ItemFilter { column: Some(column.slug.clone()), ..way.clone() };
+        offer(Group::Column, &column.name, now.column == filter.column, filter);
     }
     for category in Category::all().filter(|category| is_held(Facet::Category, category.code())) {
-        let code = Some(category.code().to_owned());
-        let filter = ItemFilter { category: code, column: None, ..now.clone() };
-        let is_chosen = now.category == filter.category;
-        choices.push(Choice {
-            group: Facet::Category,
-            label: category.label().to_owned(),
-            filter,
-            is_chosen,
-        });
+        let filter = ItemFilter { category: Some(category.code().to_owned()), ..way.clone() };
+        offer(Group::Category, category.label(), now.category == filter.category, filter);
+    }
+    for row in most(&stock, Facet::Theme) {
+        let filter = ItemFilter { theme: Some(row.key.clone()), ..way.clone() };
+        offer(Group::Theme, &row.key, now.theme == filter.theme, filter);
+    }
+    for genre in Genre::ALL.iter().copied().filter(|genre| is_held(Facet::Genre, genre.key())) {
+        let filter = ItemFilter { genre: Some(genre), ..way.clone() };
+        offer(Group::Genre, genre.label(), now.genre == filter.genre, filter);
+    }
+    for force in Validity::ALL.iter().copied() {
+        let filter = ItemFilter { validity: Some((force, today)), ..now.clone() };
+        offer(Group::Validity, force.label(), now.validity == filter.validity, filter);
+    }
+    // One issuer alone narrows nothing.
+    let issuers = most(&stock, Facet::Issuer);
+    for row in issuers.iter().filter(|_| issuers.len() > 1) {
+        let filter = ItemFilter { issuer: Some(row.key.clone()), ..way.clone() };
+        offer(Group::Issuer, &row.key, now.issuer == filter.issuer, filter);
     }
     Ok(choices)
+}
+
+/// The values most items have, so many as a reader looks through.
+fn most(stock: &[StockRow], facet: Facet) -> Vec<&StockRow> {
+    let mut rows: Vec<_> = stock.iter().filter(|row| row.facet == facet && row.items > 0).collect();
+    rows.sort_by(|one, other| other.items.cmp(&one.items).then_with(|| one.key.cmp(&other.key)));
+    rows.truncate(30);
+    rows
 }
 
 /// The choices with the number of rows each would leave; those that would leave none are not offered.
@@ -219,10 +310,9 @@ async fn facets(
 ) -> Result<Facets, Problem> {
     let filters: Vec<ItemFilter> = choices.iter().map(|choice| choice.filter.clone()).collect();
     let counts = state.app.store.count_public_items(&filters).await?;
-    let titles = [(Facet::All, "年度"), (Facet::Column, "栏目"), (Facet::Category, "公开类别")];
-    let mut groups = titles.map(|(_, title)| FacetGroup { title: title.to_owned(), options: Vec::new() });
+    let mut groups = GROUPS.map(|(_, title)| FacetGroup { title: title.to_owned(), options: Vec::new() });
     for (choice, count) in choices.into_iter().zip(counts) {
-        let place = titles.iter().position(|(group, _)| *group == choice.group);
+        let place = GROUPS.iter().position(|(group, _)| *group == choice.group);
         let Some(group) = place.and_then(|place| groups.get_mut(place)) else { continue };
         if count > 0 || choice.is_chosen {
             group.options.push(FacetOption {

@@ -196,6 +196,7 @@ fn agency(frame: PortalFrame) -> AgencyPage {
             list: list(news()),
         },
         unit: unit(),
+        organisation: routes::organisation(CODE),
         below: vec![],
     }
 }
@@ -368,6 +369,7 @@ fn item(frame: PortalFrame) -> ItemPage {
         metadata: MetadataTable { rows },
         body: Html::paragraphs(body),
         no_body: String::new(),
+        files: vec![("PDF".to_owned(), routes::rendition(ITEM, 2, "pdf"))],
         attachments: AttachmentList {
             files: vec![Attachment {
                 name: "补助资金申请表.docx".to_owned(),

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::common::{agency, day, frame, item_link, minute, show};
 use super::described;
 use super::pages::{ItemPage, Panel};
+use super::renditions;
 use crate::download::{download, size};
 use crate::site::View;
 use crate::tags::{ArticleTags, ColumnTags};
@@ -35,17 +36,17 @@ pub(super) struct Asked {
 }
 
 /// Everything the page of a public item needs.
-struct Shown {
-    item: ItemRow,
+pub(super) struct Shown {
+    pub(super) item: ItemRow,
     agency: AgencyRow,
     column: Option<ColumnRow>,
     editions: Vec<StoredEdition>,
     /// What the edition on this page says.
-    fields: ItemFields,
+    pub(super) fields: ItemFields,
     /// Its number.
-    edition: u32,
+    pub(super) edition: u32,
     /// When it was published, to the minute.
-    published: String,
+    pub(super) published: String,
 }
 
 /// `GET /items/{index-number}`
@@ -76,7 +77,7 @@ pub(super) async fn item(
     }
 }
 
-async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Shown, Problem> {
+pub(super) async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Shown, Problem> {
     let row = agency(state, &item.agency).await?;
     let mut editions = state.app.store.editions(&item.id).await?;
     editions.retain(is_shown);
@@ -118,6 +119,7 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         metadata: metadata(shown, state.app.today()),
         body: Html::document(&body),
         no_body: "本条信息没有正文，请查看附件。".to_owned(),
+        files: renditions::offered(&shown.item.index_number, shown.edition),
         attachments: attachments(shown),
         related: related(state, &shown.item).await?,
         editions: history(shown),
@@ -222,7 +224,7 @@ fn in_force(fields: &ItemFields) -> String {
     }
 }
 
-fn metadata(shown: &Shown, today: jiff::civil::Date) -> MetadataTable {
+pub(super) fn metadata(shown: &Shown, today: jiff::civil::Date) -> MetadataTable {
     let fields = &shown.fields;
     let labels: Vec<&str> =
         fields.categories.iter().filter_map(|code| Category::from_code(code)).map(Category::label).collect();
@@ -317,6 +319,7 @@ fn gone(state: &AppState, view: View, title: &str, notice: Notice) -> ItemPage {
         metadata: MetadataTable::default(),
         body: Html::default(),
         no_body: "原文不再提供。".to_owned(),
+        files: Vec::new(),
         attachments: AttachmentList::default(),
         related: Panel::default(),
         editions: EditionHistory::default(),

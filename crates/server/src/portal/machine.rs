@@ -27,13 +27,43 @@ pub(super) struct Of {
     column: String,
 }
 
+/// In which format a feed is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    /// RFC 4287
+    Atom,
+    /// RSS 2.0, for readers that know no other
+    Rss,
+}
+
+/// A feed.
+pub(super) struct Feed<'a> {
+    /// What it is of.
+    pub(super) title: &'a str,
+    /// Its name, which never changes.
+    pub(super) id: &'a str,
+    /// The page it is of.
+    pub(super) page: &'a str,
+    /// Its own address.
+    pub(super) own: &'a str,
+}
+
 /// `GET /feed.atom?agency=&column=`
-pub(super) async fn feed(State(state): State<AppState>, Query(of): Query<Of>) -> Result<Response, Problem> {
+pub(super) async fn atom(State(state): State<AppState>, Query(of): Query<Of>) -> Result<Response, Problem> {
+    feed(&state, &of, Format::Atom).await
+}
+
+/// `GET /feed.rss?agency=&column=`
+pub(super) async fn rss(State(state): State<AppState>, Query(of): Query<Of>) -> Result<Response, Problem> {
+    feed(&state, &of, Format::Rss).await
+}
+
+async fn feed(state: &AppState, of: &Of, format: Format) -> Result<Response, Problem> {
     let site = &state.site;
     let (title, page, filter) = if of.agency.is_empty() {
         (site.name.clone(), "/".to_owned(), ItemFilter::default())
     } else {
-        let agency = agency(&state, &of.agency).await?;
+        let agency = agency(state, &of.agency).await?;
         let filter = ItemFilter { agency: Some(agency.code.clone()), ..ItemFilter::default() };
         if of.column.is_empty() {
             (agency.name, routes::agency(&agency.code), filter)
@@ -46,17 +76,56 @@ pub(super) async fn feed(State(state): State<AppState>, Query(of): Query<Of>) ->
         }
     };
     let newest = state.app.store.public_items(&filter, None, NEWEST).await?;
-    let (page, own) = (site.absolute(&page), site.absolute(&routes::feed_of(&of.agency, &of.column)));
-    Ok(atom(&state, &title, (&page, &page, &own), &newest.rows))
+    let own = match format {
+        Format::Atom => routes::feed_of(&of.agency, &of.column),
+        Format::Rss => routes::rss_of(&of.agency, &of.column),
+    };
+    let (page, own) = (site.absolute(&page), site.absolute(&own));
+    let feed = Feed { title: &title, id: &page, page: &page, own: &own };
+    Ok(written(state, &feed, format, &newest.rows))
 }
 
-/// Items as an Atom feed: its id, the page it is of, and its own address.
-pub(super) fn atom(
-    state: &AppState,
-    title: &str,
-    (id, page, own): (&str, &str, &str),
-    items: &[ItemRow],
-) -> Response {
+/// Items as a feed.
+pub(super) fn written(state: &AppState, feed: &Feed<'_>, format: Format, items: &[ItemRow]) -> Response {
+    match format {
+        Format::Atom => as_atom(state, feed, items),
+        Format::Rss => as_rss(state, feed, items),
+    }
+}
+
+fn as_rss(state: &AppState, feed: &Feed<'_>, items: &[ItemRow]) -> Response {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+    xml.push_str("<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
+    line(&mut xml, "title", feed.title);
+    line(&mut xml, "link", feed.page);
+    line(&mut xml, "description", &format!("{}的最新政府信息", feed.title));
+    line(&mut xml, "language", "zh-cn");
+    let _ = writeln!(
+        xml,
+        "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}\"/>",
+        escaped(feed.own)
+    );
+    for item in items {
+        let url = state.site.absolute(&routes::item(&item.index_number));
+        xml.push_str("<item>\n");
+        line(&mut xml, "title", &item.fields.title);
+        line(&mut xml, "link", &url);
+        line(&mut xml, "guid", &url);
+        line(&mut xml, "dc:creator", &item.fields.issuer);
+        if let Some(at) = item.published_at {
+            line(&mut xml, "pubDate", &at.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string());
+        }
+        if !item.fields.summary.is_empty() {
+            line(&mut xml, "description", &item.fields.summary);
+        }
+        xml.push_str("</item>\n");
+    }
+    xml.push_str("</channel>\n</rss>\n");
+    ([(CONTENT_TYPE, "application/rss+xml; charset=utf-8")], xml).into_response()
+}
+
+fn as_atom(state: &AppState, feed: &Feed<'_>, items: &[ItemRow]) -> Response {
+    let Feed { title, id, page, own } = *feed;
     let updated = items.iter().filter_map(|item| item.published_at).max().unwrap_or(state.app.now());
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
     xml.push_str("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");

@@ -6,6 +6,7 @@ mod catalogue;
 mod common;
 pub mod described;
 mod development;
+pub mod establishment;
 pub mod examples;
 mod home;
 pub mod inventories;
@@ -17,6 +18,7 @@ mod opinion;
 pub mod pages;
 mod preferences;
 mod public_log;
+mod renditions;
 mod report;
 mod search;
 pub mod solicitations;
@@ -41,19 +43,23 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/zfxxgk/{agency}/rules", get(agency::rules))
         .route("/zfxxgk/{agency}/catalogue", get(catalogue::catalogue))
         .route("/zfxxgk/{agency}/inventories/{number}", get(inventories::page))
+        .route("/zfxxgk/{agency}/organisation", get(establishment::page))
         .route("/zfxxgk/{agency}/reports", get(agency::reports))
         .route("/items/{*index_number}", get(item::item))
         .route("/attachments/{edition}/{place}/{*index_number}", get(item::attachment))
+        .route("/renditions/{edition}/{form}/{*index_number}", get(renditions::file))
         .route("/reports/{agency}/{year}", get(report::report))
         .route("/reports/{agency}/{year}/records", get(report::records))
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
         .route("/search", get(search::search))
-        .route("/search.atom", get(search::machine::feed))
+        .route("/search.atom", get(search::machine::atom))
+        .route("/search.rss", get(search::machine::rss))
         .route("/search.json", get(search::machine::json))
         .route("/data/", get(open_data::page))
         .route("/data/{file}", get(open_data::file))
-        .route("/feed.atom", get(machine::feed))
+        .route("/feed.atom", get(machine::atom))
+        .route("/feed.rss", get(machine::rss))
         .route("/sitemap.xml", get(machine::sitemap))
         .route("/sitemaps/{file}", get(machine::one_sitemap))
 }

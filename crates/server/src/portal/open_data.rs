@@ -13,13 +13,14 @@ use futures_util::stream::try_unfold;
 use gongkai_app::App;
 use gongkai_document::write::WriteError;
 use gongkai_document::write::sheet::{BYTE_ORDER_MARK, Book, Cell, Head, MOST_ROWS, csv_line};
-use gongkai_publication::Genre;
+use gongkai_publication::{Genre, Validity};
 use gongkai_store::StoreError;
 use gongkai_store::publication::{Cursor, ItemFilter, ItemRow};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::catalogue::read;
 use super::common::{agency, show, site_frame};
 use crate::download::download;
 use crate::site::{Site, View};
@@ -37,6 +38,10 @@ pub(super) struct Wanted {
     agency: String,
     column: String,
     category: String,
+    theme: String,
+    genre: String,
+    issuer: String,
+    validity: String,
     year: String,
 }
 
@@ -174,13 +179,17 @@ async fn filter(state: &AppState, wanted: &Wanted) -> Result<ItemFilter, Problem
     } else if !wanted.column.is_empty() {
         return Err(Problem::NotFound);
     }
-    let year = given(&wanted.year).map(|year| year.parse().map_err(|_| Problem::NotFound)).transpose()?;
+    let today = state.app.today();
     Ok(ItemFilter {
         agency: given(&wanted.agency),
         column: given(&wanted.column).filter(|_| wanted.category.is_empty()),
         category: given(&wanted.category),
-        year,
-        ..ItemFilter::default()
+        theme: given(&wanted.theme),
+        genre: read(&wanted.genre, Genre::from_key)?,
+        issuer: given(&wanted.issuer),
+        validity: read(&wanted.validity, Validity::from_key)?.map(|force| (force, today)),
+        year: read(&wanted.year, |year| year.parse().ok())?,
+        legal_kind: None,
     })
 }
 
@@ -319,11 +328,15 @@ async fn workbook(
 }
 
 impl Wanted {
-    fn parameters(&self) -> [(&str, &str); 4] {
+    fn parameters(&self) -> [(&str, &str); 8] {
         [
             ("agency", &self.agency),
             ("column", &self.column),
             ("category", &self.category),
+            ("theme", &self.theme),
+            ("genre", &self.genre),
+            ("issuer", &self.issuer),
+            ("validity", &self.validity),
             ("year", &self.year),
         ]
     }

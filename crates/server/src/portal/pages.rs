@@ -86,6 +86,8 @@ pub struct AgencyPage {
     pub latest: Panel,
     /// Who to turn to: the disclosure unit.
     pub unit: MetadataTable,
+    /// Where the agency says what it is for and who leads it.
+    pub organisation: String,
     /// Agencies below: name and address.
     pub below: Vec<(String, String)>,
 }
@@ -194,6 +196,8 @@ pub struct ItemPage {
     pub body: Html,
     /// What to say when there is no text, e.g. that it was withdrawn.
     pub no_body: String,
+    /// This edition as files to keep: label and address.
+    pub files: Vec<(String, String)>,
     /// Its files.
     pub attachments: AttachmentList,
     /// The document it interprets, or its interpretations.

@@ -1,7 +1,8 @@
 //! Projecting agencies, accounts and the calendar.
 
 use gongkai_agency::{
-    AccountEvent, AgencyEvent, CalendarEvent, Column, Ending, Founded, Profile, Section, Settings,
+    AccountEvent, AgencyEvent, CalendarEvent, Column, Ending, Establishment, Founded, Profile, Section,
+    Settings,
 };
 use gongkai_journal::{Recorded, decode, instant_text};
 use sea_query::Value;
@@ -18,6 +19,7 @@ pub(crate) const TABLES: &[&str] = &[
     "agency_channel",
     "agency_hand_over",
     "agency_words",
+    "agency_establishment",
     "account",
     "account_role",
     "account_delegation",
@@ -68,6 +70,9 @@ fn agency(event: &Recorded, what: &AgencyEvent) -> Result<Vec<Statement>, Projec
             vec![settings_json(settings)?.into(), code.into()],
         )],
         AgencyEvent::WordsSet { words, by } => vec![words_set(event, words, by)],
+        AgencyEvent::EstablishmentSet { establishment, by } => {
+            vec![establishment_set(event, establishment, by)?]
+        }
         AgencyEvent::DutiesHandedOver(list) => vec![
             insert(
                 "agency_hand_over",
@@ -100,8 +105,8 @@ fn agency(event: &Recorded, what: &AgencyEvent) -> Result<Vec<Statement>, Projec
         ],
         AgencyEvent::Merged(ending) | AgencyEvent::Split(ending) => vec![ended(code, ending)?],
     };
-    // The guide shows nothing of the list of words, so it is no newer.
-    if !matches!(what, AgencyEvent::WordsSet { .. }) {
+    // The guide shows nothing of these, so it is no newer.
+    if !matches!(what, AgencyEvent::WordsSet { .. } | AgencyEvent::EstablishmentSet { .. }) {
         statements.push(statement(
             "update agency set updated_at = $1 where code = $2",
             vec![instant_text(event.recorded_at).into(), code.into()],
@@ -140,6 +145,20 @@ fn words_set(event: &Recorded, words: &str, by: &str) -> Statement {
         ("set_at", instant_text(event.recorded_at).into()),
     ];
     upsert("agency_words", &["agency"], row)
+}
+
+fn establishment_set(
+    event: &Recorded,
+    establishment: &Establishment,
+    by: &str,
+) -> Result<Statement, ProjectError> {
+    let row = vec![
+        ("agency", event.stream.id().into()),
+        ("body", json(establishment)?.into()),
+        ("set_by", by.into()),
+        ("set_at", instant_text(event.recorded_at).into()),
+    ];
+    Ok(upsert("agency_establishment", &["agency"], row))
 }
 
 fn settings_json(settings: &Settings) -> Result<String, ProjectError> {

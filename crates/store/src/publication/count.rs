@@ -19,6 +19,12 @@ pub enum Facet {
     Category,
     /// By entry of a list of what is to be public; the key is `<number of the list>/<序号>`. Only what is public now.
     Entry,
+    /// By subject (主题分类); the key is its words. Only what is public now.
+    Theme,
+    /// By form (体裁). Only what is public now.
+    Genre,
+    /// By issuer (发文机关); the key is its name. Only what is public now.
+    Issuer,
 }
 
 impl Facet {
@@ -28,6 +34,9 @@ impl Facet {
             "column" => Some(Facet::Column),
             "category" => Some(Facet::Category),
             "entry" => Some(Facet::Entry),
+            "theme" => Some(Facet::Theme),
+            "genre" => Some(Facet::Genre),
+            "issuer" => Some(Facet::Issuer),
             _ => None,
         }
     }
@@ -55,7 +64,7 @@ pub struct StockRow {
     pub key: String,
     /// How many.
     pub items: u64,
-    /// When the newest of them was published.
+    /// When the newest of them was published; not looked up by subject, form and issuer.
     pub last_published_on: Option<Date>,
 }
 
@@ -117,6 +126,7 @@ impl Store {
                        where item_category.agency = item_stock.agency and category = facet_key and is_public = 1)
                      when 'entry' then (select max(published_at) from item_entry
                        where item_entry.agency = item_stock.agency and entry = facet_key and is_public = 1)
+                     when 'theme' then null when 'genre' then null when 'issuer' then null
                      else (select max(published_at) from item
                        where item.agency = item_stock.agency and state = 'public') end as newest
                    from item_stock where agency = $1 order by facet, facet_key";

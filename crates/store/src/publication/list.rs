@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use gongkai_journal::instant_text;
-use gongkai_publication::{LegalKind, Validity};
+use gongkai_publication::{Genre, LegalKind, Validity};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -26,11 +26,21 @@ pub struct ItemFilter {
     pub category: Option<String>,
     /// Whose shown edition was published in this year.
     pub year: Option<i16>,
-    /// With this recorded force.
-    pub validity: Option<Validity>,
+    /// With this subject (主题分类).
+    pub theme: Option<String>,
+    /// In this form (体裁).
+    pub genre: Option<Genre>,
+    /// Of this issuer (发文机关), the first of several.
+    pub issuer: Option<String>,
+    /// Rules and normative documents that stand so on the day.
+    pub validity: Option<(Validity, Date)>,
     /// 规章 or 行政规范性文件.
     pub legal_kind: Option<LegalKind>,
 }
+
+/// The force of a document on a day as [`ItemRow::validity_on`] tells it; `?` is the day.
+const FORCE: &str = "case when item.expires_on < ? and (item.validity_on > ? or item.validity in ('in_force', 'modified')) \
+     then 'expired' when item.validity_on > ? then 'in_force' else item.validity end";
 
 /// Where a page ended: the next one begins after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,7 +274,12 @@ fn public(filter: &ItemFilter, after: Option<&Cursor>, limit: u16) -> Bound {
 
 /// Adds to `query` the reading of the public items that `filter` leaves, up to and with its conditions.
 pub(super) fn narrow(query: &mut Query, filter: &ItemFilter, wanted: Wanted) -> Keys {
-    let by_row = filter.column.is_some() || filter.validity.is_some() || filter.legal_kind.is_some();
+    let by_row = filter.column.is_some()
+        || filter.theme.is_some()
+        || filter.genre.is_some()
+        || filter.issuer.is_some()
+        || filter.validity.is_some()
+        || filter.legal_kind.is_some();
     let (table, keys) = match &filter.category {
         Some(_) => {
             ("item_category", Keys { instant: "item_category.published_at", id: "item_category.item" })
@@ -292,8 +307,19 @@ pub(super) fn narrow(query: &mut Query, filter: &ItemFilter, wanted: Wanted) -> 
     if let Some(column) = &filter.column {
         query.and("item.column_slug = ?", column.as_str());
     }
-    if let Some(validity) = filter.validity {
-        query.and("item.validity = ?", validity.key());
+    if let Some(theme) = &filter.theme {
+        query.and("item.theme = ?", theme.as_str());
+    }
+    if let Some(genre) = filter.genre {
+        query.and("item.genre = ?", genre.key());
+    }
+    if let Some(issuer) = &filter.issuer {
+        query.and("item.issuer = ?", issuer.as_str());
+    }
+    if let Some((validity, day)) = filter.validity {
+        query.and(&format!("item.legal_kind is not null and {FORCE}"), day.to_string());
+        let is = query.place(validity.key());
+        let _ = write!(query.sql, " = {is}");
     }
     if let Some(kind) = filter.legal_kind {
         query.and("item.legal_kind = ?", kind.key());
@@ -339,18 +365,21 @@ mod tests {
         ];
         let agency = |filter: &ItemFilter| ItemFilter { agency: Some("a1".to_owned()), ..filter.clone() };
         let column = |filter: &ItemFilter| ItemFilter { column: Some("gzdt".to_owned()), ..agency(filter) };
-        let valid = |filter: &ItemFilter| ItemFilter { validity: Some(Validity::InForce), ..agency(filter) };
+        let day = Date::constant(2021, 6, 1);
+        let valid =
+            |filter: &ItemFilter| ItemFilter { validity: Some((Validity::InForce, day)), ..agency(filter) };
+        let theme = |filter: &ItemFilter| ItemFilter { theme: Some("市政".to_owned()), ..agency(filter) };
         let mut queries = vec![counted("a1", 2021, None, 20), counted("a1", 2021, Some(&after), 20)];
         for state in [None, Some(ItemState::Draft)] {
             queries.extend([office("a1", state, None, 20), office("a1", state, Some(&after), 20)]);
         }
         for filter in &filters {
-            for filter in [filter.clone(), agency(filter), column(filter), valid(filter)] {
+            for filter in [filter.clone(), agency(filter), column(filter), valid(filter), theme(filter)] {
                 queries.push(public(&filter, None, 20));
                 queries.push(public(&filter, Some(&after), 20));
             }
         }
-        assert_eq!(queries.len(), 30);
+        assert_eq!(queries.len(), 36);
         for query in queries {
             assert_reads_indexes_in_order(&store, query).await;
         }

@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use gongkai_publication::Genre;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
@@ -147,15 +148,22 @@ fn counts_of(filters: &[ItemFilter]) -> Bound {
 
 /// The row of `item_stock` that counts what the filter leaves, if there is one: agency, facet and key.
 fn in_stock(filter: &ItemFilter) -> Option<(&str, &str, &str)> {
-    let ItemFilter { agency, column, category, year, validity, legal_kind } = filter;
+    let ItemFilter { agency, column, category, year, theme, genre, issuer, validity, legal_kind } = filter;
     if year.is_some() || validity.is_some() || legal_kind.is_some() {
         return None;
     }
     let agency = agency.as_deref()?;
-    match (column.as_deref(), category.as_deref()) {
-        (None, None) => Some((agency, "all", "")),
-        (Some(column), None) => Some((agency, "column", column)),
-        (None, Some(category)) => Some((agency, "category", category)),
+    let ways = [
+        ("column", column.as_deref()),
+        ("category", category.as_deref()),
+        ("theme", theme.as_deref()),
+        ("genre", genre.map(Genre::key)),
+        ("issuer", issuer.as_deref()),
+    ];
+    let mut taken = ways.into_iter().filter_map(|(facet, key)| Some((agency, facet, key?)));
+    match (taken.next(), taken.next()) {
+        (None, _) => Some((agency, "all", "")),
+        (Some(way), None) => Some(way),
         (Some(_), Some(_)) => None,
     }
 }
@@ -175,6 +183,7 @@ fn ends_of(agency: &str) -> Bound {
 pub(super) mod tests {
     use gongkai_publication::{LegalKind, Validity};
     use jiff::Timestamp;
+    use jiff::civil::Date;
 
     use super::*;
     use crate::testing::sqlite;
@@ -205,9 +214,25 @@ pub(super) mod tests {
         let category = ItemFilter { category: Some("A20-01".to_owned()), ..agency.clone() };
         let both = ItemFilter { category: Some("A20-01".to_owned()), ..column.clone() };
         let everywhere = ItemFilter { agency: None, ..category.clone() };
-        let valid = ItemFilter { validity: Some(Validity::InForce), ..agency.clone() };
+        let day = Date::constant(2021, 6, 1);
+        let valid = ItemFilter { validity: Some((Validity::InForce, day)), ..agency.clone() };
+        let theme = ItemFilter { theme: Some("市政".to_owned()), ..agency.clone() };
+        let genre = ItemFilter { genre: Some(Genre::Notice), ..agency.clone() };
+        let issuer = ItemFilter { issuer: Some("某局".to_owned()), ..agency.clone() };
         let legal = ItemFilter { legal_kind: Some(LegalKind::NormativeDocument), ..agency.clone() };
-        let all = [ItemFilter::default(), agency, column, category, both, everywhere, valid, legal];
+        let all = [
+            ItemFilter::default(),
+            agency,
+            column,
+            category,
+            both,
+            everywhere,
+            valid,
+            legal,
+            theme,
+            genre,
+            issuer,
+        ];
         let in_year = |filter: &ItemFilter| ItemFilter { year: Some(2021), ..filter.clone() };
         all.iter().cloned().chain(all.iter().map(in_year)).collect()
     }
@@ -224,7 +249,7 @@ pub(super) mod tests {
                 queries.push(rows_after(&filter, order, Some(&after), 20));
             }
         }
-        assert_eq!(queries.len(), 98);
+        assert_eq!(queries.len(), 134);
         for query in queries {
             assert_reads_indexes_in_order(&store, query).await;
         }

@@ -12,5 +12,6 @@
 mod documents;
 mod fonts;
 mod layout;
+mod sheets;
 mod support;
 mod templates;

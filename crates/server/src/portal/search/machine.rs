@@ -8,7 +8,7 @@ use gongkai_store::publication::ItemRow;
 use serde_json::json;
 
 use super::asked::Asked;
-use crate::portal::machine::atom;
+use crate::portal::machine::{Feed, Format, written};
 use crate::portal::open_data::object;
 use crate::{AppState, Problem};
 
@@ -16,20 +16,35 @@ use crate::{AppState, Problem};
 const NEWEST: u16 = 50;
 
 /// `GET /search.atom`: the newest of what is found, as a feed. Narrowed as the page is.
-pub(in crate::portal) async fn feed(
+pub(in crate::portal) async fn atom(
     State(state): State<AppState>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
+    feed(&state, &asked, Format::Atom).await
+}
+
+/// `GET /search.rss`: the same as RSS.
+pub(in crate::portal) async fn rss(
+    State(state): State<AppState>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    feed(&state, &asked, Format::Rss).await
+}
+
+async fn feed(state: &AppState, asked: &Asked, format: Format) -> Result<Response, Problem> {
     if asked.words().is_empty() {
         return Err(Problem::NotFound);
     }
     let newest = SearchAsked { order: Order::Newest, page: 1, size: NEWEST, ..asked.for_search() };
     let found = state.app.search(&newest).await?.ok_or(Problem::Busy)?;
     let site = &state.site;
-    let (page, own) = (site.absolute(&asked.with(&[])), site.absolute(&asked.feed()));
+    let atom = asked.feed();
+    let own = if format == Format::Atom { atom } else { atom.replacen(".atom", ".rss", 1) };
+    let (page, own) = (site.absolute(&asked.with(&[])), site.absolute(&own));
     let items: Vec<ItemRow> = found.hits.into_iter().map(|hit| hit.item).collect();
     let title = format!("{}：{}", site.name, asked.words());
-    Ok(atom(&state, &title, (&own, &page, &own), &items))
+    let feed = Feed { title: &title, id: &own, page: &page, own: &own };
+    Ok(written(state, &feed, format, &items))
 }
 
 /// `GET /search.json`: a page of what is found; an item has the fields of the open data.

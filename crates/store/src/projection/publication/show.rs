@@ -95,6 +95,14 @@ pub(in crate::projection) fn stock(item: &str, by: i64) -> Statement {
          select item.agency, 'category', item_category.category, cast($1 as bigint)
          from item join item_category on item_category.item = item.id where item.id = $2 and item.state = 'public'
          union all
+         select agency, 'theme', theme, cast($1 as bigint) from item
+         where id = $2 and state = 'public' and theme is not null
+         union all
+         select agency, 'genre', genre, cast($1 as bigint) from item
+         where id = $2 and state = 'public' and genre is not null
+         union all
+         select agency, 'issuer', issuer, cast($1 as bigint) from item where id = $2 and state = 'public'
+         union all
          select item.agency, 'entry', item_entry.entry, cast($1 as bigint)
          from item join item_entry on item_entry.item = item.id where item.id = $2 and item.state = 'public'
          on conflict (agency, facet, facet_key) do update set items = item_stock.items + excluded.items",
