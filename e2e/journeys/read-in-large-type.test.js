@@ -36,3 +36,34 @@ test('large type and high contrast stay on from page to page', async () => {
   assert.equal(await size(page), before);
   await page.context().close();
 });
+
+test('dark ground and English labels stay on, and high contrast is stronger than dark', async () => {
+  const page = await openPage(browser, { url });
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.goto('/');
+  const light = await ground();
+  await page.getByRole('link', { name: '深色' }).click();
+  assert.notEqual(await ground(), light);
+  for (const path of [
+    '/',
+    '/zfxxgk/yunpu-cjj/',
+    '/zfxxgk/yunpu-cjj/catalogue',
+    '/zfxxgk/yunpu-cjj/organisation',
+    '/reports/pinghu-jxj/2021',
+    '/requests/new',
+    '/search?q=%E9%80%9A%E7%9F%A5',
+  ]) {
+    await page.goto(path);
+    await inspect(page);
+  }
+  await page.getByRole('link', { name: 'English' }).click();
+  for (const name of ['Home', 'Agencies', 'Request information', 'Light']) {
+    assert.ok((await page.getByRole('link', { name, exact: true }).count()) > 0, name);
+  }
+  await page.getByRole('link', { name: 'High contrast' }).click();
+  assert.equal(await page.evaluate(() => document.documentElement.classList.contains('dark')), false);
+  await page.getByRole('link', { name: 'Standard contrast' }).click();
+  await page.getByRole('link', { name: '中文' }).click();
+  assert.equal(await ground(), light);
+  await page.context().close();
+});

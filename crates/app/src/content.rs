@@ -48,6 +48,14 @@ impl App {
         Ok(hashes)
     }
 
+    /// Does the site key open what it should? One key of a content is tried, if there is any.
+    pub(crate) async fn opens_content(&self) -> Result<(), AppError> {
+        if let Some(known) = self.store.some_content_key().await? {
+            self.vault.open_under_site(&place(&known.id), &known.sealed)?;
+        }
+        Ok(())
+    }
+
     /// The bytes of what an item says or attaches; [`AppError::NotFound`] once they were purged.
     pub async fn content(&self, hash: &str) -> Result<Vec<u8>, AppError> {
         let name = BlobId::parse(hash).ok_or(AppError::NotFound)?;

@@ -16,6 +16,7 @@ pub mod access;
 pub mod accounts;
 pub mod agencies;
 mod aggregate;
+pub mod backup;
 pub mod calendars;
 mod content;
 mod context;

@@ -13,6 +13,7 @@ use gongkai_app::Place;
 use gongkai_app::intake::Limits;
 use gongkai_app::public_log::Witnesses;
 use gongkai_server::Site;
+use gongkai_server::site::Theme;
 use gongkai_store::Settings as Database;
 
 /// 设置的检查
@@ -107,6 +108,13 @@ const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "site_theme",
+        meaning: "网站主题色，要深到白字看得清（对比度 4.5 以上）；不设则用内置的蓝色",
+        example: "#8c1d18",
+        default: Some(""),
+        secret: false,
+    },
+    Setting {
         key: "site_contact",
         meaning: "网站联系电话，显示在页脚",
         example: "0573-00000000",
@@ -192,6 +200,8 @@ pub(crate) struct Config {
     pub(crate) site_sponsor: String,
     /// 公安备案号
     pub(crate) site_police: String,
+    /// 主题色
+    pub(crate) site_theme: Option<Theme>,
     /// 联系电话
     pub(crate) site_contact: String,
     /// 网站找错
@@ -255,6 +265,11 @@ impl Config {
         let text = |key: &str| values.get(key).cloned().unwrap_or_default();
         let listen =
             text("listen").parse().map_err(|_| problems.push(problem("listen", &text("listen")))).ok();
+        let theme = text("site_theme");
+        let site_theme = if theme.is_empty() { None } else { Theme::parse(&theme) };
+        if !theme.is_empty() && site_theme.is_none() {
+            problems.push(problem("site_theme", &theme));
+        }
         let development = match text("development").as_str() {
             "true" => true,
             "false" => false,
@@ -312,6 +327,7 @@ impl Config {
             site_icp: text("site_icp"),
             site_sponsor: text("site_sponsor"),
             site_police: text("site_police"),
+            site_theme,
             site_contact: text("site_contact"),
             site_report_error_url: text("site_report_error_url"),
             public_url: text("public_url"),
@@ -336,6 +352,7 @@ impl Config {
             contact: self.site_contact.clone(),
             report_error_href: self.site_report_error_url.clone(),
             demo: None,
+            theme: self.site_theme,
             client_address_header: self.client_address_header.clone(),
             development: self.development,
             https: self.public_url.starts_with("https://"),

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod backup;
 mod clock;
 mod config;
 mod demo;
@@ -65,6 +66,10 @@ enum Command {
     Log(log::Args),
     /// 断网验证一个公开证明，以及下载的网页、PDF、附件或者照纸面录入的文字
     Proof(proof::Args),
+    /// 备份：平台运行中也可以做
+    Backup(backup::BackupArgs),
+    /// 从备份恢复，或者演练恢复
+    Restore(backup::RestoreArgs),
     /// 检查并解释设置
     Config(config::Args),
     /// 账号管理
@@ -91,6 +96,8 @@ fn main() -> ExitCode {
         Command::Journal(args) => journal::run(args),
         Command::Log(args) => log::run(args),
         Command::Proof(args) => proof::run(args),
+        Command::Backup(args) => backup::run_backup(args),
+        Command::Restore(args) => backup::run_restore(args),
         Command::Config(args) => config::run(args),
         Command::User(args) => installation::run_user(args),
         Command::Agency(args) => installation::run_agency(args),

@@ -274,9 +274,16 @@ pub fn attachment(index_number: &str, edition: u32, place: usize) -> String {
 }
 
 /// Sets how pages are viewed and comes back to `back`.
-pub fn preferences(large: bool, contrast: bool, back: &str) -> String {
+pub fn preferences(view: &crate::site::View) -> String {
     let flag = |on: bool| if on { "1" } else { "0" };
-    format!("/preferences?large={}&contrast={}&back={}", flag(large), flag(contrast), segment(back))
+    format!(
+        "/preferences?large={}&contrast={}&dark={}&en={}&back={}",
+        flag(view.large),
+        flag(view.contrast),
+        flag(view.dark),
+        flag(view.english),
+        segment(&view.path)
+    )
 }
 
 /// The office.

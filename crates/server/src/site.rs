@@ -36,6 +36,8 @@ pub struct Site {
     pub development: bool,
     /// Header in which the proxy before us says who asks, e.g. `x-forwarded-for`; empty when there is no proxy.
     pub client_address_header: String,
+    /// Its main colour, when it is not the one built in (主题色).
+    pub theme: Option<Theme>,
     /// Is the site reached by HTTPS only? Then cookies and browsers are told so.
     pub https: bool,
 }
@@ -47,6 +49,53 @@ impl Site {
     }
 }
 
+/// The main colour of a site (主题色), dark enough for white letters to be read on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme([u8; 3]);
+
+impl Theme {
+    /// Reads `#0b4a8f`; nothing when it is no colour, or white letters on it would be hard to read (less than 4.5 to 1).
+    pub fn parse(text: &str) -> Option<Theme> {
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let part = |place: usize| u8::from_str_radix(digits.get(place..place + 2)?, 16).ok();
+        let theme = Theme([part(0)?, part(2)?, part(4)?]);
+        (theme.contrast_with_white() >= 4.5).then_some(theme)
+    }
+
+    /// The ratio of WCAG 2.
+    fn contrast_with_white(self) -> f64 {
+        let linear = |part: u8| {
+            let share = f64::from(part) / 255.0;
+            if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+        };
+        let [red, green, blue] = self.0.map(linear);
+        1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    }
+
+    /// Its name in addresses.
+    pub fn key(self) -> String {
+        self.0.iter().map(|part| format!("{part:02x}")).collect()
+    }
+
+    /// The address of its style sheet.
+    pub fn href(self) -> String {
+        format!("/theme/{}", self.key())
+    }
+
+    /// Its style sheet: the colour, a darker one and a very light one.
+    pub fn stylesheet(self) -> String {
+        let hex = |parts: [u8; 3]| parts.iter().map(|part| format!("{part:02x}")).collect::<String>();
+        let darker = self.0.map(|part| part / 5 * 4);
+        let light = self.0.map(|part| 255 - (255 - part) / 14);
+        format!(
+            ":root:not(.contrast):not(.dark) {{ --blue-700: #{}; --blue-800: #{}; --blue-050: #{}; }}\n",
+            hex(self.0),
+            hex(darker),
+            hex(light)
+        )
+    }
+}
+
 /// How this reader views pages, and which page it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct View {
@@ -54,6 +103,10 @@ pub struct View {
     pub large: bool,
     /// High contrast.
     pub contrast: bool,
+    /// Light letters on dark ground.
+    pub dark: bool,
+    /// Labels of the frame in English.
+    pub english: bool,
     /// Path and query of this page, to come back to.
     pub path: String,
 }
@@ -64,22 +117,45 @@ pub const VIEW_COOKIE: &str = "gongkai_view";
 impl View {
     /// The link that turns large type on or off.
     pub fn toggle_large(&self) -> String {
-        routes::preferences(!self.large, self.contrast, &self.path)
+        routes::preferences(&View { large: !self.large, ..self.clone() })
     }
 
     /// The link that turns high contrast on or off.
     pub fn toggle_contrast(&self) -> String {
-        routes::preferences(self.large, !self.contrast, &self.path)
+        routes::preferences(&View { contrast: !self.contrast, dark: false, ..self.clone() })
+    }
+
+    /// The link that turns dark ground on or off.
+    pub fn toggle_dark(&self) -> String {
+        routes::preferences(&View { dark: !self.dark, contrast: false, ..self.clone() })
+    }
+
+    /// The link that turns English labels on or off.
+    pub fn toggle_english(&self) -> String {
+        routes::preferences(&View { english: !self.english, ..self.clone() })
     }
 
     /// The value of the cookie.
     pub fn cookie_value(&self) -> &'static str {
-        match (self.large, self.contrast) {
-            (false, false) => "standard",
-            (true, false) => "large",
-            (false, true) => "contrast",
-            (true, true) => "large-contrast",
+        const LARGE: [[&str; 3]; 2] =
+            [["standard", "contrast", "dark"], ["large", "large-contrast", "large-dark"]];
+        const ENGLISH: [[&str; 3]; 2] =
+            [["en", "contrast-en", "dark-en"], ["large-en", "large-contrast-en", "large-dark-en"]];
+        let table = if self.english { ENGLISH } else { LARGE };
+        let [standard, contrast, dark] = table[usize::from(self.large)];
+        // High contrast is the stronger need.
+        match (self.contrast, self.dark) {
+            (true, _) => contrast,
+            (false, true) => dark,
+            (false, false) => standard,
         }
+    }
+
+    /// The classes of the page's root.
+    pub fn classes(&self) -> String {
+        let ways =
+            [(self.large, " large"), (self.contrast, " contrast"), (self.dark && !self.contrast, " dark")];
+        ways.into_iter().filter(|(is, _)| *is).map(|(_, class)| class).collect()
     }
 
     fn of_cookies(header: &str, path: String) -> View {
@@ -88,9 +164,12 @@ impl View {
             .filter_map(|pair| pair.trim().split_once('='))
             .find(|(name, _)| *name == VIEW_COOKIE)
             .map_or("", |(_, value)| value);
+        let says = |wanted: &str| value.split('-').any(|word| word == wanted);
         View {
-            large: value.split('-').any(|word| word == "large"),
-            contrast: value.split('-').any(|word| word == "contrast"),
+            large: says("large"),
+            contrast: says("contrast"),
+            dark: says("dark"),
+            english: says("en"),
             path,
         }
     }
@@ -149,10 +228,24 @@ mod tests {
     }
 
     #[test]
+    fn a_theme_is_a_colour_white_letters_can_be_read_on() {
+        let theme = Theme::parse("#8c1d18").unwrap();
+        assert_eq!(theme.href(), "/theme/8c1d18");
+        assert!(
+            theme.stylesheet().contains("--blue-700: #8c1d18; --blue-800: #701410; --blue-050: #f7efef;")
+        );
+        for wrong in ["", "red", "8c1d18", "#8c1d1", "#ffcc00", "#8c1d1g", "#中文"] {
+            assert_eq!(Theme::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn the_cookie_says_how_pages_are_viewed() {
         let view = |header: &str| View::of_cookies(header, String::new());
         assert_eq!(view("a=b; gongkai_view=large-contrast").cookie_value(), "large-contrast");
         assert_eq!(view("gongkai_view=contrast").cookie_value(), "contrast");
+        assert_eq!(view("gongkai_view=large-dark-en").cookie_value(), "large-dark-en");
+        assert_eq!(view("gongkai_view=contrast-dark").classes(), " contrast");
         assert_eq!(view("gongkai_view=<script>").cookie_value(), "standard");
         assert_eq!(view("").cookie_value(), "standard");
     }

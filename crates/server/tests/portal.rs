@@ -254,7 +254,12 @@ async fn a_page_is_sent_again_only_when_something_was_recorded() {
 async fn large_type_and_high_contrast_need_no_script() {
     let portal = empty().await;
     let plain = portal.get("/agencies").await.text;
-    assert!(plain.contains(r#"href="/preferences?large=1&#38;contrast=0&#38;back=%2Fagencies""#), "{plain}");
+    assert!(
+        plain.contains(
+            r#"href="/preferences?large=1&#38;contrast=0&#38;dark=0&#38;en=0&#38;back=%2Fagencies""#
+        ),
+        "{plain}"
+    );
     let set = portal.get("/preferences?large=1&contrast=1&back=%2Fagencies").await;
     assert_eq!((set.status, set.header("location")), (StatusCode::SEE_OTHER, "/agencies"));
     assert!(set.header("set-cookie").starts_with("gongkai_view=large-contrast; Path=/"));

@@ -32,6 +32,9 @@ pub enum StoreError {
         "the database sorts text by {0}; it must be C: createdb --template=template0 --encoding=UTF8 --locale=C"
     )]
     Collation(String),
+    /// What is to be brought back would stand beside other records.
+    #[error("the database holds records already")]
+    NotEmpty,
     /// A migration was edited after it was applied.
     #[error("migration {number}_{name} is not the one that was applied to this database")]
     MigrationAltered {

@@ -9,6 +9,7 @@ pub mod agency;
 mod batch;
 mod blobs;
 mod commit;
+pub mod dump;
 mod error;
 pub mod intake;
 pub mod inventory;

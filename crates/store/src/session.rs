@@ -77,6 +77,13 @@ pub(crate) trait Session {
 
     fn query(&mut self, sql: &str, params: &[Param]) -> Result<Vec<Row>, StoreError>;
 
+    /// Hands over the rows one by one, however many they are.
+    fn each(
+        &mut self,
+        sql: &str,
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+
     /// Runs statements in order and gives the number of rows each has changed.
     fn run(&mut self, statements: &[Bound]) -> Result<Vec<u64>, StoreError>;
 

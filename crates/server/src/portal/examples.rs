@@ -49,6 +49,7 @@ pub fn site() -> Site {
         contact: "0000-0000000".to_owned(),
         client_address_header: String::new(),
         report_error_href: "https://www.example.gov.cn/report-error".to_owned(),
+        theme: None,
         demo: None,
         development: true,
         https: false,

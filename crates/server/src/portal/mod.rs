@@ -77,6 +77,7 @@ pub(crate) fn visitor_router() -> Router<AppState> {
 pub(crate) fn plain_router() -> Router<AppState> {
     Router::new()
         .route("/preferences", get(preferences::preferences))
+        .route("/theme/{key}", get(preferences::theme))
         .route("/robots.txt", get(machine::robots))
         .route("/reports/{agency}/{year}/proof", get(report::proof))
         .route("/log", get(public_log::without_slash))

@@ -1,13 +1,13 @@
 //! `/preferences`: how pages are viewed, kept in a cookie, without scripts.
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-use crate::AppState;
 use crate::site::{VIEW_COOKIE, View};
+use crate::{AppState, Problem};
 
 /// What is chosen, and where to go back to.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -15,12 +15,32 @@ use crate::site::{VIEW_COOKIE, View};
 pub(super) struct Chosen {
     large: String,
     contrast: String,
+    dark: String,
+    en: String,
     back: String,
+}
+
+/// `GET /theme/{key}`: the style sheet of the site's main colour.
+pub(super) async fn theme(
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+) -> Result<Response, Problem> {
+    let theme = state.site.theme.filter(|theme| theme.key() == key).ok_or(Problem::NotFound)?;
+    let headers =
+        [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, theme.stylesheet()).into_response())
 }
 
 /// `GET /preferences?large=1&contrast=0&back=/…`
 pub(super) async fn preferences(State(state): State<AppState>, Query(chosen): Query<Chosen>) -> Response {
-    let view = View { large: chosen.large == "1", contrast: chosen.contrast == "1", path: String::new() };
+    let is = |chosen: &str| chosen == "1";
+    let view = View {
+        large: is(&chosen.large),
+        contrast: is(&chosen.contrast),
+        dark: is(&chosen.dark),
+        english: is(&chosen.en),
+        path: String::new(),
+    };
     let secure = if state.site.https { "; Secure" } else { "" };
     let value = view.cookie_value();
     let cookie = format!("{VIEW_COOKIE}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");

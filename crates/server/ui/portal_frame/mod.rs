@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
+pub mod words;
+
+use self::words::Words;
 use super::breadcrumb::{Breadcrumb, Crumb};
+use super::prose::Html;
 use crate::site::{Site, View};
 use crate::tags::Tags;
 
@@ -55,7 +59,7 @@ impl PortalFrame {
     /// The same frame, saying where the page stands below the home page.
     #[must_use]
     pub fn crumbs(mut self, crumbs: Vec<Crumb>) -> PortalFrame {
-        let home = Crumb::to("首页", crate::routes::home());
+        let home = Crumb::to(self.labels().home, crate::routes::home());
         self.breadcrumb = Some(Breadcrumb { crumbs: std::iter::once(home).chain(crumbs).collect() });
         self
     }
@@ -65,6 +69,16 @@ impl PortalFrame {
     pub fn tags(mut self, change: impl FnOnce(Tags) -> Tags) -> PortalFrame {
         self.tags = change(self.tags);
         self
+    }
+
+    /// The labels of the frame, in the reader's language.
+    pub fn labels(&self) -> &'static Words {
+        if self.view.english { &words::ENGLISH } else { &words::CHINESE }
+    }
+
+    /// The attribute that says the labels are English.
+    pub fn lang(&self) -> Html {
+        Html::of_part(if self.view.english { " lang=\"en\"" } else { "" }.to_owned())
     }
 
     /// What stands in the window's title.

@@ -126,6 +126,24 @@ impl Session for PostgresSession {
         rows(self.runtime.block_on(self.client()?.query(&statement, &params))?)
     }
 
+    fn each(
+        &mut self,
+        sql: &str,
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.script(&format!("declare each_row no scroll cursor for {sql}"))?;
+        loop {
+            let found = self.runtime.block_on(self.client()?.query("fetch 1000 from each_row", &[]))?;
+            if found.is_empty() {
+                break;
+            }
+            for row in rows(found)? {
+                take(row)?;
+            }
+        }
+        self.script("close each_row")
+    }
+
     fn run(&mut self, statements: &[Bound]) -> Result<Vec<u64>, StoreError> {
         let mut counts = Vec::with_capacity(statements.len());
         for chunk in statements.chunks(PIPELINE) {

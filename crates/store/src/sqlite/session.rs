@@ -49,6 +49,21 @@ impl Session for SqliteSession {
         query(&self.connection, sql, params)
     }
 
+    fn each(
+        &mut self,
+        sql: &str,
+        take: &mut dyn FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells = (0..columns.len()).map(|at| Ok(row.get::<_, rusqlite::types::Value>(at)?.into()));
+            take(Row::new(Arc::clone(&columns), cells.collect::<Result<Vec<Cell>, StoreError>>()?))?;
+        }
+        Ok(())
+    }
+
     fn run(&mut self, statements: &[Bound]) -> Result<Vec<u64>, StoreError> {
         let run = |bound: &Bound| {
             let changed =
