@@ -9,6 +9,7 @@ pub mod agency;
 mod batch;
 mod blobs;
 mod commit;
+mod end;
 mod error;
 pub mod intake;
 pub mod inventory;
@@ -38,6 +39,7 @@ mod writer;
 
 pub use batch::{Batch, OutboxMessage, Statement, StreamWrite};
 pub use blobs::{BlobId, Blobs};
+pub use end::End;
 pub use error::{AppendError, ProjectError, StoreError};
 pub use outbox::Claimed;
 pub use projection::Projector;

@@ -138,16 +138,7 @@ impl Store {
     /// Where the content with this hash stands, and its sealed key; `None` when it has none or was purged.
     pub async fn content_key(&self, hash: &str) -> Result<Option<ContentKey>, StoreError> {
         let sql = "select * from content_key where hash = $1";
-        let row = self.one(sql, vec![hash.into()]).await?;
-        row.map(|row| {
-            Ok(ContentKey {
-                hash: row.text("hash")?,
-                id: row.text("id")?,
-                blob: row.text("blob")?,
-                sealed: row.blob("sealed")?,
-            })
-        })
-        .transpose()
+        self.one(sql, vec![hash.into()]).await?.as_ref().map(content_key_row).transpose()
     }
 
     /// Notes an attempt to sign in under `throttle`, a keyed hash of what is counted.
@@ -222,4 +213,12 @@ impl Store {
     async fn one(&self, sql: &str, params: Vec<Param>) -> Result<Option<Row>, StoreError> {
         Ok(self.query(Bound::new(sql, params)).await?.into_iter().next())
     }
+}
+pub(crate) fn content_key_row(row: &Row) -> Result<ContentKey, StoreError> {
+    Ok(ContentKey {
+        hash: row.text("hash")?,
+        id: row.text("id")?,
+        blob: row.text("blob")?,
+        sealed: row.blob("sealed")?,
+    })
 }
