@@ -65,6 +65,13 @@ impl App {
                 read => Ok(read?),
             };
         };
+        self.content_under(&known).await
+    }
+
+    /// The bytes of a content whose key is at hand.
+    pub async fn content_under(&self, known: &ContentKey) -> Result<Vec<u8>, AppError> {
+        let hash = known.hash.as_str();
+        let name = BlobId::parse(hash).ok_or(AppError::NotFound)?;
         let key = self.vault.open_under_site(&place(&known.id), &known.sealed)?;
         let blob = BlobId::parse(&known.blob).ok_or(VaultError::DoesNotOpen)?;
         let plain = vault::open(&key, hash.as_bytes(), &self.blobs.get(&blob).await?)?;

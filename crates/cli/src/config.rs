@@ -157,6 +157,13 @@ const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "page_cache_mb",
+        meaning: "门户页面缓存最多占用的内存（MB）；0 表示不缓存",
+        example: "64",
+        default: Some("64"),
+        secret: false,
+    },
+    Setting {
         key: "log_witnesses_file",
         meaning: "公开日志的见证人：文件里每行一个“地址 公钥”；不设则没有见证人",
         example: "/etc/gongkai/witnesses",
@@ -212,6 +219,8 @@ pub(crate) struct Config {
     pub(crate) client_address_header: String,
     /// How much one address may send at the portal.
     pub(crate) limits: Limits,
+    /// Megabytes of portal pages kept.
+    pub(crate) page_cache_mb: u64,
     /// List of our log's witnesses.
     pub(crate) log_witnesses: String,
     /// List of the logs this site is a witness of.
@@ -291,6 +300,10 @@ impl Config {
                 _ => problems.push(problem(key, &text(key))),
             }
         }
+        let page_cache_mb = text("page_cache_mb").parse::<u32>().unwrap_or_else(|_| {
+            problems.push(problem("page_cache_mb", &text("page_cache_mb")));
+            0
+        });
         let database_url = match values.get("database_url_file") {
             Some(path) => {
                 if let Ok(url) = std::fs::read_to_string(path) {
@@ -333,6 +346,7 @@ impl Config {
             public_url: text("public_url"),
             client_address_header: text("client_address_header").to_lowercase(),
             limits,
+            page_cache_mb: page_cache_mb.into(),
             log_witnesses,
             witness_logs,
             development,
@@ -407,6 +421,7 @@ fn describe(setting: &Setting, config: &Config) -> String {
         "client_address_header" => config.client_address_header.clone(),
         "portal_forms_per_address" => config.limits.forms.to_string(),
         "portal_submissions_per_address" => config.limits.submissions.to_string(),
+        "page_cache_mb" => config.page_cache_mb.to_string(),
         "log_witnesses_file" => lines_told(&config.log_witnesses),
         "witness_logs_file" => lines_told(&config.witness_logs),
         "development" => config.development.to_string(),

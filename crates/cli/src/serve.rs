@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
         if !app.store.has_accounts().await? {
             eprintln!("还没有账号：先用 gongkai agency found 登记机关，再用 gongkai user open 开立账号");
         }
-        serve_site(app, config.listen, config.site(), config.limits).await
+        serve_site(app, config.listen, config.site(), (config.limits, config.page_cache_mb)).await
     })
 }
 
@@ -82,14 +82,16 @@ pub(crate) async fn serve_demo(
     }
     // Journeys and curious visitors come from one address.
     let limits = Limits { forms: 100_000, submissions: 100_000, ..Limits::default() };
-    serve_site(app, listen, site, limits).await
+    // For measurements; what is served stands in the settings, which a demo has none of.
+    let pages = std::env::var("GONGKAI_PAGE_CACHE_MB").ok().and_then(|value| value.parse().ok());
+    serve_site(app, listen, site, (limits, pages.unwrap_or(64))).await
 }
 
 async fn serve_site(
     app: App,
     listen: SocketAddr,
     mut site: Site,
-    limits: Limits,
+    (limits, page_cache_mb): (Limits, u64),
 ) -> anyhow::Result<ExitCode> {
     app.reload_calendar().await?;
     let origin = format!("{}/log", site.domain);
@@ -113,6 +115,7 @@ async fn serve_site(
         tokio::spawn(app.clone().follow_log()),
     ];
     let state = AppState::new(app, site).with_limits(limits);
+    let state = state.with_pages_within(page_cache_mb * 1024 * 1024);
     gongkai_server::serve(listener, state).await.context("服务中断")?;
     for chore in chores {
         chore.abort();

@@ -1,18 +1,25 @@
 //! `ETag` and `Last-Modified` by journal position: a portal page changes only when something was recorded.
+//!
+//! A page is drawn from its address and the way of viewing alone: whatever else a request says of who asks is taken away
+//! before, so no page of the record can depend on it, and every page may be kept.
 
+use std::net::SocketAddr;
 use std::sync::LazyLock;
 use std::time::UNIX_EPOCH;
 
-use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::header::{CACHE_CONTROL, COOKIE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, VARY};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 
 use crate::AppState;
+use crate::page_cache::Accepted;
 use crate::problem::Problem;
-use crate::site::View;
+use crate::site::{VIEW_COOKIE, View};
 
 /// Which program draws the pages: another version may draw the same records differently.
 static PROGRAM: LazyLock<String> = LazyLock::new(|| {
@@ -28,31 +35,60 @@ pub(crate) async fn by_position(State(state): State<AppState>, request: Request,
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return next.run(request).await;
     }
-    let stamp = match Stamp::now(&state).await {
-        Ok(stamp) => stamp,
-        Err(problem) => return problem.into_response(),
+    let end = match state.app.store.end().await {
+        Ok(end) => end,
+        Err(error) => return Problem::from(error).into_response(),
     };
-    let (parts, body) = request.into_parts();
+    let (mut parts, _) = request.into_parts();
     let view = View::of_parts(&parts);
-    let tag = format!(
-        "W/\"{}-{}-{}-{}\"",
-        stamp.position,
-        view.cookie_value(),
-        // A page may say how many days are left.
-        state.app.today(),
-        *PROGRAM
-    );
+    let is_search = parts.uri.path().starts_with("/search");
+    // The index follows the journal a moment later.
+    let index = if is_search { format!("-{}", state.app.search.stamp()) } else { String::new() };
+    // A page may say how many days are left.
+    let drawn = format!("{}-{}-{}{index}", end.position, view.cookie_value(), state.app.today());
+    let tag = format!("W/\"{drawn}-{}\"", *PROGRAM);
     let held = parts.headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if held.split(',').any(|one| one.trim() == tag) {
         let mut response = StatusCode::NOT_MODIFIED.into_response();
-        mark(&mut response, &tag, stamp.recorded_at);
+        mark(&mut response, &tag, end.recorded_at);
         return response;
     }
-    let mut response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() == StatusCode::OK {
-        mark(&mut response, &tag, stamp.recorded_at);
+    let accepted = Accepted::of(&parts.headers);
+    make_anonymous(&mut parts, &view);
+    let drawing = Drawing { next, tag, recorded_at: end.recorded_at };
+    // Searches are as many as there are words, and those in vain are counted.
+    let Some(pages) = state.pages.as_ref().filter(|_| !is_search) else {
+        return drawing.draw(parts).await;
+    };
+    let key = format!("{drawn} {}", view.path);
+    pages.answer(end.position, key, accepted, parts, &drawing).await
+}
+
+/// How a page is drawn and marked.
+pub(crate) struct Drawing {
+    next: Next,
+    tag: String,
+    recorded_at: Option<Timestamp>,
+}
+
+impl Drawing {
+    pub(crate) async fn draw(&self, parts: Parts) -> Response {
+        let mut response = self.next.clone().run(Request::from_parts(parts, Body::empty())).await;
+        if response.status() == StatusCode::OK {
+            mark(&mut response, &self.tag, self.recorded_at);
+        }
+        response
     }
-    response
+}
+
+/// Takes away what a request says of who asks, all but the way of viewing.
+fn make_anonymous(parts: &mut Parts, view: &View) {
+    parts.headers.clear();
+    let cookie = format!("{VIEW_COOKIE}={}", view.cookie_value());
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        parts.headers.insert(COOKIE, cookie);
+    }
+    parts.extensions.remove::<ConnectInfo<SocketAddr>>();
 }
 
 fn mark(response: &mut Response, tag: &str, recorded_at: Option<Timestamp>) {
@@ -61,24 +97,9 @@ fn mark(response: &mut Response, tag: &str, recorded_at: Option<Timestamp>) {
         headers.insert(ETAG, tag);
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("public, no-cache"));
-    headers.insert(VARY, HeaderValue::from_static("Cookie"));
+    headers.insert(VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
     let date = recorded_at.map(|at| at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
     if let Some(date) = date.and_then(|date| HeaderValue::from_str(&date).ok()) {
         headers.insert(LAST_MODIFIED, date);
-    }
-}
-
-/// Where the journal stands.
-struct Stamp {
-    position: u64,
-    recorded_at: Option<Timestamp>,
-}
-
-impl Stamp {
-    async fn now(state: &AppState) -> Result<Stamp, Problem> {
-        let position = state.app.store.head().await.map_err(Problem::failed)?.position;
-        let Some(before) = position.checked_sub(1) else { return Ok(Stamp { position, recorded_at: None }) };
-        let last = state.app.store.events_after(before, 1).await.map_err(Problem::failed)?;
-        Ok(Stamp { position, recorded_at: last.first().map(|event| event.recorded_at) })
     }
 }

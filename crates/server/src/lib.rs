@@ -19,6 +19,7 @@ pub mod form;
 mod freshness;
 mod headers;
 pub mod office;
+mod page_cache;
 pub mod portal;
 pub mod problem;
 mod qr;
@@ -29,11 +30,14 @@ pub mod tags;
 #[path = "../ui/mod.rs"]
 pub mod ui;
 
+pub use page_cache::{Bodies, PageCache};
 pub use problem::Problem;
 pub use site::Site;
 
 /// The largest body of a form without files.
 const FORM_LIMIT: usize = 256 * 1024;
+/// Bytes of pages kept, unless the operator says otherwise.
+const PAGES: u64 = 64 * 1024 * 1024;
 
 /// What every handler may use. Cheap to clone.
 #[derive(Clone)]
@@ -44,18 +48,35 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// How much one address may send at the portal.
     pub limits: gongkai_app::intake::Limits,
+    /// Pages as they were drawn; `None` when none are kept.
+    pub pages: Option<PageCache>,
+    /// Bodies as pages show them.
+    pub bodies: Bodies,
 }
 
 impl AppState {
     /// The state of a server for `site` on `app`.
     pub fn new(app: App, site: Site) -> AppState {
-        AppState { app, site: Arc::new(site), limits: gongkai_app::intake::Limits::default() }
+        AppState {
+            app,
+            site: Arc::new(site),
+            limits: gongkai_app::intake::Limits::default(),
+            pages: Some(PageCache::within(PAGES)),
+            bodies: Bodies::default(),
+        }
     }
 
     /// The same state with other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: gongkai_app::intake::Limits) -> AppState {
         self.limits = limits;
+        self
+    }
+
+    /// The same state, keeping pages within so many bytes; 0 keeps none.
+    #[must_use]
+    pub fn with_pages_within(mut self, bytes: u64) -> AppState {
+        self.pages = (bytes > 0).then(|| PageCache::within(bytes));
         self
     }
 }

@@ -10,6 +10,7 @@ mod batch;
 mod blobs;
 mod commit;
 pub mod dump;
+mod end;
 mod error;
 pub mod intake;
 pub mod inventory;
@@ -39,6 +40,7 @@ mod writer;
 
 pub use batch::{Batch, OutboxMessage, Statement, StreamWrite};
 pub use blobs::{BlobId, Blobs};
+pub use end::End;
 pub use error::{AppendError, ProjectError, StoreError};
 pub use outbox::Claimed;
 pub use projection::Projector;

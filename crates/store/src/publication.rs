@@ -9,6 +9,7 @@ mod list;
 mod paging;
 mod row;
 mod search;
+mod shown;
 
 pub use count::{CountRow, Facet, LegalRow, OpeningRow, StockRow};
 pub use duty::{DutyKind, DutyRow};
@@ -17,3 +18,4 @@ pub use list::{Cursor, ItemFilter, Order, Page};
 pub use paging::NumberedPage;
 pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow, TimeRow};
 pub use search::{Hits, Sought};
+pub use shown::ItemRecord;

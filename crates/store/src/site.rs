@@ -32,15 +32,6 @@ pub struct ContentKey {
     pub sealed: Vec<u8>,
 }
 
-fn content_key(row: &Row) -> Result<ContentKey, StoreError> {
-    Ok(ContentKey {
-        hash: row.text("hash")?,
-        id: row.text("id")?,
-        blob: row.text("blob")?,
-        sealed: row.blob("sealed")?,
-    })
-}
-
 impl Store {
     /// Keeps a session under the SHA-256 of its cookie, in place of an earlier one of the same name.
     pub async fn save_session(
@@ -147,13 +138,13 @@ impl Store {
     /// Where the content with this hash stands, and its sealed key; `None` when it has none or was purged.
     pub async fn content_key(&self, hash: &str) -> Result<Option<ContentKey>, StoreError> {
         let sql = "select * from content_key where hash = $1";
-        self.one(sql, vec![hash.into()]).await?.map(|row| content_key(&row)).transpose()
+        self.one(sql, vec![hash.into()]).await?.as_ref().map(content_key_row).transpose()
     }
 
     /// Any of them.
     pub async fn some_content_key(&self) -> Result<Option<ContentKey>, StoreError> {
         let sql = "select * from content_key limit 1";
-        self.one(sql, Vec::new()).await?.map(|row| content_key(&row)).transpose()
+        self.one(sql, Vec::new()).await?.as_ref().map(content_key_row).transpose()
     }
 
     /// Notes an attempt to sign in under `throttle`, a keyed hash of what is counted.
@@ -228,4 +219,12 @@ impl Store {
     async fn one(&self, sql: &str, params: Vec<Param>) -> Result<Option<Row>, StoreError> {
         Ok(self.query(Bound::new(sql, params)).await?.into_iter().next())
     }
+}
+pub(crate) fn content_key_row(row: &Row) -> Result<ContentKey, StoreError> {
+    Ok(ContentKey {
+        hash: row.text("hash")?,
+        id: row.text("id")?,
+        blob: row.text("blob")?,
+        sealed: row.blob("sealed")?,
+    })
 }

@@ -247,7 +247,7 @@ fn adoption(row: &Row) -> Result<Adoption, StoreError> {
     code(row, "adoption", Adoption::from_key)
 }
 
-fn solicitation_row(row: &Row) -> Result<SolicitationRow, StoreError> {
+pub(crate) fn solicitation_row(row: &Row) -> Result<SolicitationRow, StoreError> {
     Ok(SolicitationRow {
         id: row.text("id")?,
         agency: row.text("agency")?,

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use gongkai_journal::{Chain, Recorded, StreamId, Version};
 use sea_query::{SelectStatement, Value};
+use tokio::sync::oneshot;
 
+use crate::end::{End, Ends};
 use crate::migrate::{MIGRATIONS, migrate};
 use crate::param::{Bound, Param};
 use crate::postgres::{PostgresReaders, PostgresSession};
@@ -56,6 +58,7 @@ struct Inner {
     readers: AnyReaders,
     writer: Writer,
     projector: Arc<dyn Projector>,
+    ends: Ends,
 }
 
 enum AnyReaders {
@@ -86,7 +89,8 @@ impl Store {
                 }
             };
             let writer = Writer::start(session, Arc::clone(&projector))?;
-            Ok(Store { inner: Arc::new(Inner { readers, writer, projector }) })
+            let ends = Ends::default();
+            Ok(Store { inner: Arc::new(Inner { readers, writer, projector, ends }) })
         });
         opened.await.unwrap_or(Err(StoreError::Stopped))
     }
@@ -136,6 +140,37 @@ impl Store {
         chain_of(&self.query(Bound::new(sql, Vec::new())).await?)
     }
 
+    /// Where the journal stands, read after this was asked, so nothing recorded before is missed.
+    ///
+    /// Whoever asks while a reading runs shares the next one: a thousand questions at once are two readings.
+    pub async fn end(&self) -> Result<End, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        if self.inner.ends.wait(reply) {
+            // Apart from the one who asks, who may stop waiting.
+            let store = self.clone();
+            tokio::spawn(async move {
+                let mut turns = store.inner.ends.turns();
+                while let Some(waiting) = turns.next() {
+                    let end = store.read_end().await;
+                    for reply in waiting {
+                        let _ = reply.send(end.clone());
+                    }
+                }
+            });
+        }
+        answer.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    async fn read_end(&self) -> Result<End, StoreError> {
+        let sql = "select position, recorded_at from event order by position desc limit 1";
+        match self.query(Bound::new(sql, Vec::new())).await?.first() {
+            Some(row) => {
+                Ok(End { position: number(row, "position")?, recorded_at: row.opt_instant("recorded_at")? })
+            }
+            None => Ok(End { position: 0, recorded_at: None }),
+        }
+    }
+
     /// Reads rows.
     pub async fn fetch(&self, select: SelectStatement) -> Result<Vec<Row>, StoreError> {
         self.query(self.dialect().select(&select)?).await
@@ -175,9 +210,14 @@ impl Store {
     }
 
     pub(crate) async fn query(&self, bound: Bound) -> Result<Vec<Row>, StoreError> {
+        Ok(self.query_all(vec![bound]).await?.pop().unwrap_or_default())
+    }
+
+    /// The rows of each query, in their order, for one wait.
+    pub(crate) async fn query_all(&self, bounds: Vec<Bound>) -> Result<Vec<Vec<Row>>, StoreError> {
         match &self.inner.readers {
-            AnyReaders::Sqlite(readers) => readers.query(bound).await,
-            AnyReaders::Postgres(readers) => readers.query(bound).await,
+            AnyReaders::Sqlite(readers) => readers.query_all(bounds).await,
+            AnyReaders::Postgres(readers) => readers.query_all(bounds).await,
         }
     }
 

@@ -7,7 +7,7 @@ use gongkai_statute::counting::add_months;
 use gongkai_statute::regulation::art26;
 use gongkai_statute::{Category, Due, DueError};
 use gongkai_store::agency::{AgencyRow, ColumnRow};
-use gongkai_store::publication::{EditionRow, Facet, ItemRow, ItemState, ReviewRow, TaskRow};
+use gongkai_store::publication::{EditionRow, Facet, ItemRecord, ItemRow, ItemState, ReviewRow, TaskRow};
 
 use jiff::civil::Date;
 
@@ -93,6 +93,16 @@ impl App {
     /// What the public sees of the item with this index number; drafts and unknown numbers are the same nothing.
     pub async fn public_item(&self, index_number: &str) -> Result<PublicItem, AppError> {
         let item = self.store.item_by_index(index_number).await?.ok_or(AppError::NotFound)?;
+        self.seen(item).await
+    }
+
+    /// The same with everything the item's page shows, for one wait.
+    pub async fn public_record(&self, index_number: &str) -> Result<(PublicItem, ItemRecord), AppError> {
+        let record = self.store.item_record(index_number).await?.ok_or(AppError::NotFound)?;
+        Ok((self.seen(record.item.clone()).await?, record))
+    }
+
+    async fn seen(&self, item: ItemRow) -> Result<PublicItem, AppError> {
         Ok(match item.state {
             ItemState::Draft | ItemState::Abandoned => return Err(AppError::NotFound),
             ItemState::Public => PublicItem::Shown(Box::new(item)),

@@ -213,13 +213,18 @@ impl Follower {
                     let own = Arc::clone(&index);
                     match blocking(move || own.writer()).await {
                         // Another process keeps this index; what it writes is read.
-                        Err(AppError::Search(SearchError::Busy)) => return reload(index).await,
+                        Err(AppError::Search(SearchError::Busy)) => {
+                            reload(index).await?;
+                            self.app.search.moved();
+                            return Ok(());
+                        }
                         other => other?,
                     }
                 };
                 self.writer = Some(write(writer, changes, Some(last)).await?);
                 self.written = last;
                 reload(Arc::clone(&index)).await?;
+                self.app.search.moved();
             }
             self.position = last;
         }

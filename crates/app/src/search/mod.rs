@@ -9,7 +9,7 @@ mod follow;
 mod missed;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
 
 use gongkai_search::{Index, Shelf, Synonyms};
@@ -42,6 +42,8 @@ struct Inner {
     held: RwLock<Held>,
     /// A search met damage: the next round looks closer.
     distrusted: AtomicBool,
+    /// Another number whenever a search may find something else.
+    stamp: AtomicU64,
 }
 
 struct Held {
@@ -54,8 +56,14 @@ impl Searching {
     /// The index in `folder`; nothing is opened yet.
     pub(crate) fn at(folder: PathBuf) -> Searching {
         let held = Held { index: None, standing: Standing::Absent, synonyms: Arc::default() };
-        let inner =
-            Inner { shelf: Shelf::at(folder), held: RwLock::new(held), distrusted: AtomicBool::new(false) };
+        // Begins elsewhere with every start of the program, so that no number comes again.
+        let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let inner = Inner {
+            shelf: Shelf::at(folder),
+            held: RwLock::new(held),
+            distrusted: AtomicBool::new(false),
+            stamp: AtomicU64::new(u64::try_from(start.as_micros()).unwrap_or(0)),
+        };
         Searching { inner: Arc::new(inner) }
     }
 
@@ -72,6 +80,17 @@ impl Searching {
             Ok(mut held) => change(&mut held),
             Err(poisoned) => change(&mut poisoned.into_inner()),
         }
+        self.moved();
+    }
+
+    /// From now on a search may find something else.
+    fn moved(&self) {
+        self.inner.stamp.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// A number that is another one whenever a search may find something else.
+    pub fn stamp(&self) -> u64 {
+        self.inner.stamp.load(Ordering::Acquire)
     }
 
     /// How the index stands.

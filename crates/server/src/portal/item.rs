@@ -8,7 +8,9 @@ use gongkai_app::items::PublicItem;
 use gongkai_publication::Validity;
 use gongkai_statute::{Category, RhythmKind};
 use gongkai_store::agency::{AgencyRow, ColumnRow};
-use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRow};
+use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRecord, ItemRow};
+use gongkai_store::site::ContentKey;
+use gongkai_store::solicitation::SolicitationRow;
 use serde::Deserialize;
 
 use super::common::{agency, day, frame, item_link, minute, show};
@@ -47,6 +49,12 @@ pub(super) struct Shown {
     pub(super) edition: u32,
     /// When it was published, to the minute.
     pub(super) published: String,
+    /// Where its body stands, when it is known already.
+    body: Option<ContentKey>,
+    /// Public items that interpret it.
+    interpretations: Vec<ItemRow>,
+    /// The newest solicitation on it.
+    solicitation: Option<SolicitationRow>,
 }
 
 /// `GET /items/{index-number}`
@@ -56,9 +64,10 @@ pub(super) async fn item(
     Path(index_number): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    match state.app.public_item(&index_number).await? {
-        PublicItem::Shown(item) => {
-            let shown = load(&state, *item, asked.edition).await?;
+    let (seen, record) = state.app.public_record(&index_number).await?;
+    match seen {
+        PublicItem::Shown(_) => {
+            let shown = around(&state, record, asked.edition).await?;
             show(&page(&state, view, &shown).await?)
         }
         PublicItem::Superseded { title, notice, successor } => {
@@ -77,9 +86,13 @@ pub(super) async fn item(
     }
 }
 
-pub(super) async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) -> Result<Shown, Problem> {
+pub(super) async fn around(
+    state: &AppState,
+    record: ItemRecord,
+    asked: Option<u32>,
+) -> Result<Shown, Problem> {
+    let ItemRecord { item, mut editions, body, interpretations, solicitation } = record;
     let row = agency(state, &item.agency).await?;
-    let mut editions = state.app.store.editions(&item.id).await?;
     editions.retain(is_shown);
     let edition = asked.or(item.edition).ok_or(Problem::NotFound)?;
     let chosen = editions.iter().find(|row| row.edition == edition).ok_or(Problem::NotFound)?;
@@ -87,7 +100,19 @@ pub(super) async fn load(state: &AppState, item: ItemRow, asked: Option<u32>) ->
     let published = chosen.published_at.map(minute).unwrap_or_default();
     let columns = state.app.store.columns(&item.agency).await?;
     let column = columns.into_iter().find(|column| column.slug == fields.column);
-    Ok(Shown { agency: row, column, editions, fields, edition, published, item })
+    let body = body.filter(|key| key.hash == fields.body);
+    Ok(Shown {
+        agency: row,
+        column,
+        editions,
+        fields,
+        edition,
+        published,
+        item,
+        body,
+        interpretations,
+        solicitation,
+    })
 }
 
 /// Is it an edition that readers of a public item may open?
@@ -103,12 +128,12 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
     });
     let notice = match notice {
         Some(notice) => Some(notice),
-        None => asked(state, &shown.item).await?,
+        None => shown.solicitation.as_ref().map(|row| asked_of(row, state.app.today())),
     };
-    let body = if shown.fields.body.is_empty() {
-        String::new()
-    } else {
-        state.app.item_body(&shown.fields.body).await?
+    let body = match (&shown.body, shown.fields.body.as_str()) {
+        (_, "") => Html::default(),
+        (Some(key), _) => state.bodies.under(&state.app, key).await?.as_ref().clone(),
+        (None, hash) => Html::document(&state.app.item_body(hash).await?),
     };
     let title = shown.fields.title.clone();
     Ok(ItemPage {
@@ -117,11 +142,11 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         notice,
         validity: banner(state, shown).await?,
         metadata: metadata(shown, state.app.today()),
-        body: Html::document(&body),
+        body,
         no_body: "本条信息没有正文，请查看附件。".to_owned(),
         files: renditions::offered(&shown.item.index_number, shown.edition),
         attachments: attachments(shown),
-        related: related(state, &shown.item).await?,
+        related: related(state, shown).await?,
         editions: history(shown),
         // An earlier edition says nothing of the item as it stands.
         described: newest.then(|| described::described(&shown.item, &state.site, state.app.today())),
@@ -136,15 +161,14 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
 }
 
 /// The public is, or was, asked about this item.
-async fn asked(state: &AppState, item: &ItemRow) -> Result<Option<Notice>, Problem> {
-    let Some(row) = state.app.store.solicitation_on(&item.id).await? else { return Ok(None) };
+fn asked_of(row: &SolicitationRow, today: jiff::civil::Date) -> Notice {
     let to = routes::solicitation(&row.id);
-    let (text, link) = if row.is_running(state.app.today()) {
+    let (text, link) = if row.is_running(today) {
         (format!("正在征求意见，{} 截止。", row.through), "提出意见")
     } else {
         ("征求意见已经结束。".to_owned(), "查看采纳情况")
     };
-    Ok(Some(Notice { link: Some((link.to_owned(), to)), ..Notice::new(Tone::Info, text) }))
+    Notice { link: Some((link.to_owned(), to)), ..Notice::new(Tone::Info, text) }
 }
 
 fn item_frame(state: &AppState, view: View, shown: &Shown) -> PortalFrame {
@@ -268,18 +292,11 @@ fn attachments(shown: &Shown) -> AttachmentList {
 }
 
 /// Interpretations of the item, or the item it interprets.
-async fn related(state: &AppState, item: &ItemRow) -> Result<Panel, Problem> {
+async fn related(state: &AppState, shown: &Shown) -> Result<Panel, Problem> {
     let today = state.app.today();
-    let mut rows: Vec<_> = state
-        .app
-        .store
-        .interpretations_of(&item.id)
-        .await?
-        .iter()
-        .map(|other| item_link(other, today))
-        .collect();
+    let mut rows: Vec<_> = shown.interpretations.iter().map(|other| item_link(other, today)).collect();
     let mut title = "政策解读";
-    if let Some(id) = &item.fields.interprets
+    if let Some(id) = &shown.item.fields.interprets
         && let Some(other) = state.app.store.item(id).await?
         && matches!(state.app.public_item(&other.index_number).await, Ok(PublicItem::Shown(_)))
     {
@@ -341,10 +358,10 @@ pub(super) async fn attachment(
     State(state): State<AppState>,
     Path((edition, place, index_number)): Path<(u32, usize, String)>,
 ) -> Result<Response, Problem> {
-    let PublicItem::Shown(item) = state.app.public_item(&index_number).await? else {
+    let (PublicItem::Shown(_), record) = state.app.public_record(&index_number).await? else {
         return Err(Problem::NotFound);
     };
-    let shown = load(&state, *item, Some(edition)).await?;
+    let shown = around(&state, record, Some(edition)).await?;
     let file = place.checked_sub(1).and_then(|place| shown.fields.attachments.get(place));
     let file = file.ok_or(Problem::NotFound)?;
     let bytes = state.app.content(&file.blob).await?;

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use gongkai_app::items::{PublicItem, SheetFacts, SheetForm};
 
-use super::item::{Shown, load, metadata};
+use super::item::{Shown, around, metadata};
 use crate::download::{download, size};
 use crate::{AppState, Problem, routes};
 
@@ -33,10 +33,10 @@ pub(super) async fn file(
     Path((edition, form, index_number)): Path<(u32, String, String)>,
 ) -> Result<Response, Problem> {
     let (key, _, form, media_type) = *FORMS.iter().find(|(key, ..)| *key == form).ok_or(Problem::NotFound)?;
-    let PublicItem::Shown(item) = state.app.public_item(&index_number).await? else {
+    let (PublicItem::Shown(_), record) = state.app.public_record(&index_number).await? else {
         return Err(Problem::NotFound);
     };
-    let shown = load(&state, *item, Some(edition)).await?;
+    let shown = around(&state, record, Some(edition)).await?;
     let body = if shown.fields.body.is_empty() {
         String::new()
     } else {

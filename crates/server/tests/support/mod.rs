@@ -35,7 +35,7 @@ impl Clock for Still {
 pub(crate) struct Portal {
     pub(crate) app: App,
     pub(crate) router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, read to its end.
@@ -53,6 +53,11 @@ impl Answer {
 }
 
 impl Portal {
+    /// Where it lives, for another process to open.
+    pub(crate) fn place(&self) -> Place {
+        Place::folder(self.folder.path())
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[]).await
     }
@@ -89,7 +94,7 @@ pub(crate) async fn empty() -> Portal {
     let clock = Still("2022-01-11T01:00:00Z".parse().unwrap());
     let app = App::open(&Place::folder(folder.path()), Arc::new(clock)).await.unwrap();
     let state = AppState::new(app.clone(), examples::site());
-    Portal { app, router: router(state), _folder: folder }
+    Portal { app, router: router(state), folder }
 }
 
 /// With a county government, a bureau below it and 25 items, the newest a normative document with a nasty title.

@@ -29,14 +29,19 @@ impl PostgresReaders {
         Ok(PostgresReaders { pool: pool.map_err(|_| StoreError::Stopped)? })
     }
 
-    pub(crate) async fn query(&self, bound: Bound) -> Result<Vec<Row>, StoreError> {
+    /// The rows of each query, in their order, on one connection.
+    pub(crate) async fn query_all(&self, bounds: Vec<Bound>) -> Result<Vec<Vec<Row>>, StoreError> {
         let client = self.pool.get().await?;
         if client.statement_cache.size() > STATEMENTS {
             client.statement_cache.clear();
         }
-        let statement = client.prepare_cached(&bound.sql).await?;
-        let params: Vec<&(dyn ToSql + Sync)> = bound.params.iter().map(|param| param as _).collect();
-        rows(client.query(&statement, &params).await?)
+        let mut all = Vec::with_capacity(bounds.len());
+        for bound in bounds {
+            let statement = client.prepare_cached(&bound.sql).await?;
+            let params: Vec<&(dyn ToSql + Sync)> = bound.params.iter().map(|param| param as _).collect();
+            all.push(rows(client.query(&statement, &params).await?)?);
+        }
+        Ok(all)
     }
 }
 

@@ -535,7 +535,7 @@ pub(super) fn item_row(row: &Row) -> Result<ItemRow, StoreError> {
     })
 }
 
-fn edition_row(row: &Row) -> Result<EditionRow, StoreError> {
+pub(super) fn edition_row(row: &Row) -> Result<EditionRow, StoreError> {
     Ok(EditionRow {
         edition: small(row, "edition")?,
         state: row.text("state")?,

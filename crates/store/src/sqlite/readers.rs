@@ -13,8 +13,8 @@ use crate::param::Bound;
 use crate::{Row, StoreError};
 
 struct Question {
-    bound: Bound,
-    reply: oneshot::Sender<Result<Vec<Row>, StoreError>>,
+    bounds: Vec<Bound>,
+    reply: oneshot::Sender<Result<Vec<Vec<Row>>, StoreError>>,
 }
 
 /// The readers. In WAL mode they neither wait for the writer nor hold it up.
@@ -42,10 +42,11 @@ impl Readers {
         Ok(Readers { questions: Some(questions), threads })
     }
 
-    pub(crate) async fn query(&self, bound: Bound) -> Result<Vec<Row>, StoreError> {
+    /// The rows of each query, in their order.
+    pub(crate) async fn query_all(&self, bounds: Vec<Bound>) -> Result<Vec<Vec<Row>>, StoreError> {
         let (reply, answer) = oneshot::channel();
         let questions = self.questions.as_ref().ok_or(StoreError::Stopped)?;
-        questions.send(Question { bound, reply }).map_err(|_| StoreError::Stopped)?;
+        questions.send(Question { bounds, reply }).map_err(|_| StoreError::Stopped)?;
         answer.await.unwrap_or(Err(StoreError::Stopped))
     }
 }
@@ -63,9 +64,10 @@ fn serve(connection: &Connection, queue: &Mutex<mpsc::Receiver<Question>>) {
     loop {
         // One thread waits in the queue, the others wait for their turn to do so.
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Question { bound, reply }) = next else { return };
+        let Ok(Question { bounds, reply }) = next else { return };
         if !reply.is_closed() {
-            let _ = reply.send(query(connection, &bound.sql, &bound.params));
+            let ask = |bound: &Bound| query(connection, &bound.sql, &bound.params);
+            let _ = reply.send(bounds.iter().map(ask).collect());
         }
     }
 }
