@@ -16,7 +16,7 @@ fn main() -> std::io::Result<()> {
     let site = Arc::new(examples::site());
     for (suffix, large, contrast) in [("", false, false), ("-large", true, false), ("-contrast", false, true)]
     {
-        let view = View { large, contrast, path: "/dev/gallery".to_owned() };
+        let view = View { large, contrast, path: "/dev/gallery".to_owned(), ..View::default() };
         let gallery = GalleryPage::new(PortalFrame::new(&site, view.clone(), "部件"));
         write(&folder, &format!("gallery{suffix}"), &gallery.render().map_err(std::io::Error::other)?)?;
         for (name, html) in examples::pages(&site, &view).map_err(std::io::Error::other)? {

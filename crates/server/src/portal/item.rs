@@ -8,7 +8,7 @@ use gongkai_app::items::PublicItem;
 use gongkai_publication::Validity;
 use gongkai_statute::{Category, RhythmKind};
 use gongkai_store::agency::{AgencyRow, ColumnRow};
-use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRecord, ItemRow};
+use gongkai_store::publication::{EditionRow as StoredEdition, ItemFields, ItemRecord, ItemRow, ItemState};
 use gongkai_store::site::ContentKey;
 use gongkai_store::solicitation::SolicitationRow;
 use serde::Deserialize;
@@ -231,8 +231,10 @@ async fn banner(state: &AppState, shown: &Shown) -> Result<Option<ValidityBanner
         }
     };
     let link = match &item.validity_act_item {
+        // An act that is not public, or no more, is named by its citation alone.
         Some(id) => {
-            state.app.store.item(id).await?.map(|act| (act.fields.title, routes::item(&act.index_number)))
+            let act = state.app.store.item(id).await?.filter(|act| act.state == ItemState::Public);
+            act.map(|act| (act.fields.title, routes::item(&act.index_number)))
         }
         None => None,
     };

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum,
-    Paragraph, Pic, Run, RunFonts, Shading, SpecialIndentType, Table as WordTable, TableCell,
-    TableLayoutType, TableRow, VAlignType, VMergeType, VertAlignType, WidthType,
+    AlignmentType, Docx, Footer, Hyperlink, HyperlinkData, HyperlinkType, LineSpacing, LineSpacingType,
+    PageMargin, PageNum, Paragraph, Pic, Run, RunFonts, Shading, SpecialIndentType, Table as WordTable,
+    TableCell, TableLayoutType, TableRow, VAlignType, VMergeType, VertAlignType, WidthType,
 };
 use gongkai_document::article::{Align, Article, Block, Inline, Look, Marker, Table};
 use image::ImageFormat;
@@ -97,7 +97,7 @@ enum Part {
 struct Writer<'a> {
     article: &'a Article,
     formats: Vec<Option<(ImageFormat, u32, u32)>>,
-    /// Pictures set so far; each needs a name of its own.
+    /// Pictures and links set so far; each needs a name of its own.
     set: usize,
 }
 
@@ -216,7 +216,8 @@ impl Writer<'_> {
             line = match piece {
                 Inline::Text { link: Some(to), .. } if to.starts_with("http") => {
                     let run = run.color("0B4F9E").underline("single");
-                    line.add_hyperlink(Hyperlink::new(to, HyperlinkType::External).add_run(run))
+                    self.set += 1;
+                    line.add_hyperlink(link(to, self.set).add_run(run))
                 }
                 _ => line.add_run(run),
             };
@@ -266,6 +267,15 @@ impl Writer<'_> {
             .size(shown * EMU, high * EMU);
         Run::new().add_image(pic)
     }
+}
+
+/// A link under a name of its own: the library counts its names over all files, and the same sheet is the same bytes.
+fn link(to: &str, number: usize) -> Hyperlink {
+    let mut link = Hyperlink::new(to, HyperlinkType::External);
+    if let HyperlinkData::External { rid, .. } = &mut link.link {
+        *rid = format!("rIdHyperlink{number}");
+    }
+    link
 }
 
 fn as_png(picture: &gongkai_document::article::Picture) -> Option<Vec<u8>> {

@@ -34,7 +34,8 @@ fn a_sheet_is_sound_and_says_what_the_page_says_in_both_forms() {
         code: Some((square.to_owned(), "公开证明的网址".to_owned())),
     };
     let (pdf, docx) = (sheet_pdf(&sheet, fonts()).unwrap(), sheet_docx(&sheet).unwrap());
-    assert!(pdf == sheet_pdf(&sheet, fonts()).unwrap() && docx == sheet_docx(&sheet).unwrap());
+    assert!(pdf == sheet_pdf(&sheet, fonts()).unwrap(), "the PDF differs");
+    assert!(docx == sheet_docx(&sheet).unwrap(), "the Word file differs");
 
     let folder = tempfile::tempdir().unwrap();
     let (paper, word) = (folder.path().join("sheet.pdf"), folder.path().join("sheet.docx"));
