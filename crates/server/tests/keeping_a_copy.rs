@@ -155,3 +155,24 @@ async fn an_agency_says_what_it_is_for_and_who_leads_it() {
     assert!(portal.get(&routes::agency(AGENCY)).await.text.contains(&address));
     assert_eq!(portal.get(&routes::organisation("nobody")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn an_act_that_is_not_public_is_not_named_on_the_page_of_what_it_changed() {
+    let portal = bureau().await;
+    let all = portal.app.store.public_items(&ItemFilter::default(), None, 50).await.unwrap().rows;
+    let item = all.iter().find(|item| item.fields.title == NASTY).unwrap();
+    let mut draft = legacy(2).fields;
+    draft.title = "尚未公开的废止决定".to_owned();
+    let text = gongkai_app::items::Text { fields: draft, body: "<p>草稿</p>".to_owned() };
+    let (act, _) = portal.app.draft_item(&Actor::System, AGENCY, text).await.unwrap();
+    let change = gongkai_publication::NewValidity {
+        validity: gongkai_publication::Validity::Repealed,
+        on: date(2021, 5, 1),
+        act: "云经信〔2021〕20号".to_owned(),
+        act_item: Some(act),
+    };
+    portal.app.change_item_validity(&Actor::System, &item.id, &change).await.unwrap();
+    let page = portal.get(&routes::item(&item.index_number)).await.text;
+    assert!(page.contains("云经信〔2021〕20号"), "the act's citation stands there");
+    assert!(!page.contains("尚未公开的废止决定"), "its title does not");
+}
