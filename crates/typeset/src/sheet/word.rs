@@ -112,7 +112,7 @@ impl Writer<'_> {
                     if is_empty(content) {
                         continue;
                     }
-                    let runs = content.iter().filter_map(|piece| self.run(piece)).collect();
+                    let runs = content.iter().map(|piece| self.run(piece)).collect();
                     parts.push(paragraph(heading(level - 1, runs)));
                 }
                 Block::Paragraph { align, content } => {
@@ -212,7 +212,7 @@ impl Writer<'_> {
     fn add(&mut self, start: Paragraph, content: &[Inline]) -> Paragraph {
         let mut line = start;
         for piece in content {
-            let Some(run) = self.run(piece) else { continue };
+            let run = self.run(piece);
             line = match piece {
                 Inline::Text { link: Some(to), .. } if to.starts_with("http") => {
                     let run = run.color("0B4F9E").underline("single");
@@ -225,8 +225,8 @@ impl Writer<'_> {
         line
     }
 
-    fn run(&mut self, piece: &Inline) -> Option<Run> {
-        Some(match piece {
+    fn run(&mut self, piece: &Inline) -> Run {
+        match piece {
             Inline::Break => Run::new().add_break(docx_rs::BreakType::TextWrapping),
             Inline::Note(index) => raised(Run::new().add_text(format!("[{}]", index + 1)), true),
             Inline::Picture(index) => self.picture(*index),
@@ -246,7 +246,7 @@ impl Writer<'_> {
                 }
                 run
             }
-        })
+        }
     }
 
     fn picture(&mut self, index: usize) -> Run {
