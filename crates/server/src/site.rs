@@ -74,7 +74,7 @@ impl Theme {
 
     /// Its name in addresses.
     pub fn key(self) -> String {
-        self.0.iter().map(|part| format!("{part:02x}")).collect()
+        crate::form::hexadecimal(&self.0)
     }
 
     /// The address of its style sheet.
@@ -84,7 +84,7 @@ impl Theme {
 
     /// Its style sheet: the colour, a darker one and a very light one.
     pub fn stylesheet(self) -> String {
-        let hex = |parts: [u8; 3]| parts.iter().map(|part| format!("{part:02x}")).collect::<String>();
+        let hex = |parts: [u8; 3]| crate::form::hexadecimal(&parts);
         let darker = self.0.map(|part| part / 5 * 4);
         let light = self.0.map(|part| 255 - (255 - part) / 14);
         format!(
@@ -98,6 +98,7 @@ impl Theme {
 
 /// How this reader views pages, and which page it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "four independent switches of the reader")]
 pub struct View {
     /// Large type (适老化).
     pub large: bool,
@@ -137,17 +138,21 @@ impl View {
 
     /// The value of the cookie.
     pub fn cookie_value(&self) -> &'static str {
-        const LARGE: [[&str; 3]; 2] =
-            [["standard", "contrast", "dark"], ["large", "large-contrast", "large-dark"]];
-        const ENGLISH: [[&str; 3]; 2] =
-            [["en", "contrast-en", "dark-en"], ["large-en", "large-contrast-en", "large-dark-en"]];
-        let table = if self.english { ENGLISH } else { LARGE };
-        let [standard, contrast, dark] = table[usize::from(self.large)];
         // High contrast is the stronger need.
-        match (self.contrast, self.dark) {
-            (true, _) => contrast,
-            (false, true) => dark,
-            (false, false) => standard,
+        let dark = self.dark && !self.contrast;
+        match (self.large, self.contrast, dark, self.english) {
+            (false, false, false, false) => "standard",
+            (true, false, false, false) => "large",
+            (false, true, _, false) => "contrast",
+            (true, true, _, false) => "large-contrast",
+            (false, false, true, false) => "dark",
+            (true, false, true, false) => "large-dark",
+            (false, false, false, true) => "en",
+            (true, false, false, true) => "large-en",
+            (false, true, _, true) => "contrast-en",
+            (true, true, _, true) => "large-contrast-en",
+            (false, false, true, true) => "dark-en",
+            (true, false, true, true) => "large-dark-en",
         }
     }
 

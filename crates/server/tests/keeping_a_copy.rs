@@ -23,10 +23,10 @@ async fn with_documents(portal: &Portal) {
     let items = items.map(|(number, theme, genre, issuer)| {
         let mut item = legacy(number);
         item.fields.title = format!("文件之{number}");
-        item.fields.column = "zcwj".to_owned();
+        "zcwj".clone_into(&mut item.fields.column);
         item.fields.theme = Some(theme.to_owned());
         item.fields.genre = Some(genre);
-        item.fields.issuer = issuer.to_owned();
+        issuer.clone_into(&mut item.fields.issuer);
         item.fields.legal_kind = Some(LegalKind::NormativeDocument);
         item.fields.categories = vec!["A20-01".to_owned()];
         item.fields.effective_on = Some(date(2021, 3, 20));

@@ -276,7 +276,7 @@ fn free_name(root: &Path, now: Timestamp) -> String {
     let stem = now.strftime("%Y%m%dT%H%M%SZ").to_string();
     let is_free = |name: &String| !root.join("snapshots").join(name).exists();
     std::iter::once(stem.clone())
-        .chain((2..).map(|number| format!("{stem}-{number:03}")))
+        .chain((2..1_000).map(|number| format!("{stem}-{number:03}")))
         .find(is_free)
         .unwrap_or(stem)
 }

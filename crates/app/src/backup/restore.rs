@@ -174,7 +174,6 @@ fn load(root: &Path, said: &Manifest, database: &Settings, text: &str) -> Result
         }
     });
     let loaded = gongkai_store::dump::restore(database, &head, &mut rows);
-    drop(rows);
     match (loaded, fault) {
         (Err(_), Some(fault)) => {
             forget(database);

@@ -87,14 +87,14 @@ fn leaders(said: &Establishment) -> DataTable {
     let rows = said
         .leaders
         .iter()
-        .map(|leader| [&leader.name, &leader.post, &leader.duties].map(|text| Value::text(text)).to_vec());
+        .map(|leader| [&leader.name, &leader.post, &leader.duties].map(Value::text).to_vec());
     let heads = [("姓名", Align::Fixed), ("职务", Align::Fixed), ("分工", Align::Start)];
     DataTable::plain("leaders", "领导姓名、职务和分工", &heads, rows.collect(), "")
 }
 
 fn table(id: &'static str, title: &str, offices: &[Office]) -> Option<DataTable> {
     let rows = offices.iter().map(|office| {
-        [&office.name, &office.duties, &office.phone, &office.address].map(|text| Value::text(text)).to_vec()
+        [&office.name, &office.duties, &office.phone, &office.address].map(Value::text).to_vec()
     });
     let heads =
         [("名称", Align::Start), ("职责", Align::Start), ("电话", Align::Fixed), ("地址", Align::Start)];
