@@ -47,10 +47,15 @@ pub fn reports(code: &str) -> String {
     format!("/zfxxgk/{}/reports", segment(code))
 }
 
+/// An index number or the name of a document in an address: its slashes stay.
+fn segments(name: &str) -> String {
+    let path: Vec<String> = name.split('/').map(segment).collect();
+    path.join("/")
+}
+
 /// An item, by its index number, whose slashes stay.
 pub fn item(index_number: &str) -> String {
-    let path: Vec<String> = index_number.split('/').map(segment).collect();
-    format!("/items/{}", path.join("/"))
+    format!("/items/{}", segments(index_number))
 }
 
 /// An earlier edition of an item.
@@ -60,20 +65,17 @@ pub fn item_edition(index_number: &str, edition: u32) -> String {
 
 /// An edition of an item as a file of `form`: `pdf`, `docx`.
 pub fn rendition(index_number: &str, edition: u32, form: &str) -> String {
-    let path: Vec<String> = index_number.split('/').map(segment).collect();
-    format!("/renditions/{edition}/{form}/{}", path.join("/"))
+    format!("/renditions/{edition}/{form}/{}", segments(index_number))
 }
 
 /// The proof of an edition's publication (公开证明).
 pub fn proof(index_number: &str, edition: u32) -> String {
-    let path: Vec<String> = index_number.split('/').map(segment).collect();
-    format!("/proofs/{edition}/{}", path.join("/"))
+    format!("/proofs/{edition}/{}", segments(index_number))
 }
 
 /// The same as a file, by the document's name in the log.
 pub fn proof_file(edition: u32, document: &str) -> String {
-    let path: Vec<String> = document.split('/').map(segment).collect();
-    format!("/log/proofs/{edition}/{}", path.join("/"))
+    format!("/log/proofs/{edition}/{}", segments(document))
 }
 
 /// The public log (公开日志).
@@ -128,8 +130,7 @@ pub fn solicitations() -> String {
 
 /// A solicitation, by its id, `<agency>/<number>`.
 pub fn solicitation(id: &str) -> String {
-    let path: Vec<String> = id.split('/').map(segment).collect();
-    format!("/solicitations/{}", path.join("/"))
+    format!("/solicitations/{}", segments(id))
 }
 
 /// Where an opinion is given.
@@ -252,6 +253,11 @@ pub fn search_feed() -> String {
     "/search.atom".to_owned()
 }
 
+/// The same as RSS.
+pub fn search_rss() -> String {
+    "/search.rss".to_owned()
+}
+
 /// The feed of what was published last.
 pub fn feed() -> String {
     "/feed.atom".to_owned()
@@ -269,8 +275,7 @@ pub fn rss_of(agency: &str, column: &str) -> String {
 
 /// A file of an edition of an item, by its place from 1.
 pub fn attachment(index_number: &str, edition: u32, place: usize) -> String {
-    let path: Vec<String> = index_number.split('/').map(segment).collect();
-    format!("/attachments/{edition}/{place}/{}", path.join("/"))
+    format!("/attachments/{edition}/{place}/{}", segments(index_number))
 }
 
 /// Sets how pages are viewed and comes back to `back`.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use age::x25519::Identity;
 use gongkai_store::dump::{DumpHead, DumpRow, EVENTS};
 use gongkai_store::{BlobId, Blobs, Settings, StoreError};
 
@@ -65,10 +66,10 @@ pub async fn restore(place: &Place, source: &Source) -> Result<Restored, BackupE
     if said.encrypted && keys.is_empty() {
         return Err(BackupError::told("备份是加密的，请用 --identity 给出私钥文件。"));
     }
-    put_keys(&root, &name, &said, place, &source.identities)?;
-    let blobs = put_blobs(&root, &said, place, &source.identities).await?;
-    let (database, identities_text, plan) = (place.database.clone(), source.identities.clone(), said.clone());
-    let done = tokio::task::spawn_blocking(move || load(&root, &plan, &database, &identities_text)).await;
+    put_keys(&root, &name, &said, place, &keys)?;
+    let blobs = put_blobs(&root, &said, place, &keys).await?;
+    let (database, plan) = (place.database.clone(), said.clone());
+    let done = tokio::task::spawn_blocking(move || load(&root, &plan, &database, &keys)).await;
     done.map_err(|error| BackupError::told(format!("恢复中断：{error}")))??;
 
     let app = App::open(place, std::sync::Arc::new(SystemClock)).await.map_err(Box::new)?;
@@ -92,14 +93,19 @@ pub async fn restore(place: &Place, source: &Source) -> Result<Restored, BackupE
 }
 
 /// The keys of the backup, unless the place has them; without a site key nothing could be read.
-fn put_keys(root: &Path, name: &str, said: &Manifest, place: &Place, text: &str) -> Result<(), BackupError> {
-    let keys = identities(text)?;
+fn put_keys(
+    root: &Path,
+    name: &str,
+    said: &Manifest,
+    place: &Place,
+    keys: &[Identity],
+) -> Result<(), BackupError> {
     for path in [&place.site_key, &place.log_key()] {
         let file = path.file_name().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
         if path.exists() || !said.keys.contains(&file) {
             continue;
         }
-        let bytes = read_sealed(&root.join("snapshots").join(name).join(format!("{file}.age")), &keys)?;
+        let bytes = read_sealed(&root.join("snapshots").join(name).join(format!("{file}.age")), keys)?;
         crate::write_secret(path, &bytes)
             .map_err(|source| BackupError::File { path: path.clone(), source })?;
     }
@@ -112,8 +118,12 @@ fn put_keys(root: &Path, name: &str, said: &Manifest, place: &Place, text: &str)
     Ok(())
 }
 
-async fn put_blobs(root: &Path, said: &Manifest, place: &Place, text: &str) -> Result<u64, BackupError> {
-    let keys = identities(text)?;
+async fn put_blobs(
+    root: &Path,
+    said: &Manifest,
+    place: &Place,
+    keys: &[Identity],
+) -> Result<u64, BackupError> {
     let blobs = Blobs::folder(&place.blobs)?;
     let mut count = 0;
     let mut list = Vec::new();
@@ -126,7 +136,7 @@ async fn put_blobs(root: &Path, said: &Manifest, place: &Place, text: &str) -> R
             .ok_or_else(|| BackupError::told(format!("备份的文件清单里有一行不是文件名：{line}")))?;
         let path = blob_path(&root.join("blobs"), &id);
         let path = if said.encrypted { path.with_extension("age") } else { path };
-        let bytes = read_sealed(&path, &keys)?;
+        let bytes = read_sealed(&path, keys)?;
         if BlobId::of(&bytes) != id {
             return Err(BackupError::told(format!("备份里的文件 {id} 已损坏或者被改动。")));
         }
@@ -137,8 +147,7 @@ async fn put_blobs(root: &Path, said: &Manifest, place: &Place, text: &str) -> R
 }
 
 /// The rows into a new database.
-fn load(root: &Path, said: &Manifest, database: &Settings, text: &str) -> Result<(), BackupError> {
-    let keys = identities(text)?;
+fn load(root: &Path, said: &Manifest, database: &Settings, keys: &[Identity]) -> Result<(), BackupError> {
     let hash = crate::vault::from_hex(&said.hash)
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| BackupError::told("清单里的记录链校验值不是 SHA-256。"))?;
@@ -153,7 +162,7 @@ fn load(root: &Path, said: &Manifest, database: &Settings, text: &str) -> Result
         loop {
             if open.is_none() {
                 let (kept, is_journal) = files.pop()?;
-                match LineReader::open(&root.join(&kept.file), &keys) {
+                match LineReader::open(&root.join(&kept.file), keys) {
                     Ok(reader) => open = Some((reader, kept, is_journal)),
                     Err(error) => {
                         fault = Some(error);

@@ -35,8 +35,6 @@ pub(super) async fn show_agency(
     let filter = ItemFilter { agency: Some(code.clone()), ..ItemFilter::default() };
     let latest = state.app.store.public_items(&filter, None, 8).await?;
     let stock = state.app.store.item_stock(&code).await?;
-    let below = state.app.store.agencies().await?.into_iter();
-    let below = below.filter(|other| other.parent.as_deref() == Some(&code) && other.ended_on.is_none());
     let tags = ColumnTags {
         name: "政府信息公开".to_owned(),
         description: format!("{}政府信息公开平台", row.name),
@@ -65,9 +63,16 @@ pub(super) async fn show_agency(
         inventories: inventories(&state, &code).await?,
         unit: unit(&row),
         organisation: routes::organisation(&code),
-        below: below.map(|other| (other.name, routes::agency(&other.code))).collect(),
+        below: below(&state, &code).await?,
     };
     show(&page)
+}
+
+/// The acting agencies below: name and address.
+pub(super) async fn below(state: &AppState, code: &str) -> Result<Vec<(String, String)>, Problem> {
+    let all = state.app.store.agencies().await?.into_iter();
+    let below = all.filter(|other| other.parent.as_deref() == Some(code) && other.ended_on.is_none());
+    Ok(below.map(|other| (other.name, routes::agency(&other.code))).collect())
 }
 
 /// The lists of what is to be public that apply: title and address.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use gongkai_agency::{Establishment, Office};
 
-use super::agency::unit;
+use super::agency::{below, unit};
 use super::common::{agency, day, frame, show};
 use crate::site::View;
 use crate::tags::ColumnTags;
@@ -50,8 +50,6 @@ pub(super) async fn page(
         Some((said, at)) => (said, Some(at)),
         None => (Establishment::default(), None),
     };
-    let below = state.app.store.agencies().await?.into_iter();
-    let below = below.filter(|other| other.parent.as_deref() == Some(&code) && other.ended_on.is_none());
     let tags = ColumnTags {
         name: "机构概况".to_owned(),
         description: format!("{}的职能、领导分工、内设机构和联系方式", row.name),
@@ -79,7 +77,7 @@ pub(super) async fn page(
         offices: table("offices", "内设机构", &said.offices),
         units: table("units", "所属单位", &said.units),
         unit: unit(&row),
-        below: below.map(|other| (other.name, routes::agency(&other.code))).collect(),
+        below: below(&state, &code).await?,
     })
 }
 

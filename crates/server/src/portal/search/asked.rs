@@ -72,6 +72,11 @@ impl Asked {
         self.address(&routes::search_feed(), &[("sort", "")])
     }
 
+    /// The same as RSS.
+    pub(super) fn rss(&self) -> String {
+        self.address(&routes::search_rss(), &[("sort", "")])
+    }
+
     fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
         let mut all = self.parameters();
         for (name, value) in &mut all {

@@ -38,8 +38,7 @@ async fn feed(state: &AppState, asked: &Asked, format: Format) -> Result<Respons
     let newest = SearchAsked { order: Order::Newest, page: 1, size: NEWEST, ..asked.for_search() };
     let found = state.app.search(&newest).await?.ok_or(Problem::Busy)?;
     let site = &state.site;
-    let atom = asked.feed();
-    let own = if format == Format::Atom { atom } else { atom.replacen(".atom", ".rss", 1) };
+    let own = if format == Format::Atom { asked.feed() } else { asked.rss() };
     let (page, own) = (site.absolute(&asked.with(&[])), site.absolute(&own));
     let items: Vec<ItemRow> = found.hits.into_iter().map(|hit| hit.item).collect();
     let title = format!("{}：{}", site.name, asked.words());
