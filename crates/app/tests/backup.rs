@@ -211,6 +211,9 @@ async fn what_was_changed_is_told_and_nothing_half_comes_back() {
     let there = Place::folder(folder.path());
     std::fs::write(&there.site_key, [7; 32]).unwrap();
     assert!(told(restore(&there, &source(&target.folder)).await).contains("site.key"));
+    assert!(!there.holds_records(), "the right key finds nothing in the way");
+    std::fs::copy(&place.site_key, &there.site_key).unwrap();
+    restore(&there, &source(&target.folder)).await.unwrap();
 
     // A folder of another system, or of one that was brought back from before, takes no backup of this one.
     let other = bureau(sqlite()).await;

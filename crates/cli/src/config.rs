@@ -415,6 +415,7 @@ fn describe(setting: &Setting, config: &Config) -> String {
         "site_icp" => config.site_icp.clone(),
         "site_sponsor" => config.site_sponsor.clone(),
         "site_police" => config.site_police.clone(),
+        "site_theme" => config.site_theme.map(|theme| format!("#{}", theme.key())).unwrap_or_default(),
         "site_contact" => config.site_contact.clone(),
         "site_report_error_url" => config.site_report_error_url.clone(),
         "public_url" => config.public_url.clone(),

@@ -46,7 +46,8 @@ pub struct Restored {
 ///
 /// # Errors
 ///
-/// [`BackupError`] says what is wrong; the place then holds no records.
+/// [`BackupError`] says what is wrong; the place then holds no records, save for a PostgreSQL database that was brought
+/// back whole and whose keys are others.
 pub async fn restore(place: &Place, source: &Source) -> Result<Restored, BackupError> {
     let root = source.folder.clone();
     let names = snapshots(&root)?;
@@ -72,6 +73,27 @@ pub async fn restore(place: &Place, source: &Source) -> Result<Restored, BackupE
     let done = tokio::task::spawn_blocking(move || load(&root, &plan, &database, &keys)).await;
     done.map_err(|error| BackupError::told(format!("恢复中断：{error}")))??;
 
+    let tables = match look_over(place).await {
+        Ok(tables) => tables,
+        Err(error) => {
+            // What does not open is not left standing where the right key would find it in the way.
+            forget(&place.database);
+            return Err(error);
+        }
+    };
+    Ok(Restored {
+        snapshot: name,
+        made_at: said.made_at,
+        events: said.position,
+        hash: said.hash,
+        rows: said.tables.lines,
+        blobs,
+        tables,
+    })
+}
+
+/// Opens what came back: its chain, its views, its keys. How many tables were built anew.
+async fn look_over(place: &Place) -> Result<usize, BackupError> {
     let app = App::open(place, std::sync::Arc::new(SystemClock)).await.map_err(Box::new)?;
     let verified = app.store.verify().await?;
     if let Some(fault) = verified.fault {
@@ -81,15 +103,7 @@ pub async fn restore(place: &Place, source: &Source) -> Result<Restored, BackupE
     app.opens_content().await.map_err(|_| {
         BackupError::told("数据目录里的 site.key 不是这份备份的密钥：正文、附件和个人信息都读不出。请换上正确的 site.key 再恢复。")
     })?;
-    Ok(Restored {
-        snapshot: name,
-        made_at: said.made_at,
-        events: said.position,
-        hash: said.hash,
-        rows: said.tables.lines,
-        blobs,
-        tables: replayed.tables,
-    })
+    Ok(replayed.tables)
 }
 
 /// The keys of the backup, unless the place has them; without a site key nothing could be read.
