@@ -22,6 +22,7 @@ mod content;
 mod context;
 mod error;
 pub mod files;
+pub mod inquiries;
 pub mod intake;
 pub mod inventories;
 pub mod items;

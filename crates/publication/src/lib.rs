@@ -10,6 +10,7 @@ mod draft;
 mod duty;
 mod event;
 mod index;
+mod inquiry;
 mod inventory;
 mod opening;
 mod plan;
@@ -38,6 +39,11 @@ pub use event::{
 };
 pub use gongkai_statute::Refusal;
 pub use index::{IndexNumber, IndexTemplate, IndexValues};
+pub use inquiry::{
+    Dismissal, Inquiry, InquiryAnswer, InquiryDismissed, InquiryEvent, InquiryKind, InquiryReceived,
+    InquiryStage, LONGEST_INQUIRY, Satisfaction, approve_answer, dismiss_inquiry, draft_answer,
+    erase_inquiry, hide_inquiry, rate_inquiry, receive_inquiry, return_answer,
+};
 pub use inventory::{
     EntryState, EntryWay, Filing, FilingEvent, Inventory, InventoryEdition, InventoryEntry, InventoryEvent,
     InventoryKind, MOST_ENTRIES, adopt_inventory, end_inventory, entry_state, file_under,

@@ -26,6 +26,8 @@ codes! {
         Proposal = "proposal", "建议人信息";
         /// Whoever gave an opinion in a solicitation.
         SolicitedOpinion = "solicited_opinion", "征集意见提出人信息";
+        /// Whoever sent a message.
+        Inquiry = "inquiry", "留言人信息";
     }
 }
 

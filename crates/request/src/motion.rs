@@ -23,7 +23,7 @@ pub use event::{
     Answered, Event, EvidenceAdded, Examined, Filed, Fulfilled, MotionErased, ProposedBy, Returned, Signed,
     Standing, SubjectSet, WithdrawnOn,
 };
-pub use id::{Matter, MotionId};
+pub use id::{InquiryId, Matter, MotionId};
 
 codes! {
     /// Which motion.

@@ -58,6 +58,11 @@ pub fn item(index_number: &str) -> String {
     format!("/items/{}", segments(index_number))
 }
 
+/// What readers think of an item.
+pub fn rating(index_number: &str) -> String {
+    format!("/ratings/{}", segments(index_number))
+}
+
 /// An earlier edition of an item.
 pub fn item_edition(index_number: &str, edition: u32) -> String {
     format!("{}?edition={edition}", item(index_number))
@@ -141,6 +146,36 @@ pub fn give_opinion(id: &str) -> String {
 /// What is said afterwards.
 pub fn opinion_thanks(id: &str) -> String {
     format!("{}/thanks", solicitation(id))
+}
+
+/// What was asked and answered (咨询留言).
+pub fn messages() -> String {
+    "/messages".to_owned()
+}
+
+/// The same of one agency.
+pub fn messages_of(agency: &str) -> String {
+    with_query(&messages(), &[("agency", agency)])
+}
+
+/// An answer the public reads.
+pub fn message(agency: &str, id: &str) -> String {
+    format!("/messages/{}/{}", segment(agency), segment(id))
+}
+
+/// To whom a message is written.
+pub fn choose_message() -> String {
+    "/messages/new".to_owned()
+}
+
+/// Where a message is written.
+pub fn write_message(agency: &str) -> String {
+    format!("/messages/{}/new", segment(agency))
+}
+
+/// Where a fault of this page is reported (网站找错).
+pub fn report_fault(page: &str) -> String {
+    with_query(&choose_message(), &[("kind", "site_fault"), ("page", page)])
 }
 
 /// All agencies.

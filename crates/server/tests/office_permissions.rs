@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 use axum::http::Method;
 use gongkai_agency::Role;
 use gongkai_app::Actor;
+use gongkai_app::inquiries::{NewInquiry, PlainInquiry};
 use gongkai_app::inventories::NewInventory;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_app::solicitations::{NewSolicitation, PlainOpinion};
 use gongkai_document::table::Table;
-use gongkai_publication::{InventoryKind, PlaceKind, PlanMade, PlannedStage};
+use gongkai_publication::{InquiryKind, InventoryKind, PlaceKind, PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
@@ -137,6 +138,17 @@ async fn furnish(portal: &Portal) -> Ids {
     let solicitation = app.open_solicitation(&Actor::System, AGENCY, new).await.unwrap();
     let opinion = PlainOpinion { text: "同意".to_owned(), ..PlainOpinion::default() };
     app.give_opinion(&"0".repeat(32), &solicitation, opinion).await.unwrap();
+    let new = NewInquiry {
+        kind: InquiryKind::Question,
+        item: None,
+        consents: true,
+        plain: PlainInquiry {
+            title: "样例".to_owned(),
+            text: "样例留言".to_owned(),
+            ..PlainInquiry::default()
+        },
+    };
+    app.send_inquiry(&"1".repeat(32), AGENCY, new).await.unwrap();
     let list = NewInventory {
         number: None,
         kind: InventoryKind::Basic,
@@ -169,6 +181,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
             "1"
         }
         path if path.contains("/motions/") => "correction-2022-000001",
+        path if path.contains("/messages/") => "inquiry-2022-000001",
         _ => "2022-000001",
     };
     let path = permission

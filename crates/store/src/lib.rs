@@ -12,6 +12,7 @@ mod commit;
 pub mod dump;
 mod end;
 mod error;
+pub mod inquiry;
 pub mod intake;
 pub mod inventory;
 pub mod log;
@@ -36,6 +37,7 @@ pub mod supply;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod verify;
+mod votes;
 mod writer;
 
 pub use batch::{Batch, OutboxMessage, Statement, StreamWrite};

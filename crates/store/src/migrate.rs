@@ -58,6 +58,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     26 "0026_inventory" "inventory",
     27 "0027_facets" "facets",
     28 "0028_establishment" "establishment",
+    29 "0029_inquiry" "inquiry",
+    30 "0030_item_vote" "item_vote",
 ];
 
 impl Migration {

@@ -1,6 +1,6 @@
 //! Query codes (查询码): given out with a submission, opened at the portal.
 
-use gongkai_request::motion::{Matter, MotionId};
+use gongkai_request::motion::{InquiryId, Matter, MotionId};
 use gongkai_request::query_code::{self, CodeEvent, Issued, QueryCode};
 use gongkai_request::{Act, Case, CaseNumber};
 use jiff::SignedDuration;
@@ -62,6 +62,25 @@ impl OpenedMotion {
     }
 }
 
+/// A message somebody opened with its code: only [`App::open_by_code`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedInquiry {
+    agency: String,
+    id: InquiryId,
+}
+
+impl OpenedInquiry {
+    /// The agency.
+    pub fn agency(&self) -> &str {
+        &self.agency
+    }
+
+    /// The message.
+    pub const fn id(&self) -> InquiryId {
+        self.id
+    }
+}
+
 /// What a code opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opened {
@@ -69,6 +88,8 @@ pub enum Opened {
     Case(OpenedCase),
     /// A correction request or a proposal.
     Motion(OpenedMotion),
+    /// A message.
+    Inquiry(OpenedInquiry),
 }
 
 impl App {
@@ -107,7 +128,7 @@ impl App {
         self.store.note_attempt(&of_number, now).await?;
         Err(AppError::refused(
             "code",
-            "编号和查询码对不上。请对照回执核对：编号形如 2021-000123、更正2021-000001，查询码16位，字母不分大小写。",
+            "编号和查询码对不上。请对照回执核对：编号形如 2021-000123、更正2021-000001、留言2021-000001，查询码16位，字母不分大小写。",
         ))
     }
 
@@ -163,7 +184,10 @@ impl App {
                 Some(Opened::Case(OpenedCase { agency, number }))
             }
             Matter::Motion(id) if id.is_typed_as(typed) => Some(Opened::Motion(OpenedMotion { agency, id })),
-            Matter::Request(_) | Matter::Motion(_) => None,
+            Matter::Inquiry(id) if id.is_typed_as(typed) => {
+                Some(Opened::Inquiry(OpenedInquiry { agency, id }))
+            }
+            Matter::Request(_) | Matter::Motion(_) | Matter::Inquiry(_) => None,
         })
     }
 

@@ -21,7 +21,7 @@ use crate::vault::{VaultError, random, to_hex};
 use crate::{App, AppError};
 
 pub use afterwards::{FeeToPay, Moment, RemedyLine, ReplyGiven, TrackedCase, Way};
-pub use code::{Opened, OpenedCase, OpenedMotion};
+pub use code::{Opened, OpenedCase, OpenedInquiry, OpenedMotion};
 pub use desk::LaterWords;
 pub use feed::{CaseFeed, FeedEntry};
 pub use opinion::{FoundLink, LinkRow, NewLink, OpinionAsked};

@@ -171,7 +171,7 @@ impl App {
         let issued = self.load::<QueryCode>(code).await?.state.issued;
         Ok(issued.and_then(|issued| match issued.number {
             motion::Matter::Motion(id) => Some(id),
-            motion::Matter::Request(_) => None,
+            motion::Matter::Request(_) | motion::Matter::Inquiry(_) => None,
         }))
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use gongkai_agency::Role;
-use gongkai_request::motion::{MotionId, Task as MotionTask};
+use gongkai_publication::InquiryStage;
+use gongkai_request::motion::{InquiryId, MotionId, Task as MotionTask};
 use gongkai_request::{CaseNumber, Stage, TaskKind};
 use gongkai_statute::Calendar;
 use gongkai_statute::reporting::statistics_period;
@@ -34,6 +35,10 @@ pub enum TodoKind {
     Report,
     /// 更正申请、主动公开建议
     Motion(MotionTask),
+    /// 答复留言
+    AnswerInquiry,
+    /// 审核留言答复
+    ApproveInquiry,
 }
 
 impl TodoKind {
@@ -48,6 +53,8 @@ impl TodoKind {
             TodoKind::Complaint => "处理投诉",
             TodoKind::Report => "编制并公布年度报告",
             TodoKind::Motion(task) => task.label(),
+            TodoKind::AnswerInquiry => "答复留言",
+            TodoKind::ApproveInquiry => "审核留言答复",
         }
     }
 }
@@ -63,6 +70,8 @@ pub struct Todo {
     pub request: Option<CaseNumber>,
     /// Which correction request or proposal.
     pub motion: Option<MotionId>,
+    /// Which message.
+    pub inquiry: Option<InquiryId>,
     /// Which report year.
     pub year: Option<i16>,
     /// What it is about.
@@ -123,6 +132,7 @@ impl App {
                 ..blank(todo.row.agency, TodoKind::Motion(todo.task))
             });
         }
+        todos.extend(self.inquiry_todos(actor).await?);
         for agency in agencies(actor, &[Role::Officer, Role::UnitHead, Role::Leader]) {
             todos.extend(self.report_todo(&agency, today, at_least).await?);
         }
@@ -130,12 +140,13 @@ impl App {
             count(todo, &calendar, today);
         }
         todos.sort_by(|a, b| {
-            (a.due.unwrap_or(date(9999, 12, 31)), a.kind, &a.agency, a.request, a.motion).cmp(&(
+            (a.due.unwrap_or(date(9999, 12, 31)), a.kind, &a.agency, a.request, a.motion, a.inquiry).cmp(&(
                 b.due.unwrap_or(date(9999, 12, 31)),
                 b.kind,
                 &b.agency,
                 b.request,
                 b.motion,
+                b.inquiry,
             ))
         });
         Ok(todos)
@@ -198,7 +209,9 @@ impl App {
             | TodoKind::Deliver
             | TodoKind::Complaint
             | TodoKind::Report
-            | TodoKind::Motion(_) => true,
+            | TodoKind::Motion(_)
+            | TodoKind::AnswerInquiry
+            | TodoKind::ApproveInquiry => true,
         };
         Ok(rows
             .into_iter()
@@ -210,6 +223,26 @@ impl App {
                 ..blank(row.agency, kind)
             })
             .collect())
+    }
+
+    /// Messages to be answered, and answers to be approved.
+    async fn inquiry_todos(&self, actor: &Actor) -> Result<Vec<Todo>, AppError> {
+        let writers = agencies(actor, &[Role::Officer]);
+        let approvers = agencies(actor, &[Role::Reviewer, Role::UnitHead, Role::Leader]);
+        let rows = self.inquiries_on_desk(actor, (&writers, &approvers), LIMIT).await?;
+        let todo = |row: gongkai_store::inquiry::InquiryRow| {
+            let kind = match row.stage {
+                InquiryStage::Drafted => TodoKind::ApproveInquiry,
+                _ => TodoKind::AnswerInquiry,
+            };
+            Todo {
+                inquiry: Some(row.id),
+                subject: row.title.unwrap_or_else(|| format!("{}留言", row.kind.label())),
+                due: row.due,
+                ..blank(row.agency, kind)
+            }
+        };
+        Ok(rows.into_iter().map(todo).collect())
     }
 
     /// Last year's report until it is published (Art. 49): on the list from the month of its last day on, or begun.
@@ -253,6 +286,7 @@ fn blank(agency: String, kind: TodoKind) -> Todo {
         kind,
         request: None,
         motion: None,
+        inquiry: None,
         year: None,
         subject: String::new(),
         due: None,

@@ -14,6 +14,7 @@ mod asking;
 mod city;
 mod items;
 mod lists;
+mod messages;
 mod people;
 mod requests;
 mod story;

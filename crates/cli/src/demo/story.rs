@@ -19,6 +19,7 @@ use super::asking::{ASKED, Asked, feed_back};
 use super::city::City;
 use super::items::{Chain, MIX_2021, Plan, bureau_history, plan, take_over};
 use super::lists;
+use super::messages::{MESSAGES, Message};
 use super::people::{BUILDER, BUREAU, Office};
 use super::requests::{Step, story};
 use super::time::{DemoClock, at};
@@ -40,6 +41,7 @@ enum Act {
     CityPublishes(Box<Plan>),
     CityRepeals,
     CityAsks(&'static Asked),
+    CityIsWritten(&'static Message),
     CityFeedsBack,
     Request(usize, Step),
     SectionsReturn,
@@ -77,6 +79,9 @@ impl<'a> Story<'a> {
         }
         for asked in &ASKED {
             on(asked.on, Act::CityAsks(asked));
+        }
+        for message in &MESSAGES {
+            on(message.on, Act::CityIsWritten(message));
         }
         on(date(2021, 11, 15), Act::CityRepeals);
         on(date(2021, 12, 8), Act::CityFeedsBack);
@@ -139,6 +144,7 @@ impl<'a> Story<'a> {
             Act::BureauMovesIn => self.bureau_moves_in().await,
             Act::CityRepeals => self.city_repeals(day).await,
             Act::CityAsks(asked) => asked.ask(self.app, &self.city).await,
+            Act::CityIsWritten(message) => message.come(self.app, &self.city).await,
             Act::CityFeedsBack => feed_back(self.app, &self.city).await,
             Act::SectionsReturn => self.sections_return().await,
             Act::BureauReports => self.bureau_reports().await,

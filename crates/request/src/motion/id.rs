@@ -25,8 +25,7 @@ impl MotionId {
 
     /// As people write it: `更正2021-000001`, or the number alone.
     pub fn is_typed_as(self, typed: &str) -> bool {
-        let bare: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
-        CaseNumber::parse(bare.strip_prefix(self.kind.mark()).unwrap_or(&bare)) == Some(self.number)
+        is_typed_as(self.number, self.kind.mark(), typed)
     }
 
     /// As readers see it.
@@ -46,6 +45,50 @@ impl fmt::Display for MotionId {
     }
 }
 
+/// What stands before the number of a message where people read it.
+const INQUIRY_MARK: &str = "留言";
+/// The same in addresses and streams.
+const INQUIRY_KEY: &str = "inquiry";
+
+/// Number of a message (咨询留言) within its agency: `inquiry-2021-000001`, for readers `留言2021-000001`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InquiryId(pub CaseNumber);
+
+impl InquiryId {
+    /// Reads `inquiry-2021-000001`.
+    pub fn parse(text: &str) -> Option<InquiryId> {
+        let (key, number) = text.split_once('-')?;
+        (key == INQUIRY_KEY).then(|| CaseNumber::parse(number)).flatten().map(InquiryId)
+    }
+
+    /// As people write it: `留言2021-000001`, or the number alone.
+    pub fn is_typed_as(self, typed: &str) -> bool {
+        is_typed_as(self.0, INQUIRY_MARK, typed)
+    }
+
+    /// As readers see it.
+    pub fn label(self) -> String {
+        format!("{INQUIRY_MARK}{}", self.0)
+    }
+
+    /// The stream's id after `inquiry/`: `<agency>/<id>`.
+    pub fn stream(self, agency: &str) -> String {
+        format!("{agency}/{self}")
+    }
+}
+
+impl fmt::Display for InquiryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{INQUIRY_KEY}-{}", self.0)
+    }
+}
+
+/// A number with its mark, or alone; blanks are skipped.
+fn is_typed_as(number: CaseNumber, mark: &str, typed: &str) -> bool {
+    let bare: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
+    CaseNumber::parse(bare.strip_prefix(mark).unwrap_or(&bare)) == Some(number)
+}
+
 /// What a document number or a query code was given out for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Matter {
@@ -53,19 +96,24 @@ pub enum Matter {
     Request(CaseNumber),
     /// 更正申请、主动公开建议
     Motion(MotionId),
+    /// 咨询留言
+    Inquiry(InquiryId),
 }
 
 impl Matter {
-    /// Reads `2021-000123` or `correction-2021-000001`.
+    /// Reads `2021-000123`, `correction-2021-000001` or `inquiry-2021-000001`.
     pub fn parse(text: &str) -> Option<Matter> {
-        CaseNumber::parse(text).map(Matter::Request).or_else(|| MotionId::parse(text).map(Matter::Motion))
+        CaseNumber::parse(text)
+            .map(Matter::Request)
+            .or_else(|| MotionId::parse(text).map(Matter::Motion))
+            .or_else(|| InquiryId::parse(text).map(Matter::Inquiry))
     }
 
-    /// The request; `None` for a motion.
+    /// The request; `None` for anything else.
     pub const fn request(self) -> Option<CaseNumber> {
         match self {
             Matter::Request(number) => Some(number),
-            Matter::Motion(_) => None,
+            Matter::Motion(_) | Matter::Inquiry(_) => None,
         }
     }
 
@@ -74,6 +122,7 @@ impl Matter {
         match self {
             Matter::Request(number) => number.to_string(),
             Matter::Motion(id) => id.label(),
+            Matter::Inquiry(id) => id.label(),
         }
     }
 }
@@ -83,6 +132,7 @@ impl fmt::Display for Matter {
         match self {
             Matter::Request(number) => number.fmt(f),
             Matter::Motion(id) => id.fmt(f),
+            Matter::Inquiry(id) => id.fmt(f),
         }
     }
 }
@@ -90,6 +140,12 @@ impl fmt::Display for Matter {
 impl From<CaseNumber> for Matter {
     fn from(number: CaseNumber) -> Matter {
         Matter::Request(number)
+    }
+}
+
+impl From<InquiryId> for Matter {
+    fn from(id: InquiryId) -> Matter {
+        Matter::Inquiry(id)
     }
 }
 
@@ -110,6 +166,20 @@ impl<'de> Deserialize<'de> for MotionId {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         MotionId::parse(&text)
             .ok_or_else(|| serde::de::Error::custom(format!("not the number of a motion: {text:?}")))
+    }
+}
+
+impl Serialize for InquiryId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for InquiryId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        InquiryId::parse(&text)
+            .ok_or_else(|| serde::de::Error::custom(format!("not the number of a message: {text:?}")))
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::Response;
 use gongkai_request::CaseNumber;
-use gongkai_request::motion::MotionId;
+use gongkai_request::motion::{InquiryId, MotionId};
 use gongkai_store::access::AccessRow;
 use serde::Deserialize;
 
@@ -80,6 +80,9 @@ pub async fn page(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
 fn subject_link(desk: &Desk, subject: &str) -> Value {
     if let Some(id) = MotionId::parse(subject) {
         return Value::link(id.label(), address::motion(desk.code(), subject));
+    }
+    if let Some(id) = InquiryId::parse(subject) {
+        return Value::link(id.label(), address::message(desk.code(), subject));
     }
     match subject.strip_prefix("solicitation-") {
         Some(number) => {

@@ -114,6 +114,21 @@ pub(super) fn weigh_opinion(id: &str, opinion: u64) -> String {
     format!("{}/weigh", solicited_opinion(id, opinion))
 }
 
+/// Messages of the public.
+pub(super) fn messages(agency: &str) -> String {
+    within(agency, "messages")
+}
+
+/// A message.
+pub(super) fn message(agency: &str, id: &str) -> String {
+    within(agency, &format!("messages/{}", segment(id)))
+}
+
+/// Erasing the sender of a message.
+pub(super) fn message_erase(agency: &str, id: &str) -> String {
+    format!("{}/erase", message(agency, id))
+}
+
 /// Reading places and deliveries.
 pub(super) fn supply(agency: &str) -> String {
     within(agency, "coverage/supply")

@@ -64,6 +64,7 @@ async fn table(desk: &Desk, series: Series, year: i16) -> Result<DataTable, Faul
         let href = match row.request {
             Matter::Request(number) => address::request(desk.code(), &number.to_string()),
             Matter::Motion(id) => address::motion(desk.code(), &id.to_string()),
+            Matter::Inquiry(id) => address::message(desk.code(), &id.to_string()),
         };
         let state = match (&row.voided, row.sent_on) {
             (Some((on, reason)), _) => format!("{on} 作废：{reason}"),

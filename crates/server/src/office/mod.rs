@@ -19,6 +19,7 @@ pub mod documents;
 mod establishment;
 pub mod fault;
 pub mod forms;
+pub mod inquiries;
 pub mod inventories;
 pub mod items;
 pub mod ledger;
@@ -54,6 +55,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(plans::routes())
         .merge(inventories::routes())
         .merge(solicitations::routes())
+        .merge(inquiries::routes())
         .merge(supply::routes())
         .merge(requests::routes())
         .merge(registers::routes())

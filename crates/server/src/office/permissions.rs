@@ -41,6 +41,8 @@ const SECRECY: &[Role] = &[SecrecyReviewer];
 const LEADER: &[Role] = &[Leader];
 /// Who reads what the public said.
 const LISTEN: &[Role] = &[Officer, UnitHead, Leader];
+/// Who reads what the public wrote to be answered.
+const LISTEN_TO_MESSAGES: &[Role] = &[Officer, Author, Reviewer, UnitHead, Leader];
 /// Extension and deferral.
 const OFFICER_OR_HEAD: &[Role] = &[Officer, UnitHead];
 /// Complaints and objections.
@@ -181,6 +183,22 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/plans/{number}/end", OFFICER),
     post("/office/{agency}/plans/{number}/end", OFFICER),
     // Asking the public.
+    // Messages of the public.
+    get("/office/{agency}/messages", READ),
+    get("/office/{agency}/messages/{number}", READ),
+    get("/office/{agency}/messages/{number}/words", LISTEN_TO_MESSAGES),
+    get("/office/{agency}/messages/{number}/draft", WRITE),
+    post("/office/{agency}/messages/{number}/draft", WRITE),
+    get("/office/{agency}/messages/{number}/approve", APPROVE),
+    post("/office/{agency}/messages/{number}/approve", APPROVE),
+    get("/office/{agency}/messages/{number}/return", APPROVE),
+    post("/office/{agency}/messages/{number}/return", APPROVE),
+    get("/office/{agency}/messages/{number}/dismiss", WRITE),
+    post("/office/{agency}/messages/{number}/dismiss", WRITE),
+    get("/office/{agency}/messages/{number}/hide", LISTEN),
+    post("/office/{agency}/messages/{number}/hide", LISTEN),
+    get("/office/{agency}/messages/{number}/erase", ERASE),
+    post("/office/{agency}/messages/{number}/erase", ERASE),
     get("/office/{agency}/solicitations", READ),
     get("/office/{agency}/solicitations/new", OFFICER),
     post("/office/{agency}/solicitations/new", OFFICER),

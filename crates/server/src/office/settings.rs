@@ -217,7 +217,7 @@ fn switches(agency: &AgencyRow) -> MetadataTable {
             MetadataRow::new("网上提交即确认", yes(settings.on_screen_confirmation_counts)),
             MetadataRow::new("逾期告知补正也重新起算", yes(settings.late_supplement_restarts)),
             MetadataRow::new("本地年报期限", due),
-            MetadataRow::new("更正、建议办理期限", format!("{} 个工作日", settings.internal_workdays)),
+            MetadataRow::new("更正、建议、留言办理期限", format!("{} 个工作日", settings.internal_workdays)),
             MetadataRow::new("不公开信息评估间隔", format!("{} 个月", settings.items.reassess_months)),
             MetadataRow::new("政策解读期限", format!("{} 个工作日", settings.items.interpretation_workdays)),
             MetadataRow::new("无解读方案不予收文", yes(settings.items.interpretation_plan_first)),
@@ -419,7 +419,7 @@ fn fields(act: SettingAct, filled: &Filled<'_>, offer: &Offer) -> Vec<Field> {
                 "超过 7 个工作日告知补正的，收到补正后也重新起算",
             ),
             filled.line("report_due", "本地年报期限").optional().hint("早于法定期限的填写月-日，例如 1-20。"),
-            filled.number("internal_workdays", "更正、建议办理期限（工作日）"),
+            filled.number("internal_workdays", "更正、建议、留言办理期限（工作日）"),
             filled.number("reassess_months", "不公开信息评估间隔（月）").hint("条例第18条，间隔由本机关定。"),
             filled
                 .number("interpretation_workdays", "政策解读期限（工作日）")
@@ -717,7 +717,7 @@ fn column(given: &Fields) -> Result<AgencyColumn, FieldErrors> {
 fn settings(given: &Fields, letters: LetterSettings) -> Result<Settings, FieldErrors> {
     let mut check = Checker::new(given);
     let levels = check.small("review_levels", "审核级数");
-    let internal = check.small("internal_workdays", "更正、建议办理期限");
+    let internal = check.small("internal_workdays", "更正、建议、留言办理期限");
     let reassess = check.small("reassess_months", "不公开信息评估间隔");
     let interpretation = check.small("interpretation_workdays", "政策解读期限");
     let stale = check.small("stale_months", "久未更新提示");

@@ -189,7 +189,11 @@ fn todo_card(todo: &Todo) -> TaskCard {
         let href = address::motion(&todo.agency, &id.to_string());
         (id.kind.label(), id.label(), href)
     });
-    let (kind, number, href) = motion.unwrap_or_else(|| match (todo.request, todo.year) {
+    let inquiry = todo.inquiry.map(|id| {
+        let href = address::message(&todo.agency, &id.to_string());
+        ("咨询留言", id.label(), href)
+    });
+    let (kind, number, href) = motion.or(inquiry).unwrap_or_else(|| match (todo.request, todo.year) {
         (Some(number), _) => {
             let number = number.to_string();
             let href = address::request(&todo.agency, &number);

@@ -63,6 +63,8 @@ pub(super) async fn show_agency(
         inventories: inventories(&state, &code).await?,
         unit: unit(&row),
         organisation: routes::organisation(&code),
+        messages: routes::messages_of(&code),
+        write: routes::write_message(&code),
         below: below(&state, &code).await?,
     };
     show(&page)

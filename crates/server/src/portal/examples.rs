@@ -198,6 +198,8 @@ fn agency(frame: PortalFrame) -> AgencyPage {
         },
         unit: unit(),
         organisation: routes::organisation(CODE),
+        messages: routes::messages_of(CODE),
+        write: routes::write_message(CODE),
         below: vec![],
     }
 }
@@ -388,6 +390,7 @@ fn item(frame: PortalFrame) -> ItemPage {
             list: list(vec![row(179, "《示例市工业企业数字化改造扶持办法》政策解读", "2021-12-20")]),
         },
         proof: Some(("/proofs/1/330482-02-2021-00178".to_owned(), Html::default())),
+        replies: Vec::new(),
         editions: editions("2021-12-28"),
     }
 }

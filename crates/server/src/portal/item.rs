@@ -156,8 +156,16 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
             String::new()
         },
         proof: Some(proof(state, shown)),
+        replies: if newest { replies(shown) } else { Vec::new() },
         title,
     })
+}
+
+/// What a reader may say to it.
+fn replies(shown: &Shown) -> Vec<(String, String)> {
+    let index = shown.item.index_number.as_str();
+    let ask = routes::with_query(&routes::write_message(&shown.agency.code), &[("item", index)]);
+    vec![("对这条信息有疑问，咨询本机关".to_owned(), ask), ("评价这条信息".to_owned(), routes::rating(index))]
 }
 
 /// The public is, or was, asked about this item.
@@ -345,6 +353,7 @@ fn gone(state: &AppState, view: View, title: &str, notice: Notice) -> ItemPage {
         described: None,
         citation: String::new(),
         proof: None,
+        replies: Vec::new(),
     }
 }
 

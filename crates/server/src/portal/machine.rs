@@ -223,7 +223,8 @@ pub(super) async fn one_sitemap(
 /// Everything but items.
 async fn pages(state: &AppState) -> Result<Vec<String>, Problem> {
     let mut addresses = vec![routes::home(), routes::agencies(), routes::new_request()];
-    addresses.extend([routes::solicitations(), routes::open_data(), routes::public_log()]);
+    addresses.extend([routes::solicitations(), routes::messages(), routes::open_data()]);
+    addresses.push(routes::public_log());
     for agency in state.app.store.agencies().await? {
         let code = &agency.code;
         addresses.extend([routes::agency(code), routes::guide(code), routes::rules(code)]);

@@ -9,6 +9,7 @@ mod development;
 pub mod establishment;
 pub mod examples;
 mod home;
+pub mod inquiries;
 pub mod inventories;
 mod item;
 mod machine;
@@ -18,6 +19,7 @@ mod opinion;
 pub mod pages;
 mod preferences;
 mod public_log;
+mod ratings;
 mod renditions;
 mod report;
 mod search;
@@ -52,6 +54,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}/records", get(report::records))
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
+        .merge(inquiries::router())
         .route("/search", get(search::search))
         .route("/search.atom", get(search::machine::atom))
         .route("/search.rss", get(search::machine::rss))
@@ -71,6 +74,8 @@ pub(crate) fn visitor_router() -> Router<AppState> {
         .merge(track::router())
         .merge(opinion::router())
         .merge(solicitations::visitor_router())
+        .merge(inquiries::visitor_router())
+        .merge(ratings::router())
 }
 
 /// Addresses whose answers are not pages of the record.

@@ -88,6 +88,10 @@ pub struct AgencyPage {
     pub unit: MetadataTable,
     /// Where the agency says what it is for and who leads it.
     pub organisation: String,
+    /// What was asked and answered.
+    pub messages: String,
+    /// Where a message is written.
+    pub write: String,
     /// Agencies below: name and address.
     pub below: Vec<(String, String)>,
 }
@@ -210,6 +214,8 @@ pub struct ItemPage {
     pub citation: String,
     /// Where this edition is proven, and the address as a picture for paper.
     pub proof: Option<(String, Html)>,
+    /// What a reader may do with it: ask about it. Label and address.
+    pub replies: Vec<(String, String)>,
 }
 
 /// `/reports/{agency}/{year}`: an annual report.

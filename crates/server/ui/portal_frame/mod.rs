@@ -76,6 +76,14 @@ impl PortalFrame {
         if self.view.english { &words::ENGLISH } else { &words::CHINESE }
     }
 
+    /// Where a fault of this page is reported: where the site says, or to one of its agencies.
+    pub fn report_error(&self) -> String {
+        match self.site.report_error_href.as_str() {
+            "" => crate::routes::report_fault(&self.canonical),
+            href => href.to_owned(),
+        }
+    }
+
     /// The attribute that says the labels are English.
     pub fn lang(&self) -> Html {
         Html::of_part(if self.view.english { " lang=\"en\"" } else { "" }.to_owned())

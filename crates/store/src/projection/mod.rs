@@ -10,6 +10,7 @@ use crate::{ProjectError, Statement};
 
 mod access;
 mod agency;
+mod inquiry;
 mod inventory;
 mod motion;
 mod numbering;
@@ -46,6 +47,7 @@ impl Projector for Areas {
             plan::TABLES,
             supply::TABLES,
             solicitation::TABLES,
+            inquiry::TABLES,
             request::TABLES,
             motion::TABLES,
             numbering::TABLES,
@@ -65,6 +67,7 @@ impl Projector for Areas {
             "supply" => supply::project(event),
             "solicitation" => solicitation::project(event),
             "solicited" => solicitation::opinion(event),
+            "inquiry" => inquiry::project(event),
             "request" => {
                 let mut statements = request::project(event)?;
                 statements.extend(report::fee(event)?);

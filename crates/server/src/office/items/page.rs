@@ -82,6 +82,13 @@ pub struct ItemPage {
     pub preview_href: String,
 }
 
+/// `满意 3，不满意 1`; empty when nobody said anything.
+async fn votes(desk: &Desk, id: &str) -> Result<String, Fault> {
+    let votes = desk.app.item_votes(id).await?;
+    let votes: Vec<String> = votes.iter().map(|(what, count)| format!("{} {count}", what.label())).collect();
+    Ok(votes.join("，"))
+}
+
 /// `GET /office/{agency}/items/{number}`
 ///
 /// # Errors
@@ -107,6 +114,7 @@ pub async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) -> Resu
             let mut table = metadata(&desk, &edition.fields).await?;
             let filed = desk.app.store.entries_of_item(&id).await?.join("、");
             table.rows.push(MetadataRow::new("目录事项", filed));
+            table.rows.push(MetadataRow::new("读者评价", votes(&desk, &id).await?));
             table
         },
         files: files::list(&id, &edition.fields.attachments),

@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_request::motion::MotionId;
+use gongkai_request::motion::{InquiryId, MotionId};
 use gongkai_request::{Case, CaseNumber};
 use gongkai_statute::retention;
 use serde::Deserialize;
@@ -23,6 +23,10 @@ use crate::ui::field::{Choice, Field};
 
 /// Rows on a page.
 const ROWS: u32 = 50;
+/// Correction requests and proposals, in the address.
+const MOTIONS: &str = "motions";
+/// Messages of the public, in the address.
+const MESSAGES: &str = "messages";
 /// The choice that means the requester.
 const REQUESTER: &str = "requester";
 
@@ -32,7 +36,7 @@ pub struct Wanted {
     /// Day of the result and number of the last row before.
     #[serde(default)]
     after: String,
-    /// `motions` for correction requests and proposals.
+    /// `motions` for correction requests and proposals, `messages` for messages of the public.
     #[serde(default)]
     of: String,
 }
@@ -43,8 +47,10 @@ pub struct Wanted {
 ///
 /// A problem when the cases cannot be read.
 pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Fault> {
-    if wanted.of == "motions" {
-        return kept_motions(&desk).await;
+    match wanted.of.as_str() {
+        MOTIONS => return kept_motions(&desk).await,
+        MESSAGES => return kept_messages(&desk).await,
+        _ => {}
     }
     let after = wanted.after.split_once('.');
     let after = after.and_then(|(on, number)| Some((on.parse().ok()?, CaseNumber::parse(number)?)));
@@ -68,7 +74,7 @@ pub async fn kept(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         ]
     });
     let rows = rows.collect();
-    render(StatusCode::OK, &kept_page(&desk, rows, false, next).await?)
+    render(StatusCode::OK, &kept_page(&desk, rows, "", next).await?)
 }
 
 /// Correction requests and proposals whose period is over.
@@ -83,13 +89,29 @@ async fn kept_motions(desk: &Desk) -> Result<Response, Fault> {
             Value::text(retention::kept_until(over_on, years).to_string()),
         ]
     });
-    render(StatusCode::OK, &kept_page(desk, rows.collect(), true, None).await?)
+    render(StatusCode::OK, &kept_page(desk, rows.collect(), MOTIONS, None).await?)
+}
+
+/// Messages of the public whose period is over.
+async fn kept_messages(desk: &Desk) -> Result<Response, Fault> {
+    let years = desk.agency()?.settings.letters.retention_years;
+    let rows = desk.app.inquiries_kept_too_long(&desk.actor, desk.code(), ROWS).await?;
+    let rows = rows.into_iter().filter_map(|row| {
+        let over_on = row.over_on?;
+        Some(vec![
+            Value::link(row.id.label(), address::message_erase(desk.code(), &row.id.to_string())),
+            Value::text(row.title.unwrap_or_else(|| row.kind.label().to_owned())),
+            Value::text(over_on.to_string()),
+            Value::text(retention::kept_until(over_on, years).to_string()),
+        ])
+    });
+    render(StatusCode::OK, &kept_page(desk, rows.collect(), MESSAGES, None).await?)
 }
 
 async fn kept_page(
     desk: &Desk,
     rows: Vec<Vec<Value>>,
-    motions: bool,
+    of: &str,
     next: Option<String>,
 ) -> Result<ListPage, Fault> {
     let years = desk.agency()?.settings.letters.retention_years;
@@ -108,8 +130,9 @@ async fn kept_page(
              原文和材料都不能再读出，登记簿、统计和年报不变。"
         ),
         tabs: vec![
-            ("依申请公开".to_owned(), base.clone(), !motions),
-            ("更正与建议".to_owned(), with_query(&base, &[("of", "motions")]), motions),
+            ("依申请公开".to_owned(), base.clone(), of.is_empty()),
+            ("更正与建议".to_owned(), with_query(&base, &[("of", MOTIONS)]), of == MOTIONS),
+            ("咨询留言".to_owned(), with_query(&base, &[("of", MESSAGES)]), of == MESSAGES),
         ],
         narrower: Vec::new(),
         begin: None,
@@ -247,17 +270,29 @@ async fn run(desk: &Desk, number: CaseNumber, given: &Fields) -> Result<Vec<Case
 
 async fn motion_form(desk: &Desk, id: MotionId, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
     let row = desk.app.erasable_motion(&desk.actor, desk.code(), id).await?;
+    let intro = format!("{}　{}", id.label(), row.subject);
+    let action = address::motion_erase(desk.code(), &id.to_string());
+    erase_form(desk, (intro, action, MOTIONS), given, flaws).await
+}
+
+/// Asks why one person is erased, and that it is meant.
+async fn erase_form(
+    desk: &Desk,
+    (intro, action, of): (String, String, &str),
+    given: &Fields,
+    flaws: &Flaws,
+) -> Result<Response, Fault> {
     let filled = Filled::new(given, flaws);
-    let back = with_query(&address::retention(desk.code()), &[("of", "motions")]);
+    let back = with_query(&address::retention(desk.code()), &[("of", of)]);
     let sheet = Sheet {
         title: "删除个人信息".to_owned(),
-        intro: format!("{}　{}", id.label(), row.subject),
+        intro,
         notices: vec![warn(
             "删除不能撤销：姓名、证件、联系方式、原文和材料从此不能读出，备份中的也一样。办理记录保留。",
         )],
         groups: vec![Group::plain(why(&filled).into())],
         submit: "删除个人信息".to_owned(),
-        action: address::motion_erase(desk.code(), &id.to_string()),
+        action,
         cancel: back.clone(),
         grave: true,
         ..Sheet::default()
@@ -294,9 +329,52 @@ pub async fn perform_motion(
     };
     match run.await {
         Ok(()) => {
-            let back = with_query(&address::retention(desk.code()), &[("of", "motions")]);
+            let back = with_query(&address::retention(desk.code()), &[("of", MOTIONS)]);
             desk.done(format!("已删除个人信息：{}。", id.label()), &back).await
         }
         Err(fault) => motion_form(&desk, id, &given, &fault.flaws()?).await,
+    }
+}
+
+async fn message_form(desk: &Desk, id: InquiryId, given: &Fields, flaws: &Flaws) -> Result<Response, Fault> {
+    let row = desk.app.erasable_inquiry(&desk.actor, desk.code(), id).await?;
+    let about = row.title.unwrap_or_else(|| row.kind.label().to_owned());
+    let action = address::message_erase(desk.code(), &id.to_string());
+    erase_form(desk, (format!("{}　{about}", id.label()), action, MESSAGES), given, flaws).await
+}
+
+/// `GET /office/{agency}/messages/{number}/erase`
+///
+/// # Errors
+///
+/// Not found when there is no such message.
+pub async fn show_message(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
+    let id = InquiryId::parse(&number).ok_or(Problem::NotFound)?;
+    message_form(&desk, id, &Fields::default(), &Flaws::default()).await
+}
+
+/// `POST /office/{agency}/messages/{number}/erase`
+///
+/// # Errors
+///
+/// The form comes back when the rules keep the person.
+pub async fn perform_message(
+    desk: Desk,
+    Path((_, number)): Path<(String, String)>,
+    Form(given): Form<Fields>,
+) -> Result<Response, Fault> {
+    let id = InquiryId::parse(&number).ok_or(Problem::NotFound)?;
+    let run = async {
+        let mut check = Checker::new(&given);
+        let reason = reason(&mut check, &given);
+        check.finish(Some(()))?;
+        Ok::<_, Fault>(desk.app.erase_inquiry(&desk.actor, desk.code(), id, &reason).await?)
+    };
+    match run.await {
+        Ok(()) => {
+            let back = with_query(&address::retention(desk.code()), &[("of", MESSAGES)]);
+            desk.done(format!("已删除个人信息：{}。", id.label()), &back).await
+        }
+        Err(fault) => message_form(&desk, id, &given, &fault.flaws()?).await,
     }
 }

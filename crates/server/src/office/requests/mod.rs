@@ -44,6 +44,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/{agency}/retention", get(erase::kept))
         .route("/office/{agency}/requests/{number}/erase", get(erase::show).post(erase::perform))
         .route("/office/{agency}/motions/{number}/erase", get(erase::show_motion).post(erase::perform_motion))
+        .route(
+            "/office/{agency}/messages/{number}/erase",
+            get(erase::show_message).post(erase::perform_message),
+        )
         .route("/office/{agency}/requests/bulk", get(bulk::page).post(bulk::perform))
         .route("/office/{agency}/requests/{number}", get(case::page))
         .route("/office/{agency}/requests/{number}/what-if", get(what_if::page))

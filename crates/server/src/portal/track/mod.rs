@@ -17,10 +17,10 @@ use jiff::SignedDuration;
 
 use super::ask::flaws_of;
 use super::common::frame;
-use super::motions;
 use super::pages::Way;
 use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
+use super::{inquiries, motions};
 use crate::form::{FieldErrors, Fields};
 use crate::office::fault::Flaws;
 use crate::office::forms::{Filled, Group};
@@ -70,7 +70,7 @@ fn form(
         .clone_into(&mut page.intro);
     let filled = Filled::new(fields, flaws);
     page.groups = vec![Group::plain(vec![
-        filled.line("number", "编号").hint("形如 2021-000123、更正2021-000001。"),
+        filled.line("number", "编号").hint("形如 2021-000123、更正2021-000001、留言2021-000001。"),
         filled.line("code", "查询码").hint("16 位，字母不分大小写，横线可以不写。").autocomplete("off"),
     ])];
     page.action = routes::track_request();
@@ -103,6 +103,10 @@ async fn open(State(state): State<AppState>, sent: VisitorForm) -> Result<Respon
             Opened::Motion(motion) => {
                 state.app.keep_for(&visit.visitor, motions::OPENED, &motion, OPEN_FOR).await?;
                 Ok(visit.lead("/requests/motion"))
+            }
+            Opened::Inquiry(inquiry) => {
+                state.app.keep_for(&visit.visitor, inquiries::OPENED, &inquiry, OPEN_FOR).await?;
+                Ok(visit.lead("/requests/message"))
             }
         },
         Err(error) => {
