@@ -47,8 +47,8 @@ pub struct InquiryRow {
     pub satisfaction: Option<Satisfaction>,
     /// Can the public read it?
     pub is_shown: bool,
-    /// Its sender's words are gone.
-    pub is_erased: bool,
+    /// Since when its sender's words are gone.
+    pub erased_on: Option<Date>,
 }
 
 /// How many messages came, and what became of them.
@@ -222,6 +222,6 @@ fn inquiry_row(row: &Row) -> Result<InquiryRow, StoreError> {
         over_on: row.opt_date("over_on")?,
         satisfaction,
         is_shown: row.flag("shown")?,
-        is_erased: row.opt_text("erased_on")?.is_some(),
+        erased_on: row.opt_date("erased_on")?,
     })
 }

@@ -1,5 +1,7 @@
 //! Messages to agencies (咨询留言): what was asked and answered, the form, the receipt, where one's own message stands.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -195,12 +197,12 @@ fn summary(year: i16, count: &InquiryCount) -> String {
     let over = count.answered + count.dismissed;
     let mut text = format!("{year}年收到留言 {} 件，已办结 {} 件", grouped(count.received), grouped(over));
     if over > 0 {
-        text.push_str(&format!("，其中按期办结 {} 件", grouped(count.in_time)));
+        let _ = write!(text, "，其中按期办结 {} 件", grouped(count.in_time));
     }
     let rated = count.satisfied + count.fair + count.dissatisfied;
     if rated > 0 {
         let pleased = count.satisfied + count.fair;
-        text.push_str(&format!("；收到评价 {} 件，满意和基本满意 {} 件", grouped(rated), grouped(pleased)));
+        let _ = write!(text, "；收到评价 {} 件，满意和基本满意 {} 件", grouped(rated), grouped(pleased));
     }
     text.push('。');
     text
@@ -520,14 +522,11 @@ fn parts(it: &TrackedInquiry) -> Vec<(String, Html)> {
     if let Some((ground, told)) = &it.dismissed {
         parts.push((format!("不予办理：{}", ground.label()), Html::paragraphs(told)));
     }
-    match &it.words {
-        Some(words) => {
-            parts.push((format!("您的留言：{}", words.title), Html::paragraphs(&words.text)));
-        }
-        None => {
-            let text = "保管期满，留言内容已经删除。";
-            parts.push(("您的留言".to_owned(), Html::paragraphs(text)));
-        }
+    if let Some(words) = &it.words {
+        parts.push((format!("您的留言：{}", words.title), Html::paragraphs(&words.text)));
+    } else {
+        let text = "保管期满，留言内容已经删除。";
+        parts.push(("您的留言".to_owned(), Html::paragraphs(text)));
     }
     parts
 }

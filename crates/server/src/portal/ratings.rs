@@ -1,5 +1,7 @@
 //! `/ratings/{index_number}`: what a reader thinks of an item (满意度), without an account and without a name.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -58,7 +60,7 @@ async fn show(
     let all: u64 = votes.iter().map(|(_, count)| count).sum();
     let mut summary = format!("已有 {} 人评价", grouped(all));
     for (satisfaction, count) in votes {
-        summary.push_str(&format!("，{} {}", satisfaction.label(), grouped(count)));
+        let _ = write!(summary, "，{} {}", satisfaction.label(), grouped(count));
     }
     summary.push('。');
     let crumbs = vec![Crumb::to(item.fields.title.clone(), href.clone()), Crumb::here(title)];
