@@ -32,6 +32,7 @@ export const PORTAL = [
   { name: 'ask-how', path: '/requests/new/yunpu-cjj/step/how' },
   { name: 'ask-files', path: '/requests/new/yunpu-cjj/step/files' },
   { name: 'open-data', path: '/data/', allow: FIELDS },
+  { name: 'embed', path: '/embed/latest?agency=yunpu-cjj' },
   { name: 'solicitations', path: '/solicitations' },
   { name: 'solicitation', path: '/solicitations/yunpu-cjj/3' },
   { name: 'solicitation-over', path: '/solicitations/yunpu-cjj/1' },

@@ -128,12 +128,28 @@ fn browser(steps: &mut Steps, filter: &[String]) -> Result<()> {
         npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).stdout(std::io::stderr());
         // No browser of its own: the one of the machine is driven.
         npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        if !steps.check("npm", "the two packages the journeys are written with", &mut npm)? {
+        if !steps.check("npm", "the packages the journeys are written with", &mut npm)? {
             steps.not_reached("journeys");
             return Ok(());
         }
     }
+    let python = folder.join(".venv/bin/python");
+    if !has_validators(&folder) {
+        let mut venv = Command::new("python3");
+        venv.args(["-m", "venv", ".venv"]).current_dir(&folder);
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        pip.args(["-r", "requirements.txt"]).current_dir(&folder).stdout(std::io::stderr());
+        let installed = steps.check("venv", "a place for validators", &mut venv)?
+            && steps.check("pip", "validators that are none of ours", &mut pip)?;
+        if !installed {
+            steps.not_reached("journeys");
+            return Ok(());
+        }
+        std::fs::write(folder.join(VALIDATORS), "")?;
+    }
     let mut node = Command::new("node");
+    node.env("GONGKAI_E2E_PYTHON", &python);
     node.arg("run.js").args(filter).current_dir(&folder).env("GONGKAI_BINARY", binary());
     if let Some(chromium) = setup::chromium(&Here) {
         node.env("GONGKAI_CHROMIUM", chromium);
@@ -142,14 +158,22 @@ fn browser(steps: &mut Steps, filter: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Written when the validators were installed.
+const VALIDATORS: &str = ".venv/installed";
+
 /// Whether `npm ci` has run since the lock file last changed.
 fn is_installed(folder: &Path) -> bool {
-    let changed = |path: PathBuf| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    match (changed(folder.join("node_modules/.package-lock.json")), changed(folder.join("package-lock.json")))
-    {
-        (Some(installed), Some(locked)) => installed >= locked,
-        _ => false,
-    }
+    is_newer(&folder.join("node_modules/.package-lock.json"), &folder.join("package-lock.json"))
+}
+
+/// Whether the validators were installed since their list last changed.
+fn has_validators(folder: &Path) -> bool {
+    is_newer(&folder.join(VALIDATORS), &folder.join("requirements.txt"))
+}
+
+fn is_newer(one: &Path, other: &Path) -> bool {
+    let changed = |path: &Path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    matches!((changed(one), changed(other)), (Some(one), Some(other)) if one >= other)
 }
 
 /// Installs what `test` needs, and no more.

@@ -30,8 +30,10 @@ pub(crate) enum Need {
     Node,
     /// npm, which fetches the two packages the journeys are written with.
     Npm,
-    /// Python with Ed25519: a verifier of the public log that is none of ours.
+    /// Python with Ed25519: a verifier of the public log that is none of ours; with venv, for validators.
     Python,
+    /// xmllint, which checks our XML against schemas.
+    XmlTools,
 }
 
 /// What `demo` needs.
@@ -49,6 +51,7 @@ pub(crate) const TEST: &[Need] = &[
     Need::Node,
     Need::Npm,
     Need::Python,
+    Need::XmlTools,
 ];
 
 /// The file of the free 仿宋, and where Debian and a TeX installation keep it.
@@ -72,7 +75,8 @@ impl Need {
             Self::Office => "LibreOffice Writer",
             Self::Node => "Node.js 18 or later",
             Self::Npm => "npm",
-            Self::Python => "Python 3 with its cryptography package",
+            Self::Python => "Python 3 with its cryptography and venv packages",
+            Self::XmlTools => "xmllint",
         }
     }
 
@@ -90,7 +94,8 @@ impl Need {
             Self::Office => &["libreoffice-writer-nogui"],
             Self::Node => &["nodejs"],
             Self::Npm => &["npm"],
-            Self::Python => &["python3", "python3-cryptography"],
+            Self::Python => &["python3", "python3-cryptography", "python3-venv"],
+            Self::XmlTools => &["libxml2-utils"],
         }
     }
 
@@ -176,7 +181,10 @@ fn is_present(machine: &dyn Machine, need: Need) -> bool {
         Need::Office => machine.has_program("soffice"),
         Need::Node => node_major(machine).is_some_and(|major| major >= 18),
         Need::Npm => machine.has_program("npm"),
-        Need::Python => machine.first_line("python3", &["-c", "import cryptography; print(1)"]).is_some(),
+        Need::Python => {
+            machine.first_line("python3", &["-c", "import cryptography, ensurepip, venv; print(1)"]).is_some()
+        }
+        Need::XmlTools => machine.has_program("xmllint"),
     }
 }
 
@@ -367,6 +375,7 @@ mod tests {
                 "rustfmt",
                 "cargo-clippy",
                 "npm",
+                "xmllint",
                 "qpdf",
                 "pdftotext",
                 "pdffonts",
@@ -380,7 +389,10 @@ mod tests {
                 "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
                 "/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf",
             ],
-            says: vec![("node --version", "v18.20.4"), ("python3 -c import cryptography; print(1)", "1")],
+            says: vec![
+                ("node --version", "v18.20.4"),
+                ("python3 -c import cryptography, ensurepip, venv; print(1)", "1"),
+            ],
             settings: vec![],
         }
     }

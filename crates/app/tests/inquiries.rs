@@ -149,7 +149,7 @@ async fn many_at_once_get_numbers_without_a_gap_and_lists_turn_page_by_page() {
         loop {
             let page = app.store.shown_inquiries(Some(AGENCY), after.as_ref(), 4).await.unwrap();
             let Some(last) = page.last() else { break };
-            after = Some((last.over_on.unwrap(), last.agency.clone(), last.id.to_string()));
+            after = Some((last.over_on.unwrap().to_string(), last.agency.clone(), last.id.to_string()));
             seen.extend(page.iter().map(|row| row.id.0.sequence));
         }
         assert_eq!(seen, numbers, "each once, the latest first");

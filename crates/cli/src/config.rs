@@ -129,6 +129,13 @@ const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "site_embed_origins",
+        meaning: "可以把 /embed/latest（最新公开）嵌入自己网页的网站，多个用空格分开，* 为任何网站；不设则都不可以",
+        example: "https://www.zj.gov.cn https://*.example.gov.cn",
+        default: Some(""),
+        secret: false,
+    },
+    Setting {
         key: "public_url",
         meaning: "对外地址，用于订阅、网站地图和 Cookie 的安全属性",
         example: "https://www.pinghu.gov.cn",
@@ -213,6 +220,8 @@ pub(crate) struct Config {
     pub(crate) site_contact: String,
     /// 网站找错
     pub(crate) site_report_error_url: String,
+    /// Sites that may frame the newest.
+    pub(crate) site_embed_origins: String,
     /// Address by which the public reaches the site.
     pub(crate) public_url: String,
     /// Header in which the proxy says who asks.
@@ -290,6 +299,9 @@ impl Config {
         if !text("public_url").starts_with("http://") && !text("public_url").starts_with("https://") {
             problems.push(problem("public_url", &text("public_url")));
         }
+        if !text("site_embed_origins").split_whitespace().all(is_origin) {
+            problems.push(problem("site_embed_origins", &text("site_embed_origins")));
+        }
         let mut limits = Limits::default();
         for (key, limit) in [
             ("portal_forms_per_address", &mut limits.forms),
@@ -343,6 +355,7 @@ impl Config {
             site_theme,
             site_contact: text("site_contact"),
             site_report_error_url: text("site_report_error_url"),
+            site_embed_origins: text("site_embed_origins"),
             public_url: text("public_url"),
             client_address_header: text("client_address_header").to_lowercase(),
             limits,
@@ -365,6 +378,7 @@ impl Config {
             host: self.site_sponsor.clone(),
             contact: self.site_contact.clone(),
             report_error_href: self.site_report_error_url.clone(),
+            embedders: self.site_embed_origins.clone(),
             demo: None,
             theme: self.site_theme,
             client_address_header: self.client_address_header.clone(),
@@ -388,6 +402,16 @@ fn plain(value: &toml::Value) -> String {
         toml::Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// Is it a site as `frame-ancestors` takes it? Nothing that would say more than that gets into the header.
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let is_host = |host: &str| {
+        let host = host.strip_prefix("*.").unwrap_or(host);
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
+    };
+    text == "*" || host.is_some_and(is_host)
 }
 
 fn problem(key: &str, found: &str) -> String {
@@ -418,6 +442,7 @@ fn describe(setting: &Setting, config: &Config) -> String {
         "site_theme" => config.site_theme.map(|theme| format!("#{}", theme.key())).unwrap_or_default(),
         "site_contact" => config.site_contact.clone(),
         "site_report_error_url" => config.site_report_error_url.clone(),
+        "site_embed_origins" => config.site_embed_origins.clone(),
         "public_url" => config.public_url.clone(),
         "client_address_header" => config.client_address_header.clone(),
         "portal_forms_per_address" => config.limits.forms.to_string(),
@@ -469,6 +494,17 @@ mod tests {
         let text = error.to_string();
         for part in ["4 处问题", "lisen", "127.0.0.1:8000", "https://www.pinghu.gov.cn", "development"] {
             assert!(text.contains(part), "{part} missing in {text}");
+        }
+    }
+
+    #[test]
+    fn only_sites_may_be_named_that_embed() {
+        for right in ["*", "https://www.zj.gov.cn", "https://*.example.gov.cn", "http://127.0.0.1:8000"] {
+            assert!(is_origin(right), "{right}");
+        }
+        for wrong in ["'none'", "https://", "https://a;script-src *", "www.zj.gov.cn", "https://a/b", "data:"]
+        {
+            assert!(!is_origin(wrong), "{wrong}");
         }
     }
 }

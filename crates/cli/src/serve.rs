@@ -70,6 +70,7 @@ pub(crate) async fn serve_demo(
         host: "云浦市人民政府办公厅（演示）".to_owned(),
         contact: "0000-00000001".to_owned(),
         report_error_href: String::new(),
+        embedders: "'self'".to_owned(),
         theme: None,
         client_address_header: String::new(),
         demo: Some(words.to_owned()),

@@ -41,7 +41,8 @@ pub(crate) async fn by_position(State(state): State<AppState>, request: Request,
     };
     let (mut parts, _) = request.into_parts();
     let view = View::of_parts(&parts);
-    let is_search = parts.uri.path().starts_with("/search");
+    let path = parts.uri.path();
+    let is_search = path.starts_with("/search") || path == "/api/v1/search";
     // The index follows the journal a moment later.
     let index = if is_search { format!("-{}", state.app.search.stamp()) } else { String::new() };
     // A page may say how many days are left.

@@ -24,12 +24,18 @@ const RESOURCES: HeaderName = HeaderName::from_static("cross-origin-resource-pol
 /// Middleware: adds the headers, unless an answer has its own.
 pub(crate) async fn secure(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    // What may stand in a frame says so itself; the older header knows no list.
+    let policy = response.headers().get(CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let is_framed =
+        policy.is_some_and(|it| it.contains("frame-ancestors") && !it.contains("frame-ancestors 'none'"));
     let mut add = |name: HeaderName, value: &'static str| {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     };
     add(CONTENT_SECURITY_POLICY, POLICY);
     add(X_CONTENT_TYPE_OPTIONS, "nosniff");
-    add(X_FRAME_OPTIONS, "DENY");
+    if !is_framed {
+        add(X_FRAME_OPTIONS, "DENY");
+    }
     add(REFERRER_POLICY, "same-origin");
     add(PERMISSIONS, "camera=(), geolocation=(), microphone=(), payment=()");
     add(OPENER, "same-origin");

@@ -85,10 +85,13 @@ impl AppState {
 pub fn router(state: AppState) -> Router {
     let sessions = session::layer(state.app.store.clone(), &state.site);
     let site = Arc::clone(&state.site);
-    let portal = portal::router().layer(from_fn_with_state(state.clone(), freshness::by_position));
+    let fresh = || from_fn_with_state(state.clone(), freshness::by_position);
+    let portal = portal::router().layer(fresh());
+    let api = portal::open_api(portal::api_router().layer(fresh()).merge(portal::other_api_router()));
     let office = office::router(state.clone()).layer(sessions);
     Router::new()
         .merge(portal)
+        .merge(api)
         .merge(portal::plain_router())
         .merge(portal::visitor_router())
         .merge(office)

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use gongkai_app::AppError;
@@ -30,6 +31,20 @@ pub enum Problem {
     Unreadable,
     /// What was sent is too large.
     TooLarge,
+    /// A parameter of the address cannot be read: its name, and what it should be.
+    Parameter {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        flaw: String,
+    },
+    /// It was public and is no more.
+    Gone {
+        /// What readers are told.
+        notice: String,
+        /// What to read instead.
+        successor: Option<String>,
+    },
     /// The law or a rule of procedure says no; what it says, and the article.
     Refused {
         /// What is not possible and what to do instead.
@@ -54,7 +69,8 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::SignIn => StatusCode::SEE_OTHER,
             Problem::Forbidden | Problem::StaleForm => StatusCode::FORBIDDEN,
-            Problem::Unreadable => StatusCode::BAD_REQUEST,
+            Problem::Unreadable | Problem::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Problem::Gone { .. } => StatusCode::GONE,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Problem::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -101,11 +117,12 @@ struct Said {
     text: String,
     article: Option<String>,
     incident: Option<String>,
+    successor: Option<String>,
 }
 
 impl Said {
     fn new(title: &'static str, text: &str) -> Said {
-        Said { title, text: text.to_owned(), article: None, incident: None }
+        Said { title, text: text.to_owned(), article: None, incident: None, successor: None }
     }
 
     fn of(problem: Problem) -> Said {
@@ -128,6 +145,8 @@ impl Said {
             Problem::TooLarge => {
                 Said::new("内容太大", "提交的内容超过上限。请减少内容或者拆分文件后重新提交。")
             }
+            Problem::Parameter { name, flaw } => Said::new("参数不对", &format!("{name}：{flaw}。")),
+            Problem::Gone { notice, successor } => Said { successor, ..Said::new("已经撤下", &notice) },
             Problem::Refused { message, article } => Said { article, ..Said::new("不能办理", &message) },
             Problem::Busy => Said::new("请稍后再试", "同一件事正由多人同时办理，请稍后刷新页面再试。"),
             Problem::Failed(error) => {
@@ -193,12 +212,43 @@ pub struct ProblemPage {
     pub incident: Option<String>,
 }
 
+/// Media type of problems for programs (RFC 9457).
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Middleware for programs: gives every [`Problem`], and every refusal of the frameworks below, its JSON.
+pub(crate) async fn as_json(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let status = response.status();
+    let said = match response.extensions_mut().remove::<Said>() {
+        Some(said) => said,
+        None if status == StatusCode::METHOD_NOT_ALLOWED => {
+            Said::new("没有这个方法", "这个接口只能读取，请用 GET。")
+        }
+        None => return response,
+    };
+    let (mut parts, _) = response.into_parts();
+    let body = crate::portal::problem_object(vec![
+        "about:blank".into(),
+        said.title.into(),
+        status.as_u16().into(),
+        said.text.into(),
+        said.incident.into(),
+        said.successor.into(),
+    ]);
+    parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, body.to_string().into())
+}
+
 /// Middleware: gives every [`Problem`], and every refusal of the frameworks below, its page.
 pub async fn pages(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let view = View::of_parts(&parts);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
+    if response.headers().get(CONTENT_TYPE) == Some(&PROBLEM_JSON) {
+        return response;
+    }
     let said = match response.extensions_mut().remove::<Said>() {
         Some(said) => said,
         None if status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::NOT_FOUND => {

@@ -128,6 +128,11 @@ pub fn data(file: &str, parameters: &[(&str, &str)]) -> String {
     with_query(&format!("/data/{file}"), parameters)
 }
 
+/// The open interface (开放接口): a path of it.
+pub fn api(path: &str) -> String {
+    format!("/api/v1/{}", segments(path))
+}
+
 /// What the public is asked (意见征集).
 pub fn solicitations() -> String {
     "/solicitations".to_owned()

@@ -30,6 +30,8 @@ pub struct Site {
     pub contact: String,
     /// Where errors of the site are reported (网站找错); empty when there is no such place.
     pub report_error_href: String,
+    /// Sites that may put `/embed/…` into a frame, as `frame-ancestors` takes them; empty when none may.
+    pub embedders: String,
     /// What everybody must know when this is a demonstration.
     pub demo: Option<String>,
     /// Development mode: shows the gallery of parts.

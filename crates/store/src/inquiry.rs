@@ -73,7 +73,7 @@ pub struct InquiryCount {
 }
 
 /// Where the next page of public answers begins: day, agency and number of the last row.
-pub type ShownCursor = (Date, String, String);
+pub type ShownCursor = (String, String, String);
 
 impl Store {
     /// The last number given in a year.
@@ -136,7 +136,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<InquiryRow>, StoreError> {
         let (day, of, id) = match after {
-            Some((day, of, id)) => (day.to_string(), of.clone(), id.clone()),
+            Some(after) => after.clone(),
             None => (Date::MAX.to_string(), String::new(), String::new()),
         };
         let mut values: Vec<Value> = vec![day.into(), of.into(), id.into(), i64::from(limit).into()];

@@ -48,6 +48,7 @@ pub fn site() -> Site {
         host: "示例市人民政府办公室".to_owned(),
         contact: "0000-0000000".to_owned(),
         client_address_header: String::new(),
+        embedders: "https://www.example.gov.cn".to_owned(),
         report_error_href: "https://www.example.gov.cn/report-error".to_owned(),
         theme: None,
         demo: None,

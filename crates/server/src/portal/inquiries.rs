@@ -120,7 +120,7 @@ impl Wanted {
     fn cursor(&self) -> Option<ShownCursor> {
         let (day, rest) = self.before.split_once('~')?;
         let (agency, id) = rest.split_once('~')?;
-        Some((day.parse().ok()?, agency.to_owned(), id.to_owned()))
+        Some((day.to_owned(), agency.to_owned(), id.to_owned()))
     }
 
     /// Where a message to this agency is written, about the same.

@@ -42,7 +42,7 @@ pub(super) struct Shown {
     pub(super) item: ItemRow,
     agency: AgencyRow,
     column: Option<ColumnRow>,
-    editions: Vec<StoredEdition>,
+    pub(super) editions: Vec<StoredEdition>,
     /// What the edition on this page says.
     pub(super) fields: ItemFields,
     /// Its number.
@@ -52,7 +52,7 @@ pub(super) struct Shown {
     /// Where its body stands, when it is known already.
     body: Option<ContentKey>,
     /// Public items that interpret it.
-    interpretations: Vec<ItemRow>,
+    pub(super) interpretations: Vec<ItemRow>,
     /// The newest solicitation on it.
     solicitation: Option<SolicitationRow>,
 }
@@ -130,11 +130,7 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         Some(notice) => Some(notice),
         None => shown.solicitation.as_ref().map(|row| asked_of(row, state.app.today())),
     };
-    let body = match (&shown.body, shown.fields.body.as_str()) {
-        (_, "") => Html::default(),
-        (Some(key), _) => state.bodies.under(&state.app, key).await?.as_ref().clone(),
-        (None, hash) => Html::document(&state.app.item_body(hash).await?),
-    };
+    let body = body_of(state, shown).await?;
     let title = shown.fields.title.clone();
     Ok(ItemPage {
         frame: item_frame(state, view, shown),
@@ -159,6 +155,31 @@ async fn page(state: &AppState, view: View, shown: &Shown) -> Result<ItemPage, P
         replies: if newest { replies(shown) } else { Vec::new() },
         title,
     })
+}
+
+/// The body as pages show it.
+pub(super) async fn body_of(state: &AppState, shown: &Shown) -> Result<Html, Problem> {
+    Ok(match (&shown.body, shown.fields.body.as_str()) {
+        (_, "") => Html::default(),
+        (Some(key), _) => state.bodies.under(&state.app, key).await?.as_ref().clone(),
+        (None, hash) => Html::document(&state.app.item_body(hash).await?),
+    })
+}
+
+impl Shown {
+    /// When the edition was published.
+    pub(super) fn published_at(&self) -> Option<jiff::Timestamp> {
+        let edition = self.editions.iter().find(|row| row.edition == self.edition)?;
+        edition.published_at
+    }
+
+    /// The document it interprets, while that is public.
+    pub(super) async fn interpreted(&self, state: &AppState) -> Result<Option<ItemRow>, Problem> {
+        let Some(id) = &self.item.fields.interprets else { return Ok(None) };
+        let Some(other) = state.app.store.item(id).await? else { return Ok(None) };
+        let seen = state.app.public_item(&other.index_number).await;
+        Ok(matches!(seen, Ok(PublicItem::Shown(_))).then_some(other))
+    }
 }
 
 /// What a reader may say to it.
@@ -306,10 +327,7 @@ async fn related(state: &AppState, shown: &Shown) -> Result<Panel, Problem> {
     let today = state.app.today();
     let mut rows: Vec<_> = shown.interpretations.iter().map(|other| item_link(other, today)).collect();
     let mut title = "政策解读";
-    if let Some(id) = &shown.item.fields.interprets
-        && let Some(other) = state.app.store.item(id).await?
-        && matches!(state.app.public_item(&other.index_number).await, Ok(PublicItem::Shown(_)))
-    {
+    if let Some(other) = shown.interpreted(state).await? {
         title = "所解读的文件";
         rows.push(item_link(&other, today));
     }

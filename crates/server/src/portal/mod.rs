@@ -1,11 +1,13 @@
 //! The portal: what every citizen may read, without an account and without scripts.
 
 mod agency;
+mod api;
 mod ask;
 mod catalogue;
 mod common;
 pub mod described;
 mod development;
+mod embed;
 pub mod establishment;
 pub mod examples;
 mod home;
@@ -23,6 +25,7 @@ mod ratings;
 mod renditions;
 mod report;
 mod search;
+mod shape;
 pub mod solicitations;
 pub mod texts;
 mod track;
@@ -33,6 +36,8 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::AppState;
+
+pub(crate) use api::{open as open_api, problem_object};
 
 /// Pages that change only when something was recorded.
 pub(crate) fn router() -> Router<AppState> {
@@ -55,6 +60,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
         .merge(inquiries::router())
+        .route("/embed/latest", get(embed::latest))
         .route("/search", get(search::search))
         .route("/search.atom", get(search::machine::atom))
         .route("/search.rss", get(search::machine::rss))
@@ -65,6 +71,16 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/feed.rss", get(machine::rss))
         .route("/sitemap.xml", get(machine::sitemap))
         .route("/sitemaps/{file}", get(machine::one_sitemap))
+}
+
+/// The open interface, which changes only when something was recorded.
+pub(crate) fn api_router() -> Router<AppState> {
+    api::router()
+}
+
+/// Addresses below it that are none.
+pub(crate) fn other_api_router() -> Router<AppState> {
+    api::others()
 }
 
 /// Pages of one visitor: never kept by caches.

@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 
 use super::catalogue::read;
 use super::common::{agency, show, site_frame};
+use super::shape::{self, Field, Kind, field};
 use crate::download::download;
 use crate::site::{Site, View};
 use crate::ui::data_table::{self, Align, DataTable};
@@ -35,14 +36,14 @@ const AT_ONCE: u16 = 1_000;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub(super) struct Wanted {
-    agency: String,
-    column: String,
-    category: String,
-    theme: String,
-    genre: String,
-    issuer: String,
-    validity: String,
-    year: String,
+    pub(super) agency: String,
+    pub(super) column: String,
+    pub(super) category: String,
+    pub(super) theme: String,
+    pub(super) genre: String,
+    pub(super) issuer: String,
+    pub(super) validity: String,
+    pub(super) year: String,
 }
 
 /// In which form.
@@ -75,41 +76,30 @@ impl Form {
     }
 }
 
-/// A field of the files: its name in JSON, its head in tables, what it says.
-struct Field {
-    name: &'static str,
-    label: &'static str,
-    meaning: &'static str,
-}
-
-const fn field(name: &'static str, label: &'static str, meaning: &'static str) -> Field {
-    Field { name, label, meaning }
-}
-
 /// The fields, in their order.
-const FIELDS: [Field; 22] = [
-    field("index_number", "索引号", "每条信息唯一，不再使用于其他信息"),
-    field("title", "标题", ""),
-    field("document_number", "文号", "没有文号的为空"),
-    field("agency", "机关代码", "本平台的机关代码"),
-    field("issuer", "发布机构", "规范名称"),
-    field("joint_issuers", "联合制作机关", "多个机关"),
-    field("column", "栏目代码", "本平台的栏目代码"),
-    field("categories", "法定类别", "条例第20条、第21条的类别代码，多个"),
-    field("theme", "主题分类", ""),
-    field("genre", "体裁", ""),
-    field("legal_kind", "文件性质", "规章、行政规范性文件"),
-    field("keywords", "关键词", "多个"),
-    field("summary", "内容概述", ""),
-    field("generated_on", "生成日期", "年-月-日"),
-    field("first_published_on", "首次公开日期", "年-月-日"),
-    field("published_at", "本版公开时间", "协调世界时"),
-    field("validity", "有效性", "规章、行政规范性文件在导出当日的效力"),
-    field("effective_on", "施行日期", "年-月-日"),
-    field("expires_on", "失效日期", "文件写明的最后一天"),
-    field("edition", "版次", ""),
-    field("content_hash", "内容校验值", "SHA-256，公开日志记载的同一个值"),
-    field("url", "网址", ""),
+static FIELDS: [Field; 22] = [
+    field("index_number", "索引号", Kind::Text, "每条信息唯一，不再使用于其他信息"),
+    field("title", "标题", Kind::Text, ""),
+    field("document_number", "文号", Kind::MaybeText, "没有文号的为空"),
+    field("agency", "机关代码", Kind::Text, "本平台的机关代码"),
+    field("issuer", "发布机构", Kind::Text, "规范名称"),
+    field("joint_issuers", "联合制作机关", Kind::Texts, "多个机关"),
+    field("column", "栏目代码", Kind::Text, "本平台的栏目代码"),
+    field("categories", "法定类别", Kind::Texts, "条例第20条、第21条的类别代码，多个"),
+    field("theme", "主题分类", Kind::MaybeText, ""),
+    field("genre", "体裁", Kind::MaybeText, ""),
+    field("legal_kind", "文件性质", Kind::MaybeText, "规章、行政规范性文件"),
+    field("keywords", "关键词", Kind::Texts, "多个"),
+    field("summary", "内容概述", Kind::Text, ""),
+    field("generated_on", "生成日期", Kind::Day, "年-月-日"),
+    field("first_published_on", "首次公开日期", Kind::MaybeDay, "年-月-日"),
+    field("published_at", "本版公开时间", Kind::MaybeInstant, "协调世界时"),
+    field("validity", "有效性", Kind::MaybeText, "规章、行政规范性文件在导出当日的效力"),
+    field("effective_on", "施行日期", Kind::MaybeDay, "年-月-日"),
+    field("expires_on", "失效日期", Kind::MaybeDay, "文件写明的最后一天"),
+    field("edition", "版次", Kind::MaybeCount, ""),
+    field("content_hash", "内容校验值", Kind::Hash, "SHA-256，公开日志记载的同一个值"),
+    field("url", "网址", Kind::Url, ""),
 ];
 
 /// The values of an item in the order of [`FIELDS`]; several of one field stand in a list.
@@ -143,18 +133,39 @@ fn values(item: &ItemRow, site: &Site, today: Date) -> Vec<Value> {
     ]
 }
 
+/// A file of an item.
+pub(super) const ATTACHMENT: [Field; 5] = [
+    field("name", "文件名", Kind::Text, ""),
+    field("media_type", "媒体类型", Kind::Text, ""),
+    field("size_bytes", "字节数", Kind::Count, ""),
+    field("sha256", "校验值", Kind::Hash, "SHA-256"),
+    field("url", "网址", Kind::Url, ""),
+];
+
+/// What an item has besides the fields of the files.
+static FILES: [Field; 1] = [field("attachments", "附件", Kind::Many("Attachment"), "")];
+
+/// The fields of an item as an object.
+pub(super) fn item_fields() -> impl Iterator<Item = &'static Field> {
+    FIELDS.iter().chain(&FILES)
+}
+
 /// As one object, with its files.
 pub(super) fn object(item: &ItemRow, site: &Site, today: Date) -> Value {
-    let pairs = FIELDS.iter().zip(values(item, site, today));
-    let mut object: serde_json::Map<String, Value> =
-        pairs.map(|(field, value)| (field.name.to_owned(), value)).collect();
     let files = (1..).zip(&item.fields.attachments).map(|(place, file)| {
         let href = routes::attachment(&item.index_number, item.edition.unwrap_or_default(), place);
-        json!({ "name": file.name, "media_type": file.media_type, "size_bytes": file.size_bytes,
-                "url": site.absolute(&href) })
+        let values = vec![
+            json!(file.name),
+            json!(file.media_type),
+            json!(file.size_bytes),
+            json!(file.blob),
+            json!(site.absolute(&href)),
+        ];
+        Value::Object(shape::object(&ATTACHMENT, values))
     });
-    object.insert("attachments".to_owned(), Value::Array(files.collect()));
-    Value::Object(object)
+    let mut all = shape::object(&FIELDS, values(item, site, today));
+    all.extend(shape::object(&FILES, vec![Value::Array(files.collect())]));
+    Value::Object(all)
 }
 
 /// As cells of a table.
@@ -172,7 +183,7 @@ fn cells(item: &ItemRow, site: &Site, today: Date) -> Vec<Cell> {
     values(item, site, today).into_iter().map(cell).collect()
 }
 
-async fn filter(state: &AppState, wanted: &Wanted) -> Result<ItemFilter, Problem> {
+pub(super) async fn filter(state: &AppState, wanted: &Wanted) -> Result<ItemFilter, Problem> {
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     if !wanted.agency.is_empty() {
         agency(state, &wanted.agency).await?;
@@ -318,7 +329,7 @@ async fn workbook(
         }
     }
     let made = tokio::task::spawn_blocking(move || {
-        let heads = FIELDS.map(|field| Head { label: field.label, width: 20 });
+        let heads = FIELDS.each_ref().map(|field| Head { label: field.label, width: 20 });
         let mut book = Book::new("政府信息目录", today)?;
         book.sheet("目录", &heads, rows)?;
         book.finish()
@@ -375,17 +386,24 @@ async fn dcat(state: &AppState) -> Result<Response, Problem> {
         let page = site.absolute(&routes::catalogue(&agency.code));
         json!({
             "@type": "dcat:Dataset", "@id": page, "dct:title": format!("{}主动公开的政府信息目录", agency.name),
+            "dct:description": format!("{}主动公开的政府信息：要素、网址和附件。", agency.name),
             "dct:publisher": publisher(&agency.name), "dct:language": "zh-CN",
             "dcat:landingPage": { "@id": page }, "dcat:distribution": distributions(&[("agency", &agency.code)]),
         })
     }));
+    let service = json!({
+        "@type": "dcat:DataService", "@id": site.absolute(&routes::api("")), "dct:title": "开放接口",
+        "dcat:endpointURL": { "@id": site.absolute(&routes::api("")) },
+        "dcat:endpointDescription": { "@id": site.absolute(&routes::api("openapi.json")) },
+        "dcat:servesDataset": { "@id": site.absolute("/data/") },
+    });
     let catalogue = json!({
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/",
             "foaf": "http://xmlns.com/foaf/0.1/",
         },
         "@type": "dcat:Catalog", "@id": site.absolute("/data/dcat.jsonld"), "dct:title": site.name,
-        "dct:publisher": publisher(&site.host), "dct:language": "zh-CN", "dcat:dataset": datasets,
+        "dct:publisher": publisher(&site.host), "dct:language": "zh-CN", "dcat:dataset": datasets, "dcat:service": service,
     });
     Ok(([(CONTENT_TYPE, "application/ld+json; charset=utf-8")], catalogue.to_string()).into_response())
 }
@@ -398,6 +416,8 @@ pub struct OpenDataPage {
     pub frame: PortalFrame,
     /// The files: name, what it is for, address.
     pub files: DataTable,
+    /// What programs read: address and what it gives.
+    pub interfaces: DataTable,
     /// The fields.
     pub fields: DataTable,
 }
@@ -420,6 +440,15 @@ pub(super) async fn page(State(state): State<AppState>, view: View) -> Result<Re
     show(&OpenDataPage {
         frame: site_frame(&state, view, "开放数据", "数据发布"),
         files: DataTable::plain("files", "可以下载的文件", &heads, rows.into(), ""),
+        interfaces: DataTable::plain(
+            "interfaces",
+            "可以读取的内容",
+            &[("地址", Align::Fixed), ("说明", Align::Start)],
+            super::api::overview()
+                .map(|(path, what)| vec![data_table::Value::text(path), text(what)])
+                .collect(),
+            "",
+        ),
         fields: DataTable::plain("fields", "每个字段", &names, fields.collect(), ""),
     })
 }

@@ -5,11 +5,12 @@ use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use gongkai_app::search::{Order, SearchAsked};
 use gongkai_store::publication::ItemRow;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::asked::Asked;
+pub(in crate::portal) use super::asked::Asked;
 use crate::portal::machine::{Feed, Format, written};
 use crate::portal::open_data::object;
+use crate::portal::shape::{self, Field, Kind, field};
 use crate::{AppState, Problem};
 
 /// Entries of a feed.
@@ -54,12 +55,33 @@ pub(in crate::portal) async fn json(
     if asked.words().is_empty() {
         return Err(Problem::NotFound);
     }
+    let values = found(&state, &asked).await?;
+    Ok(Json(Value::Object(shape::object(&FOUND, values))).into_response())
+}
+
+/// What a search answers.
+pub(in crate::portal) const FOUND: [Field; 7] = [
+    field("query", "要找的", Kind::Text, ""),
+    field("total", "找到几条", Kind::Count, "所有页合计"),
+    field("past", "其中已失效、废止的", Kind::Count, "列出或者没有列出的"),
+    field("page", "第几页", Kind::Count, ""),
+    field("relaxed", "只符合多数词", Kind::Flag, ""),
+    field("suggestions", "您是不是要找", Kind::Texts, ""),
+    field("items", "信息", Kind::Many("Item"), ""),
+];
+
+/// The values of [`FOUND`].
+pub(in crate::portal) async fn found(state: &AppState, asked: &Asked) -> Result<Vec<Value>, Problem> {
     let found = state.app.search(&asked.for_search()).await?.ok_or(Problem::Busy)?;
     let today = state.app.today();
     let items: Vec<_> = found.hits.iter().map(|hit| object(&hit.item, &state.site, today)).collect();
-    let answer = json!({
-        "query": asked.words(), "total": found.total, "past": found.past, "page": asked.page(),
-        "relaxed": found.relaxed, "suggestions": found.suggestions, "items": items,
-    });
-    Ok(Json(answer).into_response())
+    Ok(vec![
+        json!(asked.words()),
+        json!(found.total),
+        json!(found.past),
+        json!(asked.page()),
+        json!(found.relaxed),
+        json!(found.suggestions),
+        json!(items),
+    ])
 }
