@@ -108,6 +108,7 @@ export const OFFICE = [
   { name: 'office-accounts', as: 'operator', path: '/office/system/accounts', allow: ['operator'] },
   { name: 'office-account-new', as: 'operator', path: '/office/system/accounts/new' },
   { name: 'office-searches', as: 'operator', path: '/office/system/searches' },
+  { name: 'office-synonyms', as: 'operator', path: '/office/system/synonyms' },
   { name: 'office-calendar', as: 'operator', path: '/office/system/calendar' },
   // The two kinds of day a notice names are written in its file as they stand on the page.
   { name: 'office-calendar-new', as: 'operator', path: '/office/system/calendar/new', allow: ['holiday', 'makeup', 'workday'] },

@@ -7,7 +7,7 @@ mod house;
 use gongkai_app::App;
 use gongkai_app::search::{SearchAsked, Standing};
 use gongkai_store::testing::{postgres, sqlite};
-use house::{AGENCY, actor, bureau, review_and_publish, text};
+use house::{AGENCY, actor, bureau, review_and_publish, rule, text};
 use jiff::civil::date;
 
 fn asked(text: &str) -> SearchAsked {
@@ -76,4 +76,35 @@ async fn a_damaged_index_is_built_anew() {
     app.catch_up_search().await.unwrap();
     assert_eq!(found(app, "养犬").await, ["养犬登记办法"]);
     assert!(!generation.exists(), "the old generation is swept");
+}
+
+#[tokio::test]
+async fn words_that_mean_the_same_are_kept_by_the_operator_and_used_at_once() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let (id, _) =
+            app.draft_item(&actor(app, "author").await, AGENCY, text("住房公积金提取办法")).await.unwrap();
+        review_and_publish(app, &id).await;
+        app.catch_up_search().await.unwrap();
+        assert!(found(app, "房屋储蓄金").await.is_empty());
+        let list = "# 民生\n公积金、房屋储蓄金\n";
+        assert_eq!(rule(app.set_synonyms(&actor(app, "officer").await, list).await), "forbidden");
+        let operator = gongkai_app::Actor::System;
+        let wrong = app.set_synonyms(&operator, "公积金、房屋储蓄金\n养犬").await;
+        let Err(gongkai_app::AppError::Fields(errors)) = wrong else { panic!("{wrong:?}") };
+        assert!(errors[0].message.starts_with("第 2 行只有一个词"), "{errors:?}");
+        assert_eq!(app.synonym_list().await.unwrap(), "", "nothing was half set");
+        app.set_synonyms(&operator, list).await.unwrap();
+        assert_eq!(found(app, "房屋储蓄金").await, ["住房公积金提取办法"]);
+        assert_eq!(app.synonym_list().await.unwrap(), list.trim());
+        let end = app.store.end().await.unwrap();
+        app.set_synonyms(&operator, list).await.unwrap();
+        assert_eq!(app.store.end().await.unwrap(), end, "the same again is no change");
+        app.set_synonyms(&operator, "").await.unwrap();
+        assert!(found(app, "房屋储蓄金").await.is_empty());
+        let live = app.store.snapshot().await.unwrap();
+        app.store.replay().await.unwrap();
+        assert_eq!(app.store.snapshot().await.unwrap(), live, "replay equals live");
+    }
 }

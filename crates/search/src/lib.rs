@@ -29,4 +29,4 @@ pub use index::{Answer, Found, Index, Sought, Writer};
 pub use query::{LONGEST, MOST_WORDS, Query};
 pub use shelf::Shelf;
 pub use suggest::Suggestion;
-pub use synonyms::Synonyms;
+pub use synonyms::{Synonyms, WordFlaw};

@@ -7,6 +7,26 @@ use crate::fold::fold_text;
 /// Most ways a word is looked for in.
 const MOST_WAYS: usize = 12;
 
+/// Most lines of a list.
+const MOST_LINES: usize = 5_000;
+/// Longest word of a list, in characters.
+const LONGEST_WORD: usize = 20;
+
+/// Why a line of a list is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WordFlaw {
+    /// One word alone.
+    Alone,
+    /// A word of one character.
+    Short(String),
+    /// A word too long.
+    Long(String),
+    /// A word that stands in another line already.
+    Again(String, usize),
+    /// Too many lines.
+    TooMany,
+}
+
 /// Groups of words that mean the same.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
@@ -38,6 +58,48 @@ impl Synonyms {
             all.groups.push(members);
         }
         all
+    }
+
+    /// Reads a list: one group a line, its words parted by 、 or a comma; lines that begin with `#` are remarks.
+    ///
+    /// # Errors
+    ///
+    /// The first line that cannot be read, from 1, and why.
+    pub fn read(text: &str) -> Result<Vec<Vec<String>>, (usize, WordFlaw)> {
+        let mut groups = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (number, line) in (1..).zip(text.lines()) {
+            if number > MOST_LINES {
+                return Err((number, WordFlaw::TooMany));
+            }
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let words = line.split(['、', ',', '，', '\t']).map(str::trim).filter(|word| !word.is_empty());
+            let group: Vec<String> = words.map(str::to_owned).collect();
+            for word in &group {
+                let flaw = match word.chars().count() {
+                    0 | 1 => Some(WordFlaw::Short(word.clone())),
+                    count if count > LONGEST_WORD => Some(WordFlaw::Long(word.clone())),
+                    _ => None,
+                };
+                if let Some(flaw) = flaw {
+                    return Err((number, flaw));
+                }
+                match seen.insert(fold_text(word), number) {
+                    Some(before) if before != number => {
+                        return Err((number, WordFlaw::Again(word.clone(), before)));
+                    }
+                    _ => {}
+                }
+            }
+            if group.len() < 2 {
+                return Err((number, WordFlaw::Alone));
+            }
+            groups.push(group);
+        }
+        Ok(groups)
     }
 
     /// The ways in which a folded word may be meant, itself first: with the longest word in it that has synonyms
@@ -81,5 +143,25 @@ mod tests {
         assert_eq!(synonyms.ways("经信局"), ["经信局", "经济和信息化局"]);
         assert_eq!(synonyms.ways("平湖市经信局公告"), ["平湖市经信局公告", "平湖市经济和信息化局公告"]);
         assert_eq!(synonyms.ways("单"), ["单"]);
+    }
+
+    #[test]
+    fn a_list_is_read_line_by_line_and_the_wrong_line_is_named() {
+        let list = "# 补助\n补助、补贴，奖补\n\n公积金\t住房公积金\n";
+        assert_eq!(
+            Synonyms::read(list).unwrap(),
+            [vec!["补助", "补贴", "奖补"], vec!["公积金", "住房公积金"]]
+        );
+        let long = "长".repeat(21);
+        for (text, line, flaw) in [
+            ("补助、补贴\n奖补", 2, WordFlaw::Alone),
+            ("补助、补", 1, WordFlaw::Short("补".to_owned())),
+            ("a、b\n", 1, WordFlaw::Short("a".to_owned())),
+            ("补助、补贴\n\n奖补、補貼", 3, WordFlaw::Again("補貼".to_owned(), 1)),
+            (&format!("补助、{long}"), 1, WordFlaw::Long(long.clone())),
+            (&"#\n".repeat(5_001), 5_001, WordFlaw::TooMany),
+        ] {
+            assert_eq!(Synonyms::read(text), Err((line, flaw)), "{text:?}");
+        }
     }
 }

@@ -197,7 +197,7 @@ impl Follower {
         loop {
             let events = self.app.store.events_after(self.position, u32::from(AT_ONCE)).await?;
             let Some(last) = events.last().map(|event| event.position) else { break };
-            if events.iter().any(|event| event.stream.area() == "agency") {
+            if events.iter().any(|event| ["agency", "synonyms"].contains(&event.stream.area())) {
                 self.app.reload_synonyms().await?;
             }
             let items: BTreeSet<&str> = events

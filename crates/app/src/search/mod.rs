@@ -7,6 +7,7 @@ mod document;
 mod find;
 mod follow;
 mod missed;
+mod synonyms;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,8 +18,6 @@ use gongkai_search::{Index, Shelf, Synonyms};
 pub(crate) use document::text_of;
 pub use find::{Hit, SearchAsked, SearchPage};
 pub use gongkai_search::{Excerpt, Facet, Order, Piece};
-
-use crate::{App, AppError};
 
 /// How the index stands (检索状态).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,16 +125,5 @@ impl Searching {
 
     fn was_distrusted(&self) -> bool {
         self.inner.distrusted.swap(false, Ordering::Relaxed)
-    }
-}
-
-impl App {
-    /// Reads again which words mean the same: agencies by their short names.
-    pub async fn reload_synonyms(&self) -> Result<(), AppError> {
-        let agencies = self.store.agencies().await?;
-        let names = agencies.into_iter().map(|agency| vec![agency.name, agency.short_name]);
-        let synonyms = Arc::new(Synonyms::new(names));
-        self.search.change(|held| held.synonyms = synonyms);
-        Ok(())
     }
 }

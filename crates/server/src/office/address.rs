@@ -355,6 +355,11 @@ pub(super) fn searches() -> String {
     "/office/system/searches".to_owned()
 }
 
+/// Words that mean the same.
+pub(super) fn synonyms() -> String {
+    "/office/system/synonyms".to_owned()
+}
+
 /// The working-day calendar.
 pub(super) fn calendar() -> String {
     "/office/system/calendar".to_owned()

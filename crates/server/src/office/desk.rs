@@ -276,6 +276,7 @@ impl Desk {
             ("账号管理", address::accounts(), "/office/system/accounts"),
             ("工作日历", address::calendar(), "/office/system/calendar"),
             ("无结果搜索", address::searches(), "/office/system/searches"),
+            ("同义词", address::synonyms(), "/office/system/synonyms"),
         ]);
         let anywhere: Vec<Role> = self.grants.iter().map(|grant| grant.role).collect();
         let path = self.view.path.split('?').next().unwrap_or_default();

@@ -466,6 +466,8 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/system/accounts", OPERATOR),
     get("/office/system/accounts/{login}", OPERATOR),
     get("/office/system/searches", OPERATOR),
+    get("/office/system/synonyms", OPERATOR),
+    post("/office/system/synonyms", OPERATOR),
     get("/office/system/calendar", OPERATOR),
     get("/office/system/agencies/new", OPERATOR),
     post("/office/system/agencies/new", OPERATOR),

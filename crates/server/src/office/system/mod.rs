@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod agencies;
 pub mod calendar;
 pub mod searches;
+pub mod synonyms;
 
 use axum::Router;
 use axum::extract::Path;
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/office/system/accounts/new", get(accounts::new_page).post(accounts::create))
         .route("/office/system/accounts/{login}", get(accounts::page))
         .route("/office/system/searches", get(searches::page))
+        .route("/office/system/synonyms", get(synonyms::page).post(synonyms::set))
         .route("/office/system/calendar", get(calendar::page))
         .route("/office/system/calendar/new", get(calendar::new_page).post(calendar::load));
     for act in AccountAct::ALL {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use crate::office::address;
 use crate::office::desk::Desk;
 use crate::office::fault::Fault;
 use crate::office::forms::render;
@@ -29,11 +30,11 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let page = ListPage {
         frame: desk.frame("无结果搜索", &[]).await?,
         title: "无结果搜索".to_owned(),
-        intro: "公众近180天搜索而没有结果的词：缺少的信息请有关机关公开，叫法不同的在标题、关键词中补上。只记词和次数，可能是姓名、号码的不记。"
+        intro: "公众近180天搜索而没有结果的词：缺少的信息请有关机关公开，叫法不同的维护同义词，或者在标题、关键词中补上。只记词和次数，可能是姓名、号码的不记。"
             .to_owned(),
         tabs: Vec::new(),
         narrower: Vec::new(),
-        begin: None,
+        begin: Some(("维护同义词".to_owned(), address::synonyms())),
         table: DataTable::plain("searches", "无结果搜索词", &heads, rows.collect(), empty),
         find: None,
         next: None,
