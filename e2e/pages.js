@@ -60,6 +60,7 @@ const officer = 'yunpu-cjj-officer';
 export const OFFICE = [
   { name: 'office-today', as: officer, path: CITY },
   { name: 'office-account', as: officer, path: '/office/account' },
+  { name: 'office-token-new', as: 'yunpu-cjj-author', path: '/office/account/tokens/new' },
   { name: 'office-password', as: officer, path: '/office/account/password' },
   { name: 'office-items', as: officer, path: `${CITY}/items` },
   { name: 'office-held', as: officer, path: `${CITY}/items?show=held` },

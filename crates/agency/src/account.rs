@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::token::TokenIssued;
 use crate::{Refusal, Role, is_agency_code, is_login};
 
 /// An event of stream `account/<login>`.
@@ -50,6 +51,17 @@ pub enum AccountEvent {
     #[serde(rename = "account.password_changed.v1")]
     PasswordChanged {
         /// Login of whoever set it: the holder, or an operator who reset it.
+        by: String,
+    },
+    /// A program may act for it.
+    #[serde(rename = "account.token_issued.v1")]
+    TokenIssued(TokenIssued),
+    /// It no longer may.
+    #[serde(rename = "account.token_revoked.v1")]
+    TokenRevoked {
+        /// Which token.
+        id: String,
+        /// Login of whoever revoked it.
         by: String,
     },
 }
@@ -102,6 +114,8 @@ pub struct Account {
     pub grants: BTreeSet<(Role, String)>,
     /// For whom it stands in.
     pub delegations: BTreeMap<String, Delegation>,
+    /// By which tokens programs act for it; those revoked are gone.
+    pub tokens: BTreeMap<String, TokenIssued>,
     /// May it not sign in?
     pub is_disabled: bool,
 }
@@ -146,6 +160,12 @@ impl Account {
             AccountEvent::Disabled { .. } => self.is_disabled = true,
             AccountEvent::Enabled { .. } => self.is_disabled = false,
             AccountEvent::PasswordChanged { .. } => {}
+            AccountEvent::TokenIssued(token) => {
+                self.tokens.insert(token.id.clone(), token.clone());
+            }
+            AccountEvent::TokenRevoked { id, .. } => {
+                self.tokens.remove(id);
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ mod letters;
 mod organise;
 mod settings;
 mod state;
+mod token;
 
 pub use account::{
     Account, AccountEvent, AccountOpened, Delegation, GrantFact, delegate, disable, enable, end_delegation,
@@ -37,3 +38,4 @@ pub use organise::{
 };
 pub use settings::{set_settings, set_words};
 pub use state::{Agency, Standing};
+pub use token::{TOKEN_DAYS, TokenIssued, issue_token, revoke_token};

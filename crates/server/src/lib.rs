@@ -87,7 +87,8 @@ pub fn router(state: AppState) -> Router {
     let site = Arc::clone(&state.site);
     let fresh = || from_fn_with_state(state.clone(), freshness::by_position);
     let portal = portal::router().layer(fresh());
-    let api = portal::open_api(portal::api_router().layer(fresh()).merge(portal::other_api_router()));
+    let api = portal::api_router().layer(fresh()).merge(portal::push_router());
+    let api = portal::open_api(api.merge(portal::other_api_router()));
     let office = office::router(state.clone()).layer(sessions);
     Router::new()
         .merge(portal)

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use gongkai_app::AppError;
+use gongkai_app::{AppError, FieldError};
 use gongkai_store::StoreError;
+use serde_json::json;
 
 use crate::site::{Site, View};
 use crate::ui::portal_frame::PortalFrame;
@@ -38,6 +39,10 @@ pub enum Problem {
         /// What is wrong with it.
         flaw: String,
     },
+    /// Whoever asks shows no token that holds.
+    NoToken,
+    /// What was sent has fields that cannot be taken.
+    Fields(Vec<FieldError>),
     /// It was public and is no more.
     Gone {
         /// What readers are told.
@@ -71,8 +76,9 @@ impl Problem {
             Problem::Forbidden | Problem::StaleForm => StatusCode::FORBIDDEN,
             Problem::Unreadable | Problem::Parameter { .. } => StatusCode::BAD_REQUEST,
             Problem::Gone { .. } => StatusCode::GONE,
+            Problem::NoToken => StatusCode::UNAUTHORIZED,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Problem::Refused { .. } | Problem::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -118,11 +124,19 @@ struct Said {
     article: Option<String>,
     incident: Option<String>,
     successor: Option<String>,
+    fields: Vec<FieldError>,
 }
 
 impl Said {
     fn new(title: &'static str, text: &str) -> Said {
-        Said { title, text: text.to_owned(), article: None, incident: None, successor: None }
+        Said {
+            title,
+            text: text.to_owned(),
+            article: None,
+            incident: None,
+            successor: None,
+            fields: Vec::new(),
+        }
     }
 
     fn of(problem: Problem) -> Said {
@@ -146,6 +160,14 @@ impl Said {
                 Said::new("内容太大", "提交的内容超过上限。请减少内容或者拆分文件后重新提交。")
             }
             Problem::Parameter { name, flaw } => Said::new("参数不对", &format!("{name}：{flaw}。")),
+            Problem::NoToken => Said::new(
+                "没有有效的令牌",
+                "请在 Authorization 请求头中写明有效的令牌；令牌在工作台“我的账号”中新建。",
+            ),
+            Problem::Fields(fields) => Said {
+                fields,
+                ..Said::new("内容有误", "有字段不能接受，逐个写在 fields 中；没有保存任何内容。")
+            },
             Problem::Gone { notice, successor } => Said { successor, ..Said::new("已经撤下", &notice) },
             Problem::Refused { message, article } => Said { article, ..Said::new("不能办理", &message) },
             Problem::Busy => Said::new("请稍后再试", "同一件事正由多人同时办理，请稍后刷新页面再试。"),
@@ -222,7 +244,7 @@ pub(crate) async fn as_json(request: Request, next: Next) -> Response {
     let said = match response.extensions_mut().remove::<Said>() {
         Some(said) => said,
         None if status == StatusCode::METHOD_NOT_ALLOWED => {
-            Said::new("没有这个方法", "这个接口只能读取，请用 GET。")
+            Said::new("没有这个方法", "这个地址不接受这种方法；读取请用 GET。")
         }
         None => return response,
     };
@@ -234,7 +256,15 @@ pub(crate) async fn as_json(request: Request, next: Next) -> Response {
         said.text.into(),
         said.incident.into(),
         said.successor.into(),
+        said.fields
+            .into_iter()
+            .map(|field| json!({ "field": field.field, "message": field.message }))
+            .collect::<Vec<_>>()
+            .into(),
     ]);
+    if status == StatusCode::UNAUTHORIZED {
+        parts.headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
     parts.headers.insert(CONTENT_TYPE, PROBLEM_JSON);
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, body.to_string().into())

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod office_seat;
 mod support;
 
 use axum::body::Body;
@@ -118,7 +119,7 @@ async fn whoever_asks_wrongly_is_told_what_where_and_how() {
         let problem = json(&portal, path, status).await;
         assert!(problem["detail"].as_str().unwrap().contains(told), "{path}: {problem}");
     }
-    let request = Request::post("/api/v1/items").body(Body::empty()).unwrap();
+    let request = Request::delete("/api/v1/agencies").body(Body::empty()).unwrap();
     let refused = answer(&portal.router, request).await;
     assert_eq!((refused.status.as_u16(), refused.header("allow")), (405, "GET,HEAD"));
     assert!(refused.text.contains("请用 GET"), "{}", refused.text);
@@ -164,4 +165,112 @@ async fn the_newest_stands_in_a_frame_on_sites_that_may() {
     for other in ["/", "/items/no-such-item", "/office/sign-in"] {
         assert_eq!(portal.get(other).await.header("x-frame-options"), "DENY", "{other}");
     }
+}
+
+/// Sends JSON with a token.
+async fn push(portal: &Portal, token: Option<&str>, body: &Value) -> (u16, Value) {
+    let mut request = Request::post("/api/v1/items").header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    let sent = answer(&portal.router, request.body(Body::from(body.to_string())).unwrap()).await;
+    (sent.status.as_u16(), serde_json::from_str(&sent.text).unwrap())
+}
+
+fn pushed(external: &str) -> Value {
+    serde_json::json!({
+        "agency": AGENCY, "external_id": external, "title": "关于申报补助的通知", "column": "gggt",
+        "body": "<h2>一、范围</h2><p onclick=\"x()\">样例企业<script>alert(1)</script>。</p>",
+        "generated_on": "2021-12-20", "categories": ["A20-15"], "keywords": ["补助"],
+        "attachments": [{ "name": "样例.txt", "content_base64": "5qC35L6L6ZmE5Lu2" }],
+    })
+}
+
+#[tokio::test]
+async fn another_system_pushes_drafts_with_a_token_each_once() {
+    let portal = office_seat::staffed().await;
+    let app = &portal.app;
+    let author = office_seat::sign_in(&portal, "author").await;
+    let made =
+        author.post("/office/account/tokens/new", &[("name", "市平台"), ("through", "2022-06-30")]).await;
+    let token = made
+        .text
+        .split("gongkai_")
+        .nth(1)
+        .unwrap_or_else(|| panic!("{}", office_seat::main_of(&made.text)))
+        .chars()
+        .take(64)
+        .collect::<String>();
+    let token = format!("gongkai_{token}");
+    let account = author.read("/office/account").await;
+    assert!(account.contains("市平台") && !account.contains(&token), "shown once");
+
+    for wrong in [None, Some("gongkai_00"), Some("x"), Some(&*format!("gongkai_{}", "0".repeat(64)))] {
+        assert_eq!(push(&portal, wrong, &pushed("a-1")).await.0, 401, "{wrong:?}");
+    }
+    let (status, taken) = push(&portal, Some(&token), &pushed("a-1")).await;
+    assert_eq!(status, 201, "{taken}");
+    assert_eq!(
+        (status, taken["state"].as_str().unwrap(), taken["is_new"].as_bool()),
+        (201, "draft", Some(true)),
+        "{taken}"
+    );
+    let (status, again) = push(&portal, Some(&token), &pushed("a-1")).await;
+    assert_eq!((status, &again["index_number"]), (200, &taken["index_number"]), "{again}");
+    let index = taken["index_number"].as_str().unwrap();
+    let row = app.store.item_by_index(index).await.unwrap().unwrap();
+    let view = app.item_view(&row.id).await.unwrap();
+    let fields = &view.editions[0].fields;
+    let body = app.item_body(&fields.body).await.unwrap();
+    assert!(body.contains("样例企业") && !body.contains("script") && !body.contains("onclick"), "{body}");
+    assert_eq!(fields.attachments.len(), 1);
+    assert_eq!(row.drafted_by, "author", "in its holder's name");
+    assert_eq!(
+        portal.get(&format!("/api/v1/items/{index}")).await.status,
+        404,
+        "a draft is nothing to the public"
+    );
+
+    // What cannot be taken is told field by field, and nothing of it stays.
+    let before = app.store.next_item_number(AGENCY).await.unwrap();
+    let with = |name: &str, value: Value| {
+        let mut body = pushed("a-2");
+        body[name] = value;
+        body
+    };
+    for (body, status, told) in [
+        (with("generated_on", "昨天".into()), 422, "generated_on"),
+        (with("column", "nowhere".into()), 422, "column"),
+        (with("title", "".into()), 422, "title"),
+        (with("genre", "novel".into()), 422, "genre"),
+        (with("colour", "red".into()), 422, "colour"),
+        (
+            with("attachments", serde_json::json!([{ "name": "a.exe", "content_base64": "TVo=" }])),
+            422,
+            "attachments",
+        ),
+        (with("attachments", serde_json::json!([{ "name": "a.txt", "content_base64": "?" }])), 422, "Base64"),
+        (with("body", "据机密★10年文件".into()), 422, "body"),
+        (with("agency", "yunxi".into()), 403, "没有权限"),
+    ] {
+        let (got, problem) = push(&portal, Some(&token), &body).await;
+        assert!(got == status && problem.to_string().contains(told), "{told}: {got} {problem}");
+    }
+    assert_eq!(app.store.next_item_number(AGENCY).await.unwrap(), before, "nothing is half kept");
+
+    let mut handed_in = pushed("a-3");
+    handed_in["submit"] = true.into();
+    let (status, taken) = push(&portal, Some(&token), &handed_in).await;
+    assert_eq!((status, taken["notes"].as_array().unwrap().len()), (201, 0), "{taken}");
+
+    let id = account.split("/office/account/tokens/").nth(2).unwrap().split('/').next().unwrap().to_owned();
+    let revoke = format!("/office/account/tokens/{id}/revoke");
+    let officer = office_seat::sign_in(&portal, "officer").await;
+    officer.act(&revoke, &[]).await;
+    assert_eq!(push(&portal, Some(&token), &pushed("a-1")).await.0, 200, "nobody revokes another's");
+    author.act(&revoke, &[]).await;
+    assert_eq!(push(&portal, Some(&token), &pushed("a-1")).await.0, 401);
+    let live = app.store.snapshot().await.unwrap();
+    app.store.replay().await.unwrap();
+    assert_eq!(app.store.snapshot().await.unwrap(), live, "replay equals live");
 }

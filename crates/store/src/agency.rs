@@ -124,6 +124,17 @@ pub struct HandOverRow {
     pub signed_list: Option<String>,
 }
 
+/// A token by which programs act for an account (接口令牌).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRow {
+    /// Its name among those of the account.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// The last day on which it holds.
+    pub through: Date,
+}
+
 /// An account (账号).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountRow {
@@ -300,6 +311,26 @@ impl Store {
     pub async fn account(&self, login: &str) -> Result<Option<AccountRow>, StoreError> {
         let rows = self.rows("select * from account where login = $1", vec![login.into()]).await?;
         rows.first().map(account_row).transpose()
+    }
+
+    /// Tokens of an account that were not revoked, the newest first.
+    pub async fn tokens_of(&self, login: &str) -> Result<Vec<TokenRow>, StoreError> {
+        let sql = "select id, name, through_day from account_token where login = $1 and revoked = 0
+                   order by issued_at desc, id";
+        let rows = self.rows(sql, vec![login.into()]).await?;
+        rows.iter()
+            .map(|row| {
+                let through = row.date("through_day")?;
+                Ok(TokenRow { id: row.text("id")?, name: row.text("name")?, through })
+            })
+            .collect()
+    }
+
+    /// Whose token has this hash and holds on `day`.
+    pub async fn token(&self, hash: &str, day: Date) -> Result<Option<String>, StoreError> {
+        let sql = "select login from account_token where hash = $1 and through_day >= $2 and revoked = 0";
+        let rows = self.rows(sql, vec![hash.into(), day.to_string().into()]).await?;
+        rows.first().map(|row| row.text("login")).transpose()
     }
 
     /// The accounts of an agency, by login.

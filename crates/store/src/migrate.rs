@@ -60,6 +60,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     28 "0028_establishment" "establishment",
     29 "0029_inquiry" "inquiry",
     30 "0030_item_vote" "item_vote",
+    31 "0031_account_token" "account_token",
 ];
 
 impl Migration {

@@ -10,6 +10,7 @@ use crate::{Actor, Aggregate, App, AppError, Grant};
 
 mod password;
 mod sign_in;
+mod tokens;
 
 pub use password::check_password;
 pub use sign_in::SignIn;

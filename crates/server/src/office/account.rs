@@ -56,6 +56,10 @@ pub struct AccountPage {
     pub rights: DataTable,
     /// Where the password is changed.
     pub password: String,
+    /// By which programs act in the person's name.
+    pub tokens: DataTable,
+    /// Where one is issued.
+    pub new_token: String,
 }
 
 /// Where to go after signing in.
@@ -193,6 +197,8 @@ async fn view(desk: &Desk) -> Result<AccountPage, Fault> {
         about: MetadataTable { rows: about },
         rights,
         password: address::password(),
+        tokens: super::tokens::table(desk).await?,
+        new_token: address::new_token(),
     })
 }
 

@@ -22,6 +22,16 @@ pub(super) fn password() -> String {
     "/office/account/password".to_owned()
 }
 
+/// Issuing a token to oneself.
+pub(super) fn new_token() -> String {
+    "/office/account/tokens/new".to_owned()
+}
+
+/// Revoking a token of one's own.
+pub(super) fn revoke_token(id: &str) -> String {
+    format!("/office/account/tokens/{}/revoke", segment(id))
+}
+
 /// Today's tasks at an agency.
 pub(super) fn today(agency: &str) -> String {
     format!("/office/{}", segment(agency))

@@ -40,6 +40,7 @@ pub mod supply;
 pub mod system;
 pub mod templates;
 pub mod today;
+mod tokens;
 mod word_list;
 mod words;
 
@@ -50,6 +51,8 @@ pub fn router(state: AppState) -> Router<AppState> {
         .route("/office/sign-out", post(account::sign_out))
         .route("/office/account", get(account::page))
         .route("/office/account/password", get(account::password_page).post(account::change_password))
+        .route("/office/account/tokens/new", get(tokens::new_page).post(tokens::create))
+        .route("/office/account/tokens/{id}/revoke", get(tokens::revoke_page).post(tokens::revoke))
         .route("/office/{agency}", get(today::page))
         .merge(items::routes())
         .merge(plans::routes())

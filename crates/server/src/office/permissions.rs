@@ -84,6 +84,10 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/account", ANYONE),
     get("/office/account/password", ANYONE),
     post("/office/account/password", ANYONE),
+    get("/office/account/tokens/new", ANYONE),
+    post("/office/account/tokens/new", ANYONE),
+    get("/office/account/tokens/{id}/revoke", ANYONE),
+    post("/office/account/tokens/{id}/revoke", ANYONE),
     // The agency's day.
     get("/office/{agency}", ALL),
     // Items.

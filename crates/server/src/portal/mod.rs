@@ -78,6 +78,11 @@ pub(crate) fn api_router() -> Router<AppState> {
     api::router()
 }
 
+/// What other systems send to it.
+pub(crate) fn push_router() -> Router<AppState> {
+    api::push_router()
+}
+
 /// Addresses below it that are none.
 pub(crate) fn other_api_router() -> Router<AppState> {
     api::others()

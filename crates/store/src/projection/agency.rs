@@ -23,6 +23,7 @@ pub(crate) const TABLES: &[&str] = &[
     "account",
     "account_role",
     "account_delegation",
+    "account_token",
     "calendar_notice",
     "calendar_day",
 ];
@@ -311,6 +312,22 @@ fn account(event: &Recorded, what: AccountEvent) -> Vec<Statement> {
         AccountEvent::Disabled { .. } => vec![disabled(login, true)],
         AccountEvent::Enabled { .. } => vec![disabled(login, false)],
         AccountEvent::PasswordChanged { .. } => Vec::new(),
+        AccountEvent::TokenIssued(token) => vec![insert(
+            "account_token",
+            vec![
+                ("hash", token.hash.into()),
+                ("login", login.into()),
+                ("id", token.id.into()),
+                ("name", token.name.into()),
+                ("through_day", token.through.to_string().into()),
+                ("issued_at", at.into()),
+                ("revoked", 0_i64.into()),
+            ],
+        )],
+        AccountEvent::TokenRevoked { id, .. } => vec![statement(
+            "update account_token set revoked = 1 where login = $1 and id = $2",
+            vec![login.into(), id.into()],
+        )],
     }
 }
 

@@ -77,8 +77,8 @@ impl Projector for Areas {
             "motion" => motion::project(event),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
-            // Read from their stream alone: wordings by agency, the site's words, the others by a keyed hash.
-            "template" | "synonyms" | "query_code" | "opinion_link" => Ok(Vec::new()),
+            // Read from their stream alone: wordings by agency, the site's words, the others by keyed hashes.
+            "template" | "synonyms" | "push" | "query_code" | "opinion_link" => Ok(Vec::new()),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

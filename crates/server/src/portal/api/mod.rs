@@ -3,14 +3,16 @@
 mod items;
 mod others;
 mod params;
+mod push;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{from_fn, map_response};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{MethodRouter, any, get};
+use axum::routing::{MethodRouter, any, get, post};
+use gongkai_app::uploads;
 use serde_json::{Map, Value, json};
 use tower_http::cors::{Any, CorsLayer};
 
@@ -146,14 +148,19 @@ pub(super) fn overview() -> impl Iterator<Item = (String, &'static str)> {
 }
 
 /// What stands in an answer that is none.
-const PROBLEM: [Field; 6] = [
+const PROBLEM: [Field; 7] = [
     field("type", "种类", Kind::Text, "总是 about:blank"),
     field("title", "问题", Kind::Text, ""),
     field("status", "状态码", Kind::Count, ""),
     field("detail", "说明", Kind::Text, ""),
     field("incident", "编号", Kind::MaybeText, "系统出错时，与运行单位联系时告知"),
     field("successor", "替代信息", Kind::MaybeUrl, "已经撤下而有替代的"),
+    field("fields", "有误的字段", Kind::Many("FieldFlaw"), "推送的内容有误时"),
 ];
+
+/// A field that cannot be taken.
+const FIELD_FLAW: [Field; 2] =
+    [field("field", "字段", Kind::Text, ""), field("message", "怎样改正", Kind::Text, "")];
 
 /// A problem as JSON (RFC 9457).
 pub(crate) fn problem_object(values: Vec<Value>) -> Value {
@@ -169,6 +176,13 @@ pub(super) fn router() -> Router<AppState> {
         router = router.route(&format!("/api/v1{path}"), (endpoint.handler)());
     }
     router
+}
+
+/// What another system sends, which no cache may come near.
+pub(super) fn push_router() -> Router<AppState> {
+    // Files stand in it as Base64, four signs for three bytes.
+    let limit = DefaultBodyLimit::max(uploads::TOTAL_BYTES / 3 * 4 + 1024 * 1024);
+    Router::new().route("/api/v1/items", post(push::push).layer(limit))
 }
 
 /// What is no endpoint.
@@ -221,16 +235,22 @@ fn description(server: &str, site: &str) -> Value {
     for endpoint in ENDPOINTS {
         paths.insert(endpoint.path.to_owned(), json!({ "get": operation(endpoint) }));
     }
+    if let Some(items) = paths.get_mut("/items").and_then(Value::as_object_mut) {
+        items.insert("post".to_owned(), push_operation());
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
             "title": format!("{site}开放接口"),
             "version": "1",
-            "description": "只读，不需要账号。内容与门户相同；列表用 next 逐段读取；带 If-None-Match 的请求没有变动时返回 304。",
+            "description": "读取不需要账号，推送信息需要令牌。内容与门户相同；列表用 next 逐段读取；带 If-None-Match 的请求没有变动时返回 304。",
         },
         "servers": [{ "url": server.trim_end_matches('/') }],
         "paths": paths,
-        "components": { "schemas": schemas() },
+        "components": {
+            "schemas": schemas(),
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+        },
     })
 }
 
@@ -265,6 +285,25 @@ fn operation(endpoint: &Endpoint) -> Value {
     })
 }
 
+/// Pushing an item.
+fn push_operation() -> Value {
+    let problem = |when: &str| json!({ "description": when, "content": { "application/problem+json": { "schema": reference("Problem") } } });
+    let taken = |when: &str| json!({ "description": when, "content": { "application/json": { "schema": reference("Taken") } } });
+    json!({
+        "operationId": "push_item",
+        "summary": "推送一条待公开的信息：建成草稿，经审核、保密审查后发布",
+        "security": [{ "token": [] }],
+        "requestBody": {
+            "required": true, "content": { "application/json": { "schema": push::body_schema() } },
+        },
+        "responses": {
+            "201": taken("已建成草稿"), "200": taken("同一编号以前推送过"),
+            "400": problem("请求不对"), "401": problem("没有有效的令牌"), "403": problem("令牌的主人在这个机关没有撰稿权限"),
+            "404": problem("没有这个机关"), "413": problem("内容太大"), "422": problem("有字段不能接受"), "500": problem("系统出错"),
+        },
+    })
+}
+
 fn schemas() -> Value {
     json!({
         "Agency": schema(&others::AGENCY),
@@ -281,6 +320,8 @@ fn schemas() -> Value {
         "Report": schema(&others::REPORT),
         "Message": schema(&others::MESSAGE),
         "Problem": schema(&PROBLEM),
+        "FieldFlaw": schema(&FIELD_FLAW),
+        "Taken": schema(&push::TAKEN),
     })
 }
 
