@@ -120,7 +120,7 @@ impl App {
             for (name, bytes) in &pushed.files {
                 notes.extend(self.attach_to_item(actor, &id, name, bytes).await?);
             }
-            Ok::<_, AppError>(self.try_append(actor, vec![write]).await?)
+            self.try_append(actor, vec![write]).await
         };
         match attached.await {
             Ok(true) => {}

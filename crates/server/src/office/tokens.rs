@@ -53,7 +53,7 @@ async fn form(desk: &Desk, given: &Fields, flaws: &Flaws) -> Result<Response, Fa
 /// # Errors
 ///
 /// A problem when the page cannot be made.
-pub async fn new_page(desk: Desk) -> Result<Response, Fault> {
+pub(super) async fn new_page(desk: Desk) -> Result<Response, Fault> {
     form(&desk, &Fields::default(), &Flaws::default()).await
 }
 
@@ -62,7 +62,7 @@ pub async fn new_page(desk: Desk) -> Result<Response, Fault> {
 /// # Errors
 ///
 /// The form comes back when a field is wrong.
-pub async fn create(desk: Desk, Form(given): Form<Fields>) -> Result<Response, Fault> {
+pub(super) async fn create(desk: Desk, Form(given): Form<Fields>) -> Result<Response, Fault> {
     let issued = async {
         let mut check = Checker::new(&given);
         let name = check.required("name", "请写明给哪个系统使用");
@@ -111,7 +111,7 @@ async fn revoke_form(desk: &Desk, id: &str, flaws: &Flaws) -> Result<Response, F
 /// # Errors
 ///
 /// A problem when the tokens cannot be read.
-pub async fn revoke_page(desk: Desk, Path(id): Path<String>) -> Result<Response, Fault> {
+pub(super) async fn revoke_page(desk: Desk, Path(id): Path<String>) -> Result<Response, Fault> {
     revoke_form(&desk, &id, &Flaws::default()).await
 }
 
@@ -120,7 +120,7 @@ pub async fn revoke_page(desk: Desk, Path(id): Path<String>) -> Result<Response,
 /// # Errors
 ///
 /// A problem when the token cannot be revoked.
-pub async fn revoke(desk: Desk, Path(id): Path<String>) -> Result<Response, Fault> {
+pub(super) async fn revoke(desk: Desk, Path(id): Path<String>) -> Result<Response, Fault> {
     match desk.app.revoke_token(&desk.actor, &id).await {
         Ok(()) => desk.done("令牌已停用。", &address::account()).await,
         Err(error) => revoke_form(&desk, &id, &Fault::from(error).flaws()?).await,
