@@ -107,7 +107,7 @@ fn item(dice: &mut Dice, place: usize, column: &str) -> LegacyItem {
             summary: sentence(dice),
             body: String::new(),
             attachments: Vec::new(),
-            document_number: Some(format!("样政发〔2021〕{place}号")),
+            document_number: Some(format!("样政发〔{}〕{}号", 2000 + place % 20, place / 20 + 1)),
             registration_number: None,
             issuer: String::new(),
             joint_issuers: Vec::new(),

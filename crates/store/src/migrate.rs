@@ -61,6 +61,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     29 "0029_inquiry" "inquiry",
     30 "0030_item_vote" "item_vote",
     31 "0031_account_token" "account_token",
+    32 "0032_public_legal" "public_legal",
 ];
 
 impl Migration {

@@ -220,8 +220,10 @@ pub(super) mod tests {
         let genre = ItemFilter { genre: Some(Genre::Notice), ..agency.clone() };
         let issuer = ItemFilter { issuer: Some("某局".to_owned()), ..agency.clone() };
         let legal = ItemFilter { legal_kind: Some(LegalKind::NormativeDocument), ..agency.clone() };
+        let legal_everywhere = ItemFilter { agency: None, ..legal.clone() };
         let all = [
             ItemFilter::default(),
+            legal_everywhere,
             agency,
             column,
             category,
@@ -249,10 +251,21 @@ pub(super) mod tests {
                 queries.push(rows_after(&filter, order, Some(&after), 20));
             }
         }
-        assert_eq!(queries.len(), 134);
+        assert_eq!(queries.len(), 146);
         for query in queries {
             assert_reads_indexes_in_order(&store, query).await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_site_with_few_normative_documents_does_not_read_every_item_for_them() {
+        let store = sqlite().open().await;
+        let legal = ItemFilter { legal_kind: Some(LegalKind::NormativeDocument), ..ItemFilter::default() };
+        let query = rows_after(&legal, Order::NewestFirst, None, 8);
+        let explain = Bound::new(format!("explain query plan {}", query.sql), query.params);
+        let plan = store.query(explain).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.text("detail").unwrap()).collect();
+        assert!(plan.iter().any(|step| step.contains("item_public_legal (legal_kind=?)")), "{plan:#?}");
     }
 
     #[tokio::test]
