@@ -133,3 +133,8 @@ impl crate::App {
         }
     }
 }
+
+/// Whoever the journal names, without saying that it is an account: a login, or `public`, `system`.
+pub fn login_in_journal(actor: &str) -> &str {
+    actor.strip_prefix("account/").unwrap_or(actor)
+}

@@ -389,7 +389,7 @@ impl App {
         let mut timeline = Vec::new();
         for recorded in &loaded.events {
             let event = gongkai_journal::decode::<InquiryEvent>(recorded)?;
-            let by = recorded.actor.strip_prefix("account/").unwrap_or(&recorded.actor).to_owned();
+            let by = crate::login_in_journal(&recorded.actor).to_owned();
             let (what, detail) = happened(&event);
             timeline.push((civil_date(recorded.recorded_at), what, detail, by));
         }

@@ -46,7 +46,7 @@ pub mod uploads;
 pub mod vault;
 
 pub use aggregate::{Aggregate, Loaded, stream_write};
-pub use context::{Actor, Clock, Context, Grant, SystemClock, civil_date, instant_of};
+pub use context::{Actor, Clock, Context, Grant, SystemClock, civil_date, instant_of, login_in_journal};
 pub use error::{AppError, FieldError, Refused};
 
 /// The platform: everything a use case needs. Cheap to clone.

@@ -10,14 +10,10 @@ use axum::http::StatusCode;
 use gongkai_store::publication::ItemFilter;
 use office_seat::{main_of, sign_in, staffed};
 use support::AGENCY;
-use visitor_seat::{Visitor, receipt_of};
+use visitor_seat::{Visitor, key_on, receipt_of};
 
 const WRITE: &str = "/messages/yunxi-jxj/new";
 const OFFICE: &str = "/office/yunxi-jxj/messages/inquiry-2022-000001";
-
-fn key_on(html: &str) -> String {
-    html.split(r#"name="key" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn a_message_goes_from_the_form_to_the_answer_everybody_reads() {

@@ -11,14 +11,10 @@ use gongkai_app::Actor;
 use gongkai_request::motion::{Kind, MotionId, Stage};
 use office_seat::{main_of, sign_in, staffed};
 use support::{AGENCY, bureau};
-use visitor_seat::{Visitor, receipt_of};
+use visitor_seat::{Visitor, key_on, receipt_of};
 
 const CORRECT: &str = "/corrections/yunxi-jxj";
 const PROPOSE: &str = "/proposals/yunxi-jxj";
-
-fn key_on(html: &str) -> String {
-    html.split(r#"name="key" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
 
 fn correction(key: &str) -> Vec<(&'static str, String)> {
     [

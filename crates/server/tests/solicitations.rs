@@ -10,14 +10,10 @@ use axum::http::StatusCode;
 use gongkai_store::publication::ItemFilter;
 use office_seat::{main_of, sign_in, staffed};
 use support::AGENCY;
-use visitor_seat::Visitor;
+use visitor_seat::{Visitor, key_on};
 
 const OFFICE: &str = "/office/yunxi-jxj/solicitations";
 const PUBLIC: &str = "/solicitations/yunxi-jxj/1";
-
-fn key_on(html: &str) -> String {
-    html.split(r#"name="key" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
 
 #[tokio::test]
 async fn the_public_is_asked_answers_and_its_opinions_are_weighed() {

@@ -80,6 +80,16 @@ impl Store {
         self.fetch(select).await?.iter().map(report).collect()
     }
 
+    /// The published reports of every agency in one reading, by agency, newest first.
+    pub async fn published_reports(&self) -> Result<Vec<ReportRow>, StoreError> {
+        let mut select = reports();
+        select
+            .and_where(Expr::col("edition").gt(0))
+            .order_by("agency", Order::Asc)
+            .order_by("year", Order::Desc);
+        self.fetch(select).await?.iter().map(report).collect()
+    }
+
     /// Where the report of `agency` for `year` stands, if it was begun.
     pub async fn report(&self, agency: &str, year: i16) -> Result<Option<ReportRow>, StoreError> {
         let mut select = reports();

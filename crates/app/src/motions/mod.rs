@@ -163,7 +163,7 @@ impl App {
         let mut timeline = Vec::new();
         for recorded in &loaded.events {
             let event = gongkai_journal::decode::<Event>(recorded)?;
-            let by = recorded.actor.strip_prefix("account/").unwrap_or(&recorded.actor).to_owned();
+            let by = crate::login_in_journal(&recorded.actor).to_owned();
             timeline.extend(
                 happened(&event, crate::civil_date(recorded.recorded_at))
                     .map(|(on, what, detail)| (on, what, detail, by)),

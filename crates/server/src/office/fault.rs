@@ -19,6 +19,11 @@ pub struct Flaws {
 }
 
 impl Flaws {
+    /// Nothing is wrong with a field, but the whole is not acted on: why.
+    pub fn refused(text: impl Into<String>) -> Flaws {
+        Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, text)) }
+    }
+
     /// Is there nothing to put right? Then the form is shown for the first time.
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty() && self.refusal.is_none()

@@ -25,7 +25,7 @@ pub(super) async fn table(desk: &Desk) -> Result<DataTable, Fault> {
             Value::link("停用", address::revoke_token(&token.id)),
         ]
     });
-    let columns = [("给谁使用", Align::Start), ("有效期", Align::Fixed), ("", Align::Fixed)];
+    let columns = [("给谁使用", Align::Start), ("有效期", Align::Fixed), ("操作", Align::Fixed)];
     let empty = "没有令牌。别的系统要向平台推送信息的，新建一个令牌交给它。";
     Ok(DataTable::plain("tokens", "接口令牌", &columns, rows.collect(), empty))
 }

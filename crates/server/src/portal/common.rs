@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::pages::Way;
 use crate::site::View;
 use crate::tags::ColumnTags;
 use crate::ui::breadcrumb::Crumb;
@@ -111,6 +112,15 @@ pub(super) fn site_frame(state: &AppState, view: View, title: &str, kind: &str) 
 /// A frame with nothing said yet.
 pub(super) fn frame(state: &AppState, view: View, title: impl Into<String>) -> PortalFrame {
     PortalFrame::new(&Arc::clone(&state.site), view, title)
+}
+
+/// Whom to ask about what was handed in: the agency, called `role`, its unit and telephone.
+pub(super) fn contact(role: &str, agency: &AgencyRow) -> Vec<Way> {
+    [(role, &agency.name), ("工作机构", &agency.unit_name), ("电话", &agency.phone)]
+        .into_iter()
+        .filter(|(_, how)| !how.trim().is_empty())
+        .map(|(name, how)| Way { name: name.to_owned(), how: how.clone() })
+        .collect()
 }
 
 /// `2021-12-20`, in Asia/Shanghai.

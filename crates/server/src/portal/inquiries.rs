@@ -18,11 +18,11 @@ use gongkai_store::inquiry::{InquiryCount, InquiryRow, ShownCursor};
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use super::ask::{flaws_of, new_key};
-use super::common::{agency, frame, grouped, show, site_frame};
+use super::ask::{flaws_of, given_key, new_key};
+use super::common::{agency, contact, frame, grouped, show, site_frame};
 use super::motions::ReceiptPage;
 use super::pages::{Panel, Way};
-use super::visitor::{Visit, VisitorForm};
+use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
 use crate::form::{FieldErrors, Fields};
 use crate::office::fault::Flaws;
@@ -33,7 +33,6 @@ use crate::ui::field::Field;
 use crate::ui::form_token::FormToken;
 use crate::ui::link_list::{LinkList, LinkRow};
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::portal_frame::PortalFrame;
 use crate::ui::prose::Html;
 use crate::{AppState, Problem, routes};
@@ -385,17 +384,12 @@ async fn send(
     sent: VisitorForm,
 ) -> Result<Response, Problem> {
     let VisitorForm { visit, fields, doubt } = sent;
-    let told =
-        |text: &str| Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, text)) };
     if let Some(doubt) = doubt {
-        let flaws = told(doubt.message());
+        let flaws = Flaws::refused(doubt.message());
         return form(&state, &visit, &code, (&fields, doubt.status(), &flaws)).await;
     }
     agency(&state, &code).await?;
-    let key = fields.text("key");
-    if key.len() != 32 || !key.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Problem::StaleForm);
-    }
+    let key = given_key(&fields)?;
     let Some(kind) = InquiryKind::from_key(fields.text("kind")) else {
         let mut errors = FieldErrors::default();
         errors.add("kind", "请选择留言类型");
@@ -403,8 +397,9 @@ async fn send(
         return form(&state, &visit, &code, (&fields, StatusCode::UNPROCESSABLE_ENTITY, &flaws)).await;
     };
     if !state.app.may_knock(&state.limits, Knock::Submission, &visit.address).await? {
-        let flaws = told("提交得太频繁，没有保存这一次的内容。您填的还在下面，请过几分钟再提交。");
-        return form(&state, &visit, &code, (&fields, StatusCode::TOO_MANY_REQUESTS, &flaws)).await;
+        let doubt = Doubt::TooOften;
+        let flaws = Flaws::refused(doubt.message());
+        return form(&state, &visit, &code, (&fields, doubt.status(), &flaws)).await;
     }
     let text = |name: &str| fields.text(name).to_owned();
     let new = NewInquiry {
@@ -445,18 +440,10 @@ async fn receipt(State(state): State<AppState>, visit: Visit) -> Result<Response
         code: sent.code,
         on: sent.on.to_string(),
         next: format!("本机关规定 {} 个工作日内答复。", row.settings.internal_workdays),
-        contact: contact(&row),
+        contact: contact("答复机关", &row),
         agency: row.name,
     };
     visit.show(StatusCode::OK, &page, false)
-}
-
-fn contact(row: &AgencyRow) -> Vec<Way> {
-    [("答复机关", &row.name), ("工作机构", &row.unit_name), ("电话", &row.phone)]
-        .into_iter()
-        .filter(|(_, how)| !how.trim().is_empty())
-        .map(|(name, how)| Way { name: name.to_owned(), how: how.clone() })
-        .collect()
 }
 
 async fn opened(state: &AppState, visit: &Visit) -> Result<Option<OpenedInquiry>, Problem> {
@@ -492,7 +479,7 @@ async fn tracked(State(state): State<AppState>, visit: Visit) -> Result<Response
             .map(|it| (it.key().to_owned(), it.label().to_owned()))
             .collect(),
         token: Some(visit.token()),
-        contact: contact(&it.agency),
+        contact: contact("答复机关", &it.agency),
     };
     visit.show(StatusCode::OK, &page, false)
 }

@@ -13,20 +13,19 @@ use gongkai_request::motion::{Kind, Outcome, Stage};
 use gongkai_statute::RequesterKind;
 use jiff::SignedDuration;
 
-use super::ask::{flaws_of, new_key};
-use super::common::{agency, frame};
+use super::ask::{flaws_of, given_key, new_key};
+use super::common::{agency, contact, frame};
 use super::pages::Way;
-use super::visitor::{Visit, VisitorForm};
+use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
 use crate::download::{download, size};
-use crate::form::{Checker, FieldErrors, Fields};
+use crate::form::{Checker, Fields};
 use crate::office::fault::Flaws;
 use crate::office::forms::{Filled, Group, choices};
 use crate::ui::breadcrumb::Crumb;
 use crate::ui::field::Field;
 use crate::ui::file_input::FileInput;
 use crate::ui::form_token::FormToken;
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::portal_frame::PortalFrame;
 use crate::ui::timeline::{Happening, Timeline};
 use crate::{AppState, Problem, routes};
@@ -177,8 +176,7 @@ async fn take(
 ) -> Result<Response, Problem> {
     let VisitorForm { visit, fields, doubt } = sent;
     if let Some(doubt) = doubt {
-        let refusal = Some(Notice::new(Tone::Warn, doubt.message()));
-        let flaws = Flaws { errors: FieldErrors::default(), refusal };
+        let flaws = Flaws::refused(doubt.message());
         return form(&state, &visit, &code, kind, (&fields, doubt.status(), &flaws)).await;
     }
     agency(&state, &code).await?;
@@ -215,14 +213,10 @@ async fn submit(
         Ok(requester) => requester,
         Err(errors) => return wrong(Flaws { errors, refusal: None }),
     };
-    let key = fields.text("key");
-    if key.len() != 32 || !key.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Problem::StaleForm);
-    }
+    let key = given_key(fields)?;
     if !state.app.may_knock(&state.limits, Knock::Submission, &visit.address).await? {
-        let text = "提交得太频繁，没有保存这一次的内容。您填的还在下面，请过几分钟再提交。";
-        let flaws = Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, text)) };
-        return Ok(Err((StatusCode::TOO_MANY_REQUESTS, flaws)));
+        let doubt = Doubt::TooOften;
+        return Ok(Err((doubt.status(), Flaws::refused(doubt.message()))));
     }
     // Files are looked at first: nothing is registered that would lose what came with it.
     let place = format!("portal/{}/{code}", kind.key());
@@ -286,7 +280,6 @@ async fn receipt(State(state): State<AppState>, visit: Visit) -> Result<Response
     let title = format!("{}登记回执", id.kind.label());
     let crumbs = vec![Crumb::to("依申请公开", routes::new_request()), Crumb::here(title.clone())];
     let workdays = row.settings.internal_workdays;
-    let contact = [("受理机关", &row.name), ("工作机构", &row.unit_name), ("电话", &row.phone)];
     let page = ReceiptPage {
         frame: frame(&state, visit.view.clone(), title.clone()).crumbs(crumbs),
         title,
@@ -294,11 +287,7 @@ async fn receipt(State(state): State<AppState>, visit: Visit) -> Result<Response
         code: secret,
         on: on.to_string(),
         next: format!("本机关规定 {workdays} 个工作日内办理并答复您（条例没有规定期限）。"),
-        contact: contact
-            .into_iter()
-            .filter(|(_, how)| !how.trim().is_empty())
-            .map(|(name, how)| Way { name: name.to_owned(), how: how.clone() })
-            .collect(),
+        contact: contact("受理机关", &row),
         agency: row.name.clone(),
     };
     visit.show(StatusCode::OK, &page, false)
@@ -343,8 +332,6 @@ async fn tracked(State(state): State<AppState>, visit: Visit) -> Result<Response
     let number = it.id.label();
     let title = format!("{} {number}", it.id.kind.label());
     let crumbs = vec![Crumb::to("办理查询", routes::track_request()), Crumb::here(number)];
-    let contact =
-        [("受理机关", &it.agency.name), ("工作机构", &it.agency.unit_name), ("电话", &it.agency.phone)];
     let mut happenings: Vec<Happening> = it.moments.iter().map(happening).collect();
     happenings.reverse();
     let page = MotionPage {
@@ -361,11 +348,7 @@ async fn tracked(State(state): State<AppState>, visit: Visit) -> Result<Response
         answer: answer(&it),
         may_withdraw: it.may_withdraw,
         timeline: Timeline { happenings, empty: "还没有经过。".to_owned() },
-        contact: contact
-            .into_iter()
-            .filter(|(_, how)| !how.trim().is_empty())
-            .map(|(name, how)| Way { name: name.to_owned(), how: how.clone() })
-            .collect(),
+        contact: contact("受理机关", &it.agency),
         token: visit.token(),
     };
     visit.show(StatusCode::OK, &page, false)

@@ -14,12 +14,12 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::ask::{flaws_of, new_key};
+use super::ask::{flaws_of, given_key, new_key};
 use super::common::{agency, frame, item_link, show, site_frame};
 use super::pages::{Panel, Way};
-use super::visitor::{Visit, VisitorForm};
+use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
-use crate::form::{FieldErrors, Fields};
+use crate::form::Fields;
 use crate::office::fault::Flaws;
 use crate::office::forms::{Filled, Group};
 use crate::site::View;
@@ -316,16 +316,14 @@ async fn give(
     let VisitorForm { visit, fields, doubt } = sent;
     let shown = load(&state, &code, &number).await?;
     if let Some(doubt) = doubt {
-        let flaws = told(doubt.message());
+        let flaws = Flaws::refused(doubt.message());
         return form(&state, &visit, &shown, (&fields, doubt.status(), &flaws)).await;
     }
-    let key = fields.text("key");
-    if key.len() != 32 || !key.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Problem::StaleForm);
-    }
+    let key = given_key(&fields)?;
     if !state.app.may_knock(&state.limits, Knock::Submission, &visit.address).await? {
-        let flaws = told("提交得太频繁，没有保存这一次的内容。您填的还在下面，请过几分钟再提交。");
-        return form(&state, &visit, &shown, (&fields, StatusCode::TOO_MANY_REQUESTS, &flaws)).await;
+        let doubt = Doubt::TooOften;
+        let flaws = Flaws::refused(doubt.message());
+        return form(&state, &visit, &shown, (&fields, doubt.status(), &flaws)).await;
     }
     let text = |name: &str| fields.text(name).to_owned();
     let plain = PlainOpinion { name: text("name"), contact: text("contact"), text: text("text") };
@@ -340,10 +338,6 @@ async fn give(
             form(&state, &visit, &shown, (&fields, StatusCode::UNPROCESSABLE_ENTITY, &flaws)).await
         }
     }
-}
-
-fn told(text: &str) -> Flaws {
-    Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, text)) }
 }
 
 /// `GET /solicitations/{agency}/{number}/thanks`

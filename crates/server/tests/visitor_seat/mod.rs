@@ -191,3 +191,8 @@ pub(crate) async fn send_form(
         .unwrap();
     answer(&portal.router, request).await
 }
+
+/// The key of a form, by which what is sent twice is taken once.
+pub(crate) fn key_on(html: &str) -> String {
+    html.split(r#"name="key" value=""#).nth(1).unwrap().split('"').next().unwrap().to_owned()
+}

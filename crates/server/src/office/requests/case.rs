@@ -162,7 +162,7 @@ async fn timeline(desk: &Desk, detail: &RequestDetail) -> Result<Timeline, Fault
     let mut people = People::new(&desk.app);
     let mut happenings = Vec::new();
     for entry in &detail.timeline {
-        let login = entry.actor.strip_prefix("account/").unwrap_or(&entry.actor);
+        let login = gongkai_app::login_in_journal(&entry.actor);
         let recorded = moment(entry.recorded_at);
         happenings.push(Happening {
             date: entry.on.map_or_else(|| recorded.clone(), |on| on.to_string()),

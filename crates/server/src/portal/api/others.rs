@@ -113,25 +113,21 @@ pub(super) async fn reports(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let given = Given::read(REPORTS, query.as_deref())?;
-    let agencies = match given.maybe("agency") {
-        Some(code) => vec![agency(&state, code).await?],
-        None => state.app.store.agencies().await?,
+    let reports = match given.maybe("agency") {
+        Some(code) => state.app.store.reports(&agency(&state, code).await?.code).await?,
+        None => state.app.store.published_reports().await?,
     };
-    let mut rows = Vec::new();
-    for agency in agencies {
-        let reports = state.app.store.reports(&agency.code).await?;
-        rows.extend(reports.into_iter().filter(|row| row.edition > 0).map(|row| {
-            let values = vec![
-                json!(agency.code),
-                json!(row.year),
-                json!(row.edition),
-                json!(row.published_on.map(|on| on.to_string())),
-                json!(state.site.absolute(&routes::report(&agency.code, row.year))),
-            ];
-            Value::Object(object(&REPORT, values))
-        }));
-    }
-    Ok(list(&rows, None))
+    let rows = reports.iter().filter(|row| row.edition > 0).map(|row| {
+        let values = vec![
+            json!(row.agency),
+            json!(row.year),
+            json!(row.edition),
+            json!(row.published_on.map(|on| on.to_string())),
+            json!(state.site.absolute(&routes::report(&row.agency, row.year))),
+        ];
+        Value::Object(object(&REPORT, values))
+    });
+    Ok(list(&rows.collect::<Vec<_>>(), None))
 }
 
 /// `GET /api/v1/reports/{agency}/{year}`: the report in the form the public log binds.

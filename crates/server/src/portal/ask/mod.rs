@@ -23,12 +23,11 @@ use super::common::{agency, frame};
 use super::pages::Way;
 use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::{KeptFile, Looked, VisitorPage};
-use crate::form::{FieldErrors, Upload};
+use crate::form::{FieldErrors, Fields, Upload};
 use crate::office::fault::{Fault, Flaws};
 use crate::office::forms::Group;
 use crate::ui::breadcrumb::Crumb;
 use crate::ui::file_input::FileInput;
-use crate::ui::notice::{Notice, Tone};
 use crate::ui::portal_frame::PortalFrame;
 use crate::{AppState, Problem, routes};
 
@@ -87,6 +86,13 @@ pub(super) fn new_key() -> Result<String, Problem> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| Problem::failed(error.to_string()))?;
     Ok(crate::form::hexadecimal(&bytes))
+}
+
+/// The key a form carries: one of ours, or the form is none of ours.
+pub(super) fn given_key(fields: &Fields) -> Result<&str, Problem> {
+    let key = fields.text("key");
+    let is_ours = key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_ours { Ok(key) } else { Err(Problem::StaleForm) }
 }
 
 async fn keep(state: &AppState, visit: &Visit, draft: &Draft) -> Result<(), Problem> {
@@ -248,8 +254,7 @@ fn doubted(
     step: Step,
     doubt: Doubt,
 ) -> Result<Response, Problem> {
-    let flaws =
-        Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, doubt.message())) };
+    let flaws = Flaws::refused(doubt.message());
     form(state, visit, agency, draft, step, doubt.status(), &flaws)
 }
 

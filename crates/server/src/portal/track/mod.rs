@@ -21,11 +21,10 @@ use super::pages::Way;
 use super::visitor::{Doubt, Visit, VisitorForm};
 use super::visitor_page::VisitorPage;
 use super::{inquiries, motions};
-use crate::form::{FieldErrors, Fields};
+use crate::form::Fields;
 use crate::office::fault::Flaws;
 use crate::office::forms::{Filled, Group};
 use crate::ui::breadcrumb::Crumb;
-use crate::ui::notice::{Notice, Tone};
 use crate::{AppState, Problem, routes};
 
 /// Under this name the opened request is kept for the visitor.
@@ -122,7 +121,7 @@ async fn open(State(state): State<AppState>, sent: VisitorForm) -> Result<Respon
 
 /// What a visitor is told whose form is not acted on.
 fn doubted(doubt: Doubt) -> Flaws {
-    Flaws { errors: FieldErrors::default(), refusal: Some(Notice::new(Tone::Warn, doubt.message())) }
+    Flaws::refused(doubt.message())
 }
 
 /// `POST /requests/case/leave`: nobody who comes to this device afterwards sees the request.
