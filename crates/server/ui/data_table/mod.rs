@@ -43,6 +43,8 @@ pub enum Value {
     Text(String),
     /// Text that leads somewhere.
     Link(String, String),
+    /// Words somebody typed, in whatever language, that lead somewhere.
+    Typed(String, String),
     /// Days left.
     Countdown(Countdown),
 }
@@ -51,6 +53,11 @@ impl Value {
     /// Plain text.
     pub fn text(text: impl Into<String>) -> Value {
         Value::Text(text.into())
+    }
+
+    /// Words somebody typed, which lead to `href`.
+    pub fn typed(words: impl Into<String>, href: impl Into<String>) -> Value {
+        Value::Typed(words.into(), href.into())
     }
 
     /// Text that leads to `href`.

@@ -23,7 +23,7 @@ pub async fn page(desk: Desk) -> Result<Response, Fault> {
     let missed = desk.app.missed_searches(MOST).await?;
     let rows = missed.into_iter().map(|(words, times, day)| {
         let again = routes::search_for(&words);
-        vec![Value::link(words, again), Value::text(times.to_string()), Value::text(day.to_string())]
+        vec![Value::typed(words, again), Value::text(times.to_string()), Value::text(day.to_string())]
     });
     let heads = [("搜索词", Align::Start), ("次数", Align::End), ("最近一次", Align::Fixed)];
     let empty = "没有搜不到的词。公众搜索没有结果的词按次数列在这里，不含可能涉及个人的内容。";
