@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::attribute::Attribute;
 use crate::index::Answer;
 use crate::number::Number;
+use crate::profile::Facts;
 use crate::register::{Register, UNKNOWN};
 use crate::rule::Column;
 use crate::size::SizeClass;
 
 /// How much an item pays an enterprise; money in 万元.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Amount {
     /// The same to each (定额).
     Fixed(Number),
@@ -33,6 +37,34 @@ pub enum Amount {
 }
 
 impl Amount {
+    /// In words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Amount::Fixed(amount) => format!("{amount} 万元"),
+            Amount::Share { of, rate, cap } => {
+                let percent = Number::from_millionths(rate.millionths().saturating_mul(100));
+                let percent = percent.map_or_else(|| rate.to_string(), |percent| format!("{percent}%"));
+                let cap = cap.map(|cap| format!("，最高 {cap} 万元")).unwrap_or_default();
+                format!("上年度{}的 {percent}{cap}", of.label())
+            }
+            Amount::Graded { by, steps } => {
+                let (label, unit) = (by.label(), by.unit());
+                let steps: Vec<String> = steps
+                    .iter()
+                    .map(|(from, amount)| format!("上年度{label}达到 {from} {unit}的 {amount} 万元"))
+                    .collect();
+                steps.join("；")
+            }
+        }
+    }
+
+    /// What it pays an enterprise, in 万元; nothing when the figure is missing.
+    pub fn of(&self, facts: &Facts<'_>) -> Option<Number> {
+        let last = facts.year.saturating_sub(1);
+        let paid = self.paid(|attribute| facts.profile.figures.get(&(attribute, last)).copied())?;
+        i64::try_from(paid).ok().and_then(Number::from_millionths)
+    }
+
     /// In millionths of 万元, or `None` when the figure is missing.
     fn paid(&self, figure: impl Fn(Attribute) -> Option<Number>) -> Option<i128> {
         match self {

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A number in a condition or a profile, exact to a millionth.
 ///
 /// **Unit**: millionths of the attribute's unit (万元, 人, 年, or 1 for a ratio).
 /// **Invariant**: at most [`Number::MOST`] in either direction, so that comparisons cannot overflow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Number(i64);
 
 const PLACES: usize = 6;
@@ -53,6 +56,20 @@ impl Number {
         let fraction: i64 = format!("{fraction:0<6}").parse().ok()?;
         let value = whole.checked_mul(ONE)?.checked_add(fraction)?;
         Number::from_millionths(if negative { -value } else { value })
+    }
+}
+
+impl From<Number> for String {
+    fn from(number: Number) -> String {
+        number.to_string()
+    }
+}
+
+impl TryFrom<String> for Number {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Number, String> {
+        Number::parse(&text).ok_or_else(|| format!("not a number of six places: {text}"))
     }
 }
 

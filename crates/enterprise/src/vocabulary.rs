@@ -108,6 +108,21 @@ pub fn known_flag(code: &str) -> bool {
     FLAGS.iter().any(|(flag, _)| *flag == code)
 }
 
+/// The flag of a label.
+pub fn flag_code(label: &str) -> Option<&'static str> {
+    FLAGS.iter().find(|(_, known)| *known == label).map(|(flag, _)| *flag)
+}
+
+/// Every flag known, with its label.
+pub fn flags() -> &'static [(&'static str, &'static str)] {
+    FLAGS
+}
+
+/// Every qualification known.
+pub fn qualifications() -> &'static [&'static str] {
+    QUALIFICATIONS
+}
+
 /// The flag in words; an unknown one is shown as written.
 pub fn flag_label(code: &str) -> &str {
     FLAGS.iter().find(|(flag, _)| *flag == code).map_or(code, |(_, label)| label)

@@ -7,10 +7,12 @@
 pub mod access;
 pub mod agency;
 mod batch;
+pub mod benefit;
 mod blobs;
 mod commit;
 pub mod dump;
 mod end;
+pub mod enterprise;
 mod error;
 pub mod inquiry;
 pub mod intake;

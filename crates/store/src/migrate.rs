@@ -62,6 +62,8 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     30 "0030_item_vote" "item_vote",
     31 "0031_account_token" "account_token",
     32 "0032_public_legal" "public_legal",
+    33 "0033_benefit" "benefit",
+    34 "0034_enterprise" "enterprise",
 ];
 
 impl Migration {

@@ -10,6 +10,7 @@ use crate::{ProjectError, Statement};
 
 mod access;
 mod agency;
+mod benefit;
 mod inquiry;
 mod inventory;
 mod motion;
@@ -48,6 +49,7 @@ impl Projector for Areas {
             supply::TABLES,
             solicitation::TABLES,
             inquiry::TABLES,
+            benefit::TABLES,
             request::TABLES,
             motion::TABLES,
             numbering::TABLES,
@@ -68,6 +70,9 @@ impl Projector for Areas {
             "solicitation" => solicitation::project(event),
             "solicited" => solicitation::opinion(event),
             "inquiry" => inquiry::project(event),
+            "benefit" => benefit::project(event),
+            "claim" => benefit::claim(event),
+            "enterprise" => benefit::account(event),
             "request" => {
                 let mut statements = request::project(event)?;
                 statements.extend(report::fee(event)?);
@@ -77,8 +82,10 @@ impl Projector for Areas {
             "motion" => motion::project(event),
             "numbering" => numbering::project(event),
             "access" => access::project(event),
-            // Read from their stream alone: wordings by agency, the site's words, the others by keyed hashes.
-            "template" | "synonyms" | "push" | "query_code" | "opinion_link" => Ok(Vec::new()),
+            // Read from their stream alone: wordings by agency, the site's words, what was loaded, the others by keyed hashes.
+            "template" | "synonyms" | "enterprises" | "push" | "query_code" | "opinion_link" => {
+                Ok(Vec::new())
+            }
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }

@@ -1,0 +1,47 @@
+-- The register of enterprises: loaded in bulk, so no projection; the journal keeps what was loaded.
+create table enterprise (
+    credit_code     text    not null primary key,
+    name            text,
+    region          text,
+    industry        text,                                  -- codes, ';' between them, the main one first
+    founded         text,
+    qualifications  text,                                  -- names, ';' between them; '' is known to be none
+    flags           text,
+    figures         text    not null,                      -- JSON: {"staff@2024":"12"}; not public
+    changed         integer not null                       -- the load that changed it last
+) strict, without rowid;
+create index enterprise_changed on enterprise (changed, credit_code);
+
+-- Loads, so that one that was broken off goes on where it stood.
+create table enterprise_load (
+    number       integer not null primary key,
+    sha256       text    not null,
+    year         integer not null,
+    done         integer not null,                         -- rows of the file behind it
+    read         integer not null,                         -- of these, enterprises
+    changed      integer not null,
+    bad          integer not null,
+    finished_at  text
+) strict, without rowid;
+create index enterprise_load_file on enterprise_load (sha256, year);
+
+-- What an enterprise says of itself: sealed, seen by nobody else unless it agrees.
+create table enterprise_stated (
+    credit_code  text not null primary key,
+    sealed       text not null,
+    stated_at    text not null
+) strict, without rowid;
+
+-- To whom each version of a benefit was pushed, and what came of it: the exact candidates of each push.
+create table benefit_reach (
+    benefit      text    not null,
+    version      integer not null,
+    credit_code  text    not null,
+    result       text    not null check (result in ('met', 'unknown')),
+    pushed_on    text    not null,
+    reached_at   text,                                     -- in the inbox of an open account
+    opened_at    text,                                     -- read there
+    primary key (benefit, version, credit_code)
+) strict, without rowid;
+create index benefit_reach_of on benefit_reach (credit_code, pushed_on, benefit);
+create index benefit_reach_missed on benefit_reach (benefit, version, credit_code) where reached_at is null;
