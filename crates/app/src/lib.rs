@@ -17,9 +17,11 @@ pub mod accounts;
 pub mod agencies;
 mod aggregate;
 pub mod backup;
+pub mod benefits;
 pub mod calendars;
 mod content;
 mod context;
+pub mod enterprises;
 mod error;
 pub mod files;
 pub mod inquiries;
@@ -63,6 +65,8 @@ pub struct App {
     /// The public log's keys on this node.
     pub log: public_log::PublicLog,
     screeners: items::rules::Screeners,
+    matching: enterprises::Matching,
+    offers: enterprises::Offers,
     clock: Arc<dyn Clock>,
     /// Fonts for letters, looked for when the first one is made.
     fonts: Arc<OnceLock<Arc<Fonts>>>,
@@ -118,6 +122,8 @@ impl App {
             search: search::Searching::at(place.search()),
             log: public_log::PublicLog::at(place.log_key()),
             screeners: items::rules::Screeners::default(),
+            matching: enterprises::Matching::default(),
+            offers: enterprises::Offers::default(),
             blobs: Blobs::folder(&place.blobs)?,
             vault: vault::Vault::new(store.clone(), site_key),
             store,

@@ -28,6 +28,8 @@ codes! {
         SolicitedOpinion = "solicited_opinion", "征集意见提出人信息";
         /// Whoever sent a message.
         Inquiry = "inquiry", "留言人信息";
+        /// What an enterprise lets an agency see.
+        Enterprise = "enterprise", "企业授权查阅的信息";
     }
 }
 

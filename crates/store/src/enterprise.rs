@@ -113,8 +113,7 @@ impl Store {
         self.numbered_rows(sql, values).await?.iter().map(profile).collect()
     }
 
-    /// Enterprises changed by a load behind `changed`, or by that load and with a later code, in that order; each with
-    /// the load.
+    /// Enterprises of changes behind `changed`, or of that one with a later code, in that order; each with its change.
     pub async fn enterprises_changed(
         &self,
         changed: i64,
@@ -149,30 +148,21 @@ impl Store {
 
     /// Keeps enterprises as they are now, and how far the load has come, as one change; how many are new or changed.
     pub async fn load_enterprises(&self, load: LoadRow, profiles: &[Profile]) -> Result<u64, StoreError> {
-        let mut changed = 0;
-        if !profiles.is_empty() {
-            changed =
-                self.execute(profiles.iter().map(|profile| kept(profile, load.number)).collect()).await?;
-        }
         let at = |count: u64| i64::try_from(count).unwrap_or(i64::MAX).into();
-        let sql = "update enterprise_load set done = $1, read = $2, changed = $3, bad = $4 where number = $5";
-        let total = load.changed + changed;
-        let values = vec![at(load.done), at(load.read), at(total), at(load.bad), load.number.into()];
-        self.execute(vec![numbered(sql, values)]).await?;
-        Ok(changed)
+        let mut statements = vec![numbered("update enterprise_change set number = number + 1", Vec::new())];
+        statements.extend(profiles.iter().map(kept));
+        let sql = "update enterprise_load set done = $1, read = $2, changed = changed + (
+                       select count(*) from enterprise where changed = (select number from enterprise_change)),
+                   bad = $3 where number = $4";
+        statements.push(numbered(sql, vec![at(load.done), at(load.read), at(load.bad), load.number.into()]));
+        // Of the rows changed, two are the count and the load.
+        Ok(self.execute(statements).await?.saturating_sub(2))
     }
 
     /// Ends a load.
     pub async fn finish_load(&self, number: i64, at: Timestamp) -> Result<(), StoreError> {
         let sql = "update enterprise_load set finished_at = $1 where number = $2";
         self.execute(vec![numbered(sql, vec![instant_text(at).into(), number.into()])]).await.map(drop)
-    }
-
-    /// The number of the last load, 0 before the first.
-    pub async fn last_load(&self) -> Result<i64, StoreError> {
-        let sql = "select coalesce(max(changed), 0) as last from enterprise";
-        let rows = self.numbered_rows(sql, Vec::new()).await?;
-        rows.first().map_or(Ok(0), |row| row.int("last"))
     }
 
     /// What an enterprise said of itself, sealed.
@@ -272,6 +262,14 @@ impl Store {
         Ok(())
     }
 
+    /// Whom this version reached.
+    pub async fn reached_of(&self, benefit: &str, version: u32) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "select credit_code from benefit_reach
+                   where benefit = $1 and version = $2 and reached_at is not null";
+        let rows = self.numbered_rows(sql, vec![benefit.into(), i64::from(version).into()]).await?;
+        rows.iter().map(|row| row.text("credit_code")).collect()
+    }
+
     /// How far a version came.
     pub async fn reach_count(&self, benefit: &str, version: u32) -> Result<ReachCount, StoreError> {
         let sql = "select count(*) as pushed, count(reached_at) as reached, count(opened_at) as opened
@@ -329,10 +327,10 @@ impl Store {
 }
 
 /// Puts an enterprise in place of what is known of it; nothing happens when that is the same.
-fn kept(profile: &Profile, load: i64) -> Statement {
+fn kept(profile: &Profile) -> Statement {
     let sql = "insert into enterprise
             (credit_code, name, region, industry, founded, qualifications, flags, figures, changed)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, (select number from enterprise_change))
         on conflict (credit_code) do update set name = excluded.name, region = excluded.region,
             industry = excluded.industry, founded = excluded.founded, qualifications = excluded.qualifications,
             flags = excluded.flags, figures = excluded.figures, changed = excluded.changed
@@ -357,7 +355,6 @@ fn kept(profile: &Profile, load: i64) -> Statement {
             set(&profile.qualifications).into(),
             set(&profile.flags).into(),
             figures_text(profile).into(),
-            load.into(),
         ],
     )
 }

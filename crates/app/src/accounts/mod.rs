@@ -13,6 +13,8 @@ mod sign_in;
 mod tokens;
 
 pub use password::check_password;
+pub(crate) use password::hash as password_hash;
+pub(crate) use sign_in::Secret;
 pub use sign_in::SignIn;
 
 impl Aggregate for Account {

@@ -120,7 +120,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// Hashes a password for keeping, off the async workers.
-pub(super) async fn hash(password: String) -> Result<String, AppError> {
+pub(crate) async fn hash(password: String) -> Result<String, AppError> {
     let _permit = HASHING.acquire().await.map_err(|_| failed("closed"))?;
     tokio::task::spawn_blocking(move || hash_now(&password))
         .await

@@ -37,6 +37,12 @@ impl std::fmt::Debug for SignIn {
     }
 }
 
+/// A secret somebody tries, and from where.
+pub(crate) struct Secret {
+    pub(crate) login: String,
+    pub(crate) address: String,
+}
+
 /// Keyed hashes under which failures are counted: the table tells nobody who tried what.
 struct Throttles {
     pair: String,
@@ -48,28 +54,55 @@ struct Throttles {
 impl App {
     /// Signs in: the actor, or a refusal that does not tell an unknown login from a wrong password.
     pub async fn sign_in(&self, attempt: &SignIn) -> Result<Actor, AppError> {
-        let now = self.now();
         let login = attempt.login.trim().to_lowercase();
-        let throttles = self.throttles(&login, &attempt.address);
+        let secret = Secret { login: login.clone(), address: attempt.address.clone() };
+        // Whoever is no member of staff does not sign in here, whatever secrets the store keeps of them.
+        self.begin_trial(&secret).await?;
+        let credential = self.store.credential(&login).await?;
+        let fits = password::verify(credential.map(|it| it.phc), attempt.password.clone()).await;
+        let actor = self.actor_of(&login).await?.filter(|_| fits);
+        self.end_trial(&secret, actor.is_some()).await?;
+        actor.ok_or_else(|| AppError::refused("sign_in", "登录名或密码不正确，请核对后重试。"))
+    }
+
+    /// Does the password fit the secret? Slowed down as signing in is.
+    pub(crate) async fn fits_secret(&self, secret: &Secret, password: &str) -> Result<bool, AppError> {
+        self.begin_trial(secret).await?;
+        let credential = self.store.credential(&secret.login).await?;
+        let fits = password::verify(credential.map(|it| it.phc), password.to_owned()).await;
+        self.end_trial(secret, fits).await?;
+        Ok(fits)
+    }
+
+    /// Counts a try before it is checked, so that tries sent at once are all counted.
+    ///
+    /// # Errors
+    ///
+    /// A refusal when there were too many.
+    pub(crate) async fn begin_trial(&self, secret: &Secret) -> Result<(), AppError> {
+        let now = self.now();
+        let throttles = self.throttles(&secret.login, &secret.address);
         if self.is_throttled(&throttles, now).await? {
             return Err(AppError::refused(
                 "sign_in_throttled",
                 "尝试次数过多，请15分钟后再试，或联系系统管理员重置密码。",
             ));
         }
-        // Counted before it is checked: tries sent at once are all counted.
-        self.store.note_attempt(&throttles.pair, now).await?;
-        let credential = self.store.credential(&login).await?;
-        let fits = password::verify(credential.map(|it| it.phc), attempt.password.clone()).await;
-        let actor = self.actor_of(&login).await?;
-        if let (true, Some(actor)) = (fits, actor) {
+        Ok(self.store.note_attempt(&throttles.pair, now).await?)
+    }
+
+    /// Counts what came of a try.
+    pub(crate) async fn end_trial(&self, secret: &Secret, fits: bool) -> Result<(), AppError> {
+        let now = self.now();
+        let throttles = self.throttles(&secret.login, &secret.address);
+        if fits {
             self.store.forget_attempts(&throttles.pair).await?;
             self.store.note_attempt(&throttles.known, now).await?;
-            return Ok(actor);
+        } else {
+            self.store.note_attempt(&throttles.address, now).await?;
+            self.store.note_attempt(&throttles.login, now).await?;
         }
-        self.store.note_attempt(&throttles.address, now).await?;
-        self.store.note_attempt(&throttles.login, now).await?;
-        Err(AppError::refused("sign_in", "登录名或密码不正确，请核对后重试。"))
+        Ok(())
     }
 
     /// Forgets what no limit looks at any more; for the schedule.

@@ -8,9 +8,16 @@ create table enterprise (
     qualifications  text,                                  -- names, ';' between them; '' is known to be none
     flags           text,
     figures         text    not null,                      -- JSON: {"staff@2024":"12"}; not public
-    changed         bigint  not null                       -- the load that changed it last
+    changed         bigint  not null                       -- the change it came with
 );
 create index enterprise_changed on enterprise (changed, credit_code);
+
+-- The last change: whoever writes enterprises counts it up first, so that changes become visible in their order.
+create table enterprise_change (
+    only_row     bigint  not null primary key check (only_row = 1),
+    number       bigint  not null
+);
+insert into enterprise_change (only_row, number) values (1, 0);
 
 -- Loads, so that one that was broken off goes on where it stood.
 create table enterprise_load (

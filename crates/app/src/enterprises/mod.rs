@@ -1,0 +1,13 @@
+//! Enterprises (企业): the register and what benefits fit whom, their accounts, what was pushed to them.
+
+mod account;
+mod fits;
+mod load;
+mod matching;
+mod push;
+
+pub use account::{ENTERPRISE_FOR, EnterpriseSeat, Invitation, SharedView, Stated};
+pub use fits::Fit;
+pub(crate) use fits::Offers;
+pub use load::LoadReport;
+pub use matching::{Matching, Simulated};
