@@ -1,5 +1,7 @@
 //! `gongkai import`: what an agency kept before this system, from files.
 
+mod enterprises;
+
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,9 @@ enum What {
     /// 迁移旧网站的信息：一个文件夹的 Markdown 文件，或者一张 CSV、XLSX 表和附带的文件
     #[command(after_help = item_columns())]
     Items(Items),
+    /// 导入企业库：惠企事项与其中的企业匹配；同一家企业再次导入的，以新的数据为准，没有写的保持不变
+    #[command(after_help = enterprises::columns())]
+    Enterprises(enterprises::Enterprises),
 }
 
 #[derive(clap::Args)]
@@ -139,6 +144,10 @@ fn item_columns() -> String {
 pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let requests = match &args.what {
         What::Requests(requests) => requests,
+        What::Enterprises(what) => {
+            let config = Config::read(args.config.as_deref())?;
+            return crate::serve::runtime()?.block_on(enterprises::bring_in(&config, what));
+        }
         What::Items(Items { template: Some(template), .. }) => {
             return write_template(template, item_template);
         }

@@ -1,7 +1,7 @@
 //! `gongkai policy`: items and enterprises from files, checked, matched, explained, simulated.
 
 mod check;
-mod enterprises;
+pub(crate) mod enterprises;
 mod explain;
 mod items;
 mod matching;
@@ -38,8 +38,8 @@ struct Sources {
     /// 事项文件（JSON）
     #[arg(long, value_name = "FILE.json")]
     items: PathBuf,
-    /// 企业表（CSV 或 Parquet）
-    #[arg(long, value_name = "FILE.csv|parquet")]
+    /// 企业表（CSV、XLSX 或 Parquet）
+    #[arg(long, value_name = "FILE.csv|xlsx|parquet")]
     enterprises: PathBuf,
     /// 申报年度：不带年份的数据是它的上一年
     #[arg(long, value_name = "Y", value_parser = clap::value_parser!(i16).range(2000..=2200))]

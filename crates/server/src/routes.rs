@@ -168,6 +168,21 @@ pub fn message(agency: &str, id: &str) -> String {
     format!("/messages/{}/{}", segment(agency), segment(id))
 }
 
+/// Benefits of policies (惠企政策).
+pub fn policies() -> String {
+    "/policies/".to_owned()
+}
+
+/// A benefit by its id, `<agency>/<number>`.
+pub fn policy(id: &str) -> String {
+    format!("/policies/{}", segments(id))
+}
+
+/// The pages of enterprises (企业服务).
+pub fn enterprise() -> String {
+    "/enterprise/".to_owned()
+}
+
 /// To whom a message is written.
 pub fn choose_message() -> String {
     "/messages/new".to_owned()

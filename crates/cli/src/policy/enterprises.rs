@@ -5,27 +5,30 @@ use std::io::{BufReader, IsTerminal as _, Read, Seek as _};
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
+use gongkai_document::table::{Cell, Table};
 use gongkai_enterprise::{BadCell, Heads, Profile};
 use gongkai_screening::checksum;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::parquet;
 
+/// How a workbook (XLSX) begins.
+const WORKBOOK: [u8; 4] = *b"PK\x03\x04";
 /// So many bad rows are told one by one; the rest is counted.
 const TOLD: u64 = 100;
 
 /// What was read beside the enterprises.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Outcome {
-    pub(super) rows: u64,
+pub(crate) struct Outcome {
+    pub(crate) rows: u64,
     /// Rows left out.
-    pub(super) bad: u64,
+    pub(crate) bad: u64,
     /// Rows read whose credit code has a wrong check digit.
     wrong_codes: u64,
 }
 
 /// Reads the file for applications in `year` and gives every enterprise to `take`, with its row in the file.
-pub(super) fn each(
+pub(crate) fn each(
     file: &Path,
     year: i16,
     take: impl FnMut(Profile, u64) -> Result<(), String>,
@@ -43,6 +46,8 @@ pub(super) fn each(
     input.rewind().with_context(|| format!("读不了 {}", file.display()))?;
     if count == head.len() && head == parquet::MAGIC {
         parquet::each(input, file, &mut |head, next| reading.table(head, year, next))?;
+    } else if count == head.len() && head == WORKBOOK {
+        reading.workbook(input, year)?;
     } else {
         reading.csv(input, year)?;
     }
@@ -103,6 +108,36 @@ impl<T: FnMut(Profile, u64) -> Result<(), String>> Reading<'_, T> {
         Ok(())
     }
 
+    /// The first sheet of a workbook; rows are numbered as the spreadsheet shows them.
+    fn workbook(&mut self, mut input: File, year: i16) -> anyhow::Result<()> {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).with_context(|| format!("读不了 {}", self.file.display()))?;
+        let table = Table::open(bytes).with_context(|| format!("读不了 {}", self.file.display()))?;
+        let mut heads: Option<Heads> = None;
+        for row in table {
+            let row = row.with_context(|| format!("读不了 {}", self.file.display()))?;
+            let cells: Result<Vec<String>, String> = row.cells.into_iter().map(words).collect();
+            let Some(known) = &heads else {
+                let cells = cells.map_err(|message| anyhow!("{}：表头{message}", self.file.display()))?;
+                heads = Some(self.heads(cells.iter().map(String::as_str).collect(), year)?);
+                continue;
+            };
+            match cells {
+                Ok(mut cells) => {
+                    // A sheet leaves out the empty cells at the end of a row.
+                    cells.resize(cells.len().max(known.len()), String::new());
+                    let read = known.profile(cells.iter().map(String::as_str));
+                    self.row(read, row.number);
+                }
+                Err(message) => self.bad(row.number, &message),
+            }
+        }
+        if heads.is_none() {
+            bail!("{} 是空的，应有一行表头", self.file.display());
+        }
+        Ok(())
+    }
+
     /// A table from elsewhere; rows are numbered from 1.
     fn table(&mut self, head: &[String], year: i16, next: &mut Next<'_>) -> anyhow::Result<()> {
         let heads = self.heads(head.iter().map(String::as_str).collect(), year)?;
@@ -153,9 +188,20 @@ impl<T: FnMut(Profile, u64) -> Result<(), String>> Reading<'_, T> {
         self.outcome.bad += 1;
         if self.outcome.bad <= TOLD {
             self.progress.suspend(|| {
-                eprintln!("gongkai：{}：第 {row} 行{message}，这一行未参与匹配", self.file.display());
+                eprintln!("gongkai：{}：第 {row} 行{message}，这一行没有读入", self.file.display());
             });
         }
+    }
+}
+
+/// What a cell of a workbook says.
+fn words(cell: Cell) -> Result<String, String> {
+    match cell {
+        Cell::Text(text) => Ok(text),
+        Cell::Day(day) => Ok(day.to_string()),
+        Cell::Formula => Err("有公式，请改为数值".to_owned()),
+        Cell::Error(text) => Err(format!("有错误值 {text}，请改正")),
+        Cell::Garbled(text) => Err(format!("“{text}”有读不出的字符，请改正")),
     }
 }
 

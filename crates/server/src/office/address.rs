@@ -245,6 +245,63 @@ pub(super) fn motion_erase(agency: &str, id: &str) -> String {
     format!("{}/erase", motion(agency, id))
 }
 
+/// Benefits of policies of an agency.
+pub(super) fn benefits(agency: &str) -> String {
+    within(agency, "benefits")
+}
+
+/// The bench of decomposition with a text, by its index number; empty for none yet.
+pub(super) fn benefit_source(agency: &str, item: &str) -> String {
+    with_query(&within(agency, "benefits/source"), &[("item", item)])
+}
+
+/// A new benefit, without its text.
+pub(super) fn new_benefit_form(agency: &str) -> String {
+    within(agency, "benefits/new")
+}
+
+/// A new benefit from a sentence of a text: where it begins, and which pair of its list.
+pub(super) fn new_benefit(agency: &str, item: &str, start: usize, pair: usize) -> String {
+    let (start, pair) = (start.to_string(), pair.to_string());
+    with_query(&new_benefit_form(agency), &[("item", item), ("start", &start), ("pair", &pair)])
+}
+
+/// A benefit by its id, `<agency>/<number>`.
+pub(super) fn benefit(id: &str) -> String {
+    let (agency, number) = id.rsplit_once('/').unwrap_or((id, ""));
+    within(agency, &format!("benefits/{}", segment(number)))
+}
+
+/// Claims that wait.
+pub(super) fn benefit_claims(agency: &str) -> String {
+    within(agency, "benefits/claims")
+}
+
+/// What becomes of a claim.
+pub(super) fn claim(benefit: &str, credit_code: &str, act: &str) -> String {
+    format!("{}/claims/{}/{act}", self::benefit(benefit), segment(credit_code))
+}
+
+/// Enterprises and their accounts.
+pub(super) fn enterprises(agency: &str) -> String {
+    within(agency, "enterprises")
+}
+
+/// Handing out a code; empty for no enterprise yet.
+pub(super) fn invite_enterprise(agency: &str, credit_code: &str) -> String {
+    with_query(&within(agency, "enterprises/invite"), &[("code", credit_code)])
+}
+
+/// One enterprise.
+pub(super) fn enterprise(agency: &str, credit_code: &str) -> String {
+    within(agency, &format!("enterprises/{}", segment(credit_code)))
+}
+
+/// Closing its account.
+pub(super) fn close_enterprise(agency: &str, credit_code: &str) -> String {
+    format!("{}/close", enterprise(agency, credit_code))
+}
+
 /// Reviews and suits of an agency.
 pub(super) fn remedies(agency: &str) -> String {
     within(agency, "remedies")

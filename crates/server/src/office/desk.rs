@@ -261,6 +261,8 @@ impl Desk {
                 ("公开覆盖", address::coverage(code), "/office/{agency}/coverage"),
                 ("意见征集", address::solicitations(code), "/office/{agency}/solicitations"),
                 ("咨询留言", address::messages(code), "/office/{agency}/messages"),
+                ("惠企政策", address::benefits(code), "/office/{agency}/benefits"),
+                ("企业", address::enterprises(code), "/office/{agency}/enterprises"),
                 ("依申请公开", address::requests(code), "/office/{agency}/requests"),
                 ("更正与建议", address::motions(code), "/office/{agency}/motions"),
                 ("复议诉讼", address::remedies(code), "/office/{agency}/remedies"),

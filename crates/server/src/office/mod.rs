@@ -14,8 +14,10 @@ use crate::AppState;
 pub mod access;
 pub mod account;
 mod address;
+pub mod benefits;
 pub mod desk;
 pub mod documents;
+pub mod enterprises;
 mod establishment;
 pub mod fault;
 pub mod forms;
@@ -59,6 +61,8 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(inventories::routes())
         .merge(solicitations::routes())
         .merge(inquiries::routes())
+        .merge(benefits::routes())
+        .merge(enterprises::routes())
         .merge(supply::routes())
         .merge(requests::routes())
         .merge(registers::routes())
