@@ -9,14 +9,17 @@ use std::collections::BTreeMap;
 
 use axum::http::Method;
 use gongkai_agency::Role;
-use gongkai_app::Actor;
+use gongkai_app::benefits::BenefitCommand;
 use gongkai_app::inquiries::{NewInquiry, PlainInquiry};
 use gongkai_app::inventories::NewInventory;
 use gongkai_app::letters::NewLetter;
 use gongkai_app::motions::{NewMotion, PlainMotion};
 use gongkai_app::requests::{NewFile, NewRequest, PlainForm};
 use gongkai_app::solicitations::{NewSolicitation, PlainOpinion};
+use gongkai_app::{Actor, App};
 use gongkai_document::table::Table;
+use gongkai_enterprise::Profile;
+use gongkai_enterprise::benefit::{BenefitKind, Mode, Source, Terms};
 use gongkai_publication::{InquiryKind, InventoryKind, PlaceKind, PlanMade, PlannedStage};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
@@ -32,6 +35,9 @@ use gongkai_typeset::LetterCode;
 use jiff::civil::date;
 use office_seat::{main_of, open, sign_in, staffed};
 use support::{AGENCY, Portal, legacy};
+
+/// An enterprise of the register.
+const ENTERPRISE: &str = "91330482MA00000A0X";
 
 /// Ids of what stands in addresses.
 struct Ids {
@@ -135,6 +141,7 @@ async fn furnish(portal: &Portal) -> Ids {
         why_short: None,
         ways: String::new(),
     };
+    furnish_benefits(app, &new.item).await;
     let solicitation = app.open_solicitation(&Actor::System, AGENCY, new).await.unwrap();
     let opinion = PlainOpinion { text: "同意".to_owned(), ..PlainOpinion::default() };
     app.give_opinion(&"0".repeat(32), &solicitation, opinion).await.unwrap();
@@ -164,6 +171,46 @@ async fn furnish(portal: &Portal) -> Ids {
     Ids { item, evidence, file, letter_file, package: case.archives.last().unwrap().file.id.clone() }
 }
 
+/// An enterprise with a claim for a benefit that is taken from this item.
+async fn furnish_benefits(app: &App, item: &str) {
+    let profile = Profile {
+        credit_code: ENTERPRISE.to_owned(),
+        name: Some("样例企业".to_owned()),
+        ..Profile::default()
+    };
+    let load = app.begin_enterprises("00", 2022).await.unwrap();
+    app.take_enterprises(load, vec![profile]).await.unwrap();
+    let terms = Terms {
+        name: "样例奖励".to_owned(),
+        kind: BenefitKind::Service,
+        mode: Mode::Automatic,
+        beneficiaries: "样例企业".to_owned(),
+        amount: None,
+        amount_words: String::new(),
+        once: false,
+        clauses: Vec::new(),
+        exclusion: None,
+        materials: Vec::new(),
+        opens_on: None,
+        closes_on: None,
+        unit: "样例单位".to_owned(),
+        address: "样例路1号".to_owned(),
+        phone: "0000-0000003".to_owned(),
+        pay_within: Some(20),
+        year: 2022,
+    };
+    let system = &Actor::System;
+    let source = Source { item: item.to_owned(), edition: 0, clause: String::new() };
+    let id = app.new_benefit(system, AGENCY, source, terms).await.unwrap();
+    let text = app.policy_text(AGENCY, item).await.unwrap().text;
+    app.add_condition(system, &id, "true", text.lines().next().unwrap()).await.unwrap();
+    app.act_on_benefit(system, &id, &BenefitCommand::HandIn).await.unwrap();
+    // Nobody publishes what they wrote themselves.
+    let reviewer = app.actor_of("reviewer").await.unwrap().unwrap();
+    app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(true)).await.unwrap();
+    app.apply_for_benefit(system, &id, ENTERPRISE).await.unwrap();
+}
+
 /// The address of a row with something that exists in every place.
 fn address(permission: &Permission, ids: &Ids) -> String {
     let id = match permission.path {
@@ -174,7 +221,7 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     };
     let number = match permission.path {
         "/office/{agency}/items/{number}/file" => ids.item.as_str(),
-        path if ["/items/", "/plans/", "/solicitations/", "/inventories/"]
+        path if ["/items/", "/plans/", "/solicitations/", "/inventories/", "/benefits/"]
             .iter()
             .any(|it| path.contains(it)) =>
         {
@@ -202,13 +249,15 @@ fn address(permission: &Permission, ids: &Ids) -> String {
                 "json"
             },
         )
-        .replace("{login}", "keeper");
+        .replace("{login}", "keeper")
+        .replace("{credit_code}", ENTERPRISE);
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
         "file" if permission.path.contains("/inventories/") => format!("{path}?entry=2"),
         "file" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
         "list" => format!("{path}?delivery=1"),
+        "remove" => format!("{path}?place=1"),
         "finish" | "move" | "waive" => format!("{path}?stage=1"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,

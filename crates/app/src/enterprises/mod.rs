@@ -5,6 +5,7 @@ mod fits;
 mod load;
 mod matching;
 mod push;
+mod token;
 
 pub use account::{ENTERPRISE_FOR, EnterpriseSeat, Invitation, SharedView, Stated};
 pub use fits::Fit;

@@ -11,6 +11,7 @@ use gongkai_app::{Actor, App, Place};
 use jiff::civil::{Date, date};
 
 mod asking;
+mod benefits;
 mod city;
 mod items;
 mod lists;
@@ -57,6 +58,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<ExitCode> {
             return Ok(ExitCode::SUCCESS);
         }
         let app = App::open(&Place::folder(&args.data), clock).await?;
+        eprintln!("  企业服务登录 {}（平湖样例精密制造有限公司）", benefits::demo_enterprise()?);
         crate::serve::serve_demo(app, args.listen, &logins(), PASSWORD).await
     })
 }

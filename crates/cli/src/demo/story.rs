@@ -46,6 +46,7 @@ enum Act {
     Request(usize, Step),
     SectionsReturn,
     BureauReports,
+    BureauTakesApart,
     LastDay,
 }
 
@@ -87,6 +88,7 @@ impl<'a> Story<'a> {
         on(date(2021, 12, 8), Act::CityFeedsBack);
         on(date(2022, 1, 5), Act::SectionsReturn);
         on(date(2022, 1, 6), Act::BureauReports);
+        on(date(2022, 1, 7), Act::BureauTakesApart);
         on(date(2022, 1, 10), Act::LastDay);
         let total = days.len();
         for (done, (day, acts)) in days.into_iter().enumerate() {
@@ -148,6 +150,7 @@ impl<'a> Story<'a> {
             Act::CityFeedsBack => feed_back(self.app, &self.city).await,
             Act::SectionsReturn => self.sections_return().await,
             Act::BureauReports => self.bureau_reports().await,
+            Act::BureauTakesApart => super::benefits::take_apart(self.app, &self.bureau, day).await,
             Act::LastDay => self.last_day().await,
             Act::BureauPublishes(_) | Act::CityPublishes(_) | Act::Request(..) => Ok(()),
         }

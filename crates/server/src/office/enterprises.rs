@@ -155,14 +155,13 @@ async fn page(desk: Desk, Path((_, code)): Path<(String, String)>) -> Result<Res
     render(StatusCode::OK, &page)
 }
 
-/// A profile as terms and values; what is not known is `—`.
-pub(crate) fn facts(profile: &Profile) -> MetadataTable {
-    let set = |names: Option<Vec<&str>>| match names {
-        None => String::new(),
-        Some(names) if names.is_empty() => "无".to_owned(),
-        Some(names) => names.join("、"),
-    };
-    let mut rows = vec![
+/// What everybody may know of an enterprise.
+pub(crate) fn public_facts(profile: &Profile) -> MetadataTable {
+    MetadataTable { rows: public_rows(profile) }
+}
+
+fn public_rows(profile: &Profile) -> Vec<MetadataRow> {
+    vec![
         MetadataRow::new("统一社会信用代码", &profile.credit_code),
         MetadataRow::new("名称", profile.name.clone().unwrap_or_default()),
         MetadataRow::new("注册地区划代码", profile.region.clone().unwrap_or_default()),
@@ -171,7 +170,17 @@ pub(crate) fn facts(profile: &Profile) -> MetadataTable {
             profile.industry.as_ref().map(|codes| codes.join("、")).unwrap_or_default(),
         ),
         MetadataRow::new("成立日期", profile.founded.map(|on| on.to_string()).unwrap_or_default()),
-    ];
+    ]
+}
+
+/// A profile as terms and values; what is not known is `—`.
+pub(crate) fn facts(profile: &Profile) -> MetadataTable {
+    let set = |names: Option<Vec<&str>>| match names {
+        None => String::new(),
+        Some(names) if names.is_empty() => "无".to_owned(),
+        Some(names) => names.join("、"),
+    };
+    let mut rows = public_rows(profile);
     rows.extend(profile.figures.iter().map(|((attribute, year), number)| {
         MetadataRow::new(format!("{year}年{}", attribute.label()), format!("{number} {}", attribute.unit()))
     }));

@@ -46,6 +46,11 @@ mod tokens;
 mod word_list;
 mod words;
 
+/// A moment as it is shown: day and minute.
+pub(crate) fn minute(at: jiff::Timestamp) -> String {
+    words::moment(at)
+}
+
 /// The routes of the office.
 pub fn router(state: AppState) -> Router<AppState> {
     let guarded = Router::new()

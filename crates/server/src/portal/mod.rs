@@ -8,6 +8,7 @@ mod common;
 pub mod described;
 mod development;
 mod embed;
+pub mod enterprise;
 pub mod establishment;
 pub mod examples;
 mod home;
@@ -19,6 +20,7 @@ mod motions;
 pub mod open_data;
 mod opinion;
 pub mod pages;
+pub mod policies;
 mod preferences;
 mod public_log;
 mod ratings;
@@ -60,6 +62,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/reports/{agency}/{year}/{file}", get(report::file))
         .merge(solicitations::router())
         .merge(inquiries::router())
+        .merge(policies::router())
         .route("/embed/latest", get(embed::latest))
         .route("/search", get(search::search))
         .route("/search.atom", get(search::machine::atom))
@@ -97,6 +100,7 @@ pub(crate) fn visitor_router() -> Router<AppState> {
         .merge(solicitations::visitor_router())
         .merge(inquiries::visitor_router())
         .merge(ratings::router())
+        .merge(enterprise::visitor_router())
 }
 
 /// Addresses whose answers are not pages of the record.

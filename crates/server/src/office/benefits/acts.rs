@@ -214,9 +214,12 @@ async fn form(
     if deed == Deed::Remove {
         let place: usize = given.text("place").parse().unwrap_or_default();
         let clause = place.checked_sub(1).and_then(|place| terms?.clauses.get(place));
-        let Some(clause) = clause else { return Err(Fault::Problem(crate::problem::Problem::NotFound)) };
-        let sentence = clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence());
-        intro = format!("第 {place} 项条件：{sentence}。{}", deed.intro());
+        let said =
+            clause.map(|clause| clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence()));
+        intro = match said {
+            Some(sentence) => format!("第 {place} 项条件：{sentence}。{}", deed.intro()),
+            None => "没有这一项条件，可能已经删除。".to_owned(),
+        };
     }
     let mut notices = Vec::new();
     if deed == Deed::HandIn {

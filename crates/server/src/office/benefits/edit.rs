@@ -1,7 +1,7 @@
 //! Writing a benefit: its terms in one form, filled in from the sentence it is taken from.
 
 use axum::extract::{Path, Query};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use gongkai_enterprise::benefit::{BenefitKind, Mode, Source, Terms};
 use gongkai_enterprise::{Amount, Attribute, Number};
 use gongkai_store::benefit::BenefitRow;
@@ -65,11 +65,14 @@ pub(super) struct From {
 
 /// `GET /office/{agency}/benefits/new`
 pub(super) async fn new_page(desk: Desk, Query(from): Query<From>) -> Result<Response, Fault> {
-    let policy = desk.app.policy_text(desk.code(), &from.item).await.map_err(|error| match error {
-        // Without a text there is nothing to write a benefit from.
-        gongkai_app::AppError::Fields(_) => Fault::Problem(crate::problem::Problem::NotFound),
-        other => other.into(),
-    })?;
+    let policy = match desk.app.policy_text(desk.code(), &from.item).await {
+        Ok(policy) => policy,
+        // Without a text there is nothing to write a benefit from: which one is asked first.
+        Err(gongkai_app::AppError::Fields(_)) => {
+            return Ok(Redirect::to(&address::benefit_source(desk.code(), &from.item)).into_response());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let agency = desk.agency()?;
     let start: Option<usize> = from.start.parse().ok();
     let candidate = policy.candidates.iter().find(|one| Some(one.start) == start);
