@@ -42,6 +42,13 @@ export const PORTAL = [
   { name: 'message', path: '/messages/yunpu-cjj/inquiry-2021-000001' },
   { name: 'message-whom', path: '/messages/new?kind=site_fault' },
   { name: 'message-new', path: '/messages/yunpu-cjj/new?kind=question' },
+  { name: 'policies', path: '/policies/' },
+  { name: 'policies-all', path: '/policies/?show=all&kind=reward' },
+  { name: 'policy', path: '/policies/pinghu-jxj/1' },
+  { name: 'enterprise', path: '/enterprise/' },
+  { name: 'enterprise-try', path: '/enterprise/try' },
+  { name: 'enterprise-sign-in', path: '/enterprise/sign-in' },
+  { name: 'enterprise-open', path: '/enterprise/open' },
   { name: 'rating', path: '/search?q=%E5%B9%B4%E5%BA%A6%E5%B7%A5%E4%BD%9C%E8%A6%81%E7%82%B9', follow: [/年度工作要点/, '评价这条信息'] },
   { name: 'opinion-invalid', path: '/opinions/no-such-link', status: 410 },
   { name: 'correction', path: '/corrections/yunpu-cjj' },
@@ -54,6 +61,10 @@ export const PORTAL = [
 ];
 
 const CITY = '/office/yunpu-cjj';
+const BUREAU = '/office/pinghu-jxj';
+const clerk = 'pinghu-jxj-officer';
+// Names of data as conditions are written, and what a form for them shows.
+const CONDITION = 'rd ratio in qualifications'.split(' ');
 const officer = 'yunpu-cjj-officer';
 
 // Pages of the office, seen by the login named in `as`. journeys/office-links.test.js walks on from there.
@@ -66,6 +77,20 @@ export const OFFICE = [
   { name: 'office-held', as: officer, path: `${CITY}/items?show=held` },
   { name: 'office-uninterpreted', as: officer, path: `${CITY}/items?show=interpret` },
   { name: 'office-interpretation', as: 'yunpu-cjj-author', path: `${CITY}/items?show=interpret`, follow: ['解读方案'] },
+  { name: 'office-benefits', as: clerk, path: `${BUREAU}/benefits` },
+  { name: 'office-bench-which', as: clerk, path: `${BUREAU}/benefits/source`, allow: ['jxj'] },
+  { name: 'office-bench', as: clerk, path: `${BUREAU}/benefits`, follow: ['省级智能工厂奖励'] },
+  { name: 'office-benefit', as: clerk, path: `${BUREAU}/benefits/2` },
+  { name: 'office-benefit-edit', as: clerk, path: `${BUREAU}/benefits/2/edit`, allow: ['jxj'] },
+  { name: 'office-benefit-reach', as: clerk, path: `${BUREAU}/benefits/2/reach` },
+  { name: 'office-benefit-condition', as: clerk, path: `${BUREAU}/benefits/2/condition`, allow: CONDITION },
+  { name: 'office-benefit-missed', as: clerk, path: `${BUREAU}/benefits/2/missed` },
+  { name: 'office-benefit-push', as: clerk, path: `${BUREAU}/benefits/2/push` },
+  { name: 'office-claims', as: clerk, path: `${BUREAU}/benefits/claims` },
+  { name: 'office-claim', as: clerk, path: `${BUREAU}/benefits/claims`, follow: ['登记兑现'] },
+  { name: 'office-enterprises', as: clerk, path: `${BUREAU}/enterprises` },
+  { name: 'office-enterprise', as: clerk, path: `${BUREAU}/enterprises`, follow: [/^9133/] },
+  { name: 'office-enterprise-invite', as: clerk, path: `${BUREAU}/enterprises/invite` },
   { name: 'office-supply', as: officer, path: `${CITY}/coverage/supply` },
   { name: 'office-plans', as: officer, path: `${CITY}/plans` },
   { name: 'office-plan-new', as: officer, path: `${CITY}/plans/new` },

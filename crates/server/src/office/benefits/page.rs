@@ -82,11 +82,12 @@ fn facts(row: &BenefitRow, source: &Source, terms: &Terms) -> MetadataTable {
         MetadataRow::new("条款", &source.clause),
         MetadataRow::new("兑现方式", terms.kind.label()),
         MetadataRow::new("办理方式", terms.mode.label()),
-        MetadataRow::wide("惠及对象", &terms.beneficiaries),
-        MetadataRow::wide("兑现金额", terms.amount_sentence()),
         MetadataRow::new("次数", if terms.once { "一次性" } else { "符合条件可以再次申报" }),
         MetadataRow::new("就高不重复", terms.exclusion.as_deref().unwrap_or_default()),
+        MetadataRow::wide("惠及对象", &terms.beneficiaries),
+        MetadataRow::wide("兑现金额", terms.amount_sentence()),
         MetadataRow::new("受理时间", terms.window()),
+        MetadataRow::new("申报年度", terms.year.to_string()),
         MetadataRow::new(
             "兑现时限",
             terms.pay_within.map(|days| format!("受理后 {days} 个工作日")).unwrap_or_default(),
@@ -94,12 +95,14 @@ fn facts(row: &BenefitRow, source: &Source, terms: &Terms) -> MetadataTable {
         MetadataRow::new("受理单位", &terms.unit),
         MetadataRow::new("咨询电话", &terms.phone),
         MetadataRow::wide("受理地址", &terms.address),
-        MetadataRow::wide("申报材料", terms.materials.join("；")),
-        MetadataRow::new("申报年度", terms.year.to_string()),
+        MetadataRow::wide(
+            "申报材料",
+            if terms.materials.is_empty() { "不需要".to_owned() } else { terms.materials.join("；") },
+        ),
     ];
     if let Some(public) = row.published.as_ref().filter(|_| row.is_public) {
         let shown = format!("第 {} 版，{} 发布", public.version, public.on);
-        rows.push(MetadataRow::link("门户", shown, routes::policy(&row.id)));
+        rows.push(MetadataRow { wide: true, ..MetadataRow::link("门户", shown, routes::policy(&row.id)) });
     }
     MetadataTable { rows }
 }

@@ -81,7 +81,7 @@ pub(super) fn reasons(fit: &Fit) -> Vec<ReasonLine> {
             word: line.truth.label(),
             depth: line.depth,
             text: match &line.actual {
-                Some(actual) => format!("{}（实际：{actual}）", line.required),
+                Some(actual) => format!("{}；实际：{actual}", line.required),
                 None => line.required.clone(),
             },
         })
@@ -92,9 +92,9 @@ pub(super) fn reasons(fit: &Fit) -> Vec<ReasonLine> {
 pub(super) fn view(fit: &Fit, href: String, state: String) -> FitView {
     let terms = fit.benefit.published.as_ref().map(|public| &public.terms);
     let amount = match (fit.amount, terms) {
-        (Some(amount), _) => format!("预计 {amount} 万元"),
-        (None, Some(terms)) => terms.amount_sentence(),
-        (None, None) => String::new(),
+        (Some(amount), _) if fit.truth != Truth::Not => format!("预计 {amount} 万元"),
+        (_, Some(terms)) => terms.amount_sentence(),
+        (_, None) => String::new(),
     };
     let details = [
         amount,
