@@ -1,1 +1,6 @@
-//! Supervision (监督保障): duty lists, inspections, assessments.
+//! Supervision (监督保障): inspections, duty lists, collection of annual reports, campaigns.
+//!
+//! Pure: what is known comes in as values, the day is an argument. Sources: Arts. 46, 47, 49, 53 of the Regulation and
+//! the notices each module names.
+
+pub mod inspection;
