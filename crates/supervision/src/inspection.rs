@@ -17,6 +17,7 @@ mod points;
 mod rules;
 mod score;
 mod site;
+mod table;
 
 pub use codes::{
     Basic, Incident, Indicator, LinkPlace, Mark, MessageKind, Part, RecordKind, Severity, Standing,
@@ -33,3 +34,4 @@ pub use period::{NoPeriod, Period};
 pub use points::{NoPoints, Points};
 pub use rules::{IndicatorRule, Limit, Limits, Rules, RulesError, Scoring};
 pub use score::{AccountVerdict, PartScore, Score, Verdict};
+pub use table::{InspectionTable, Outcome, Quarter, TABLE_HEADS, TableRow, lay_out};
