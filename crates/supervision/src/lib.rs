@@ -3,5 +3,9 @@
 //! Pure: what is known comes in as values, the day is an argument. Sources: Arts. 46, 47, 49, 53 of the Regulation and
 //! the notices each module names.
 
+mod context;
 pub mod duty;
 pub mod inspection;
+
+pub use context::Context;
+pub use gongkai_statute::Refusal;
