@@ -3,6 +3,7 @@
 //! Pure: what is known comes in as values, the day is an argument. Sources: Arts. 46, 47, 49, 53 of the Regulation and
 //! the notices each module names.
 
+pub mod campaign;
 pub mod collection;
 mod context;
 pub mod duty;
