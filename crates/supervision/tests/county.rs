@@ -129,7 +129,7 @@ fn of_the_site() -> Vec<Plant> {
                     public_on: Some(x),
                 }]);
             },
-            &onwards(Indicator::SiteSafety, x),
+            &onwards(Indicator::DateFalse, x),
         ),
         plant_from(
             x,

@@ -39,6 +39,8 @@ struct Case {
     failed: Option<usize>,
     items: Option<Vec<(String, String, String, String)>>,
     links: Option<BTreeMap<String, usize>>,
+    #[serde(default)]
+    shared_link: bool,
     unlinked: Option<usize>,
     policies: Option<Vec<(String, String)>>,
     bonus: Option<i16>,
@@ -125,16 +127,19 @@ fn add_content(case: &Case, on: Date, facts: &mut Facts) {
         public_on: day(public),
     });
     facts.items = Some(items.collect());
+    let link =
+        |page: &str, target: String, place, since| DeadLink { page: reference(page), target, place, since };
     let links = case.links.iter().flatten().flat_map(|(place, count)| {
-        let link = DeadLink {
-            page: reference("page"),
-            target: "/x".to_owned(),
-            place: LinkPlace::from_key(place).unwrap(),
-            since: on,
-        };
-        std::iter::repeat_n(link, *count)
+        let place = LinkPlace::from_key(place).unwrap();
+        (0..*count).map(move |n| link("page", format!("/{}/{n}", place.key()), place, on))
     });
-    facts.dead_links = Some(links.collect());
+    let mut links: Vec<DeadLink> = links.collect();
+    if case.shared_link {
+        let pages =
+            [("p3", LinkPlace::Attachment, 12), ("p1", LinkPlace::Home, 9), ("p2", LinkPlace::Page, 1)];
+        links.extend(pages.map(|(page, place, day)| link(page, "/x".to_owned(), place, date(2022, 10, day))));
+    }
+    facts.dead_links = Some(links);
     facts.unlinked = Some(vec![reference("解读"); case.unlinked.unwrap_or(0)]);
     let policies = case.policies.iter().flatten().map(|(name, published)| Policy {
         reference: reference(name),

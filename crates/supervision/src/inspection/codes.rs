@@ -14,6 +14,8 @@ codes! {
         AccountSafety = "M1", "安全、泄密事故等严重问题（新媒体）";
         AccountStale = "M2", "内容不更新";
         AccountMute = "M3", "互动回应差（新媒体）";
+        /// Case 5 of N1, as far as a program can see it; apart from N1, so that its severity can be set.
+        DateFalse = "N1-date", "发布日期不实";
         PersonalData = "P1", "泄露个人信息";
         NewsStale = "D-news", "动态要闻";
         PoliciesStale = "D-policies", "政策文件";

@@ -1,8 +1,11 @@
 //! What the pages hold: links, interpretations, what must exist and be kept up to date.
 
+use std::collections::BTreeMap;
+
 use gongkai_statute::Workdays;
 
 use super::codes::{Indicator, LinkPlace, RecordKind};
+use super::facts::DeadLink;
 use super::finding::{Check, Record};
 use super::forecast::standing_record;
 
@@ -17,18 +20,7 @@ impl Check<'_> {
                     self.unseen(indicator, "未检查链接。");
                 }
             }
-            Some(links) => {
-                for link in links.iter().filter(|link| link.since <= on) {
-                    let indicator = match link.place {
-                        LinkPlace::Home => Indicator::HomeLinkBroken,
-                        LinkPlace::Page => Indicator::PageLinkBroken,
-                        LinkPlace::Attachment => Indicator::AttachmentBroken,
-                    };
-                    let words = format!("“{}”上的链接打不开：{}。", link.page.name, link.target);
-                    let records = vec![Record::of(RecordKind::Page, &link.page)];
-                    self.find(indicator, records, Some(link.since), words);
-                }
-            }
+            Some(links) => self.dead_links(links),
         }
         let Some(outside) = &self.facts.outside_links else {
             return self.unseen(Indicator::OutsideLink, "未检查外部链接。");
@@ -37,6 +29,33 @@ impl Check<'_> {
             let words = format!("“{}”链接到非政府网站：{}。", link.at.name, link.what);
             let records = vec![Record::of(RecordKind::Page, &link.at)];
             self.find(Indicator::OutsideLink, records, Some(link.on), words);
+        }
+    }
+
+    /// A broken address is one fault however many pages link to it, in the gravest place of them.
+    fn dead_links(&mut self, links: &[DeadLink]) {
+        let mut targets: BTreeMap<&str, Vec<&DeadLink>> = BTreeMap::new();
+        for link in links.iter().filter(|link| link.since <= self.on) {
+            targets.entry(&link.target).or_default().push(link);
+        }
+        for (target, mut links) in targets {
+            links.sort_by_key(|link| (link.place, &link.page));
+            let Some(first) = links.first() else { continue };
+            let indicator = match first.place {
+                LinkPlace::Home => Indicator::HomeLinkBroken,
+                LinkPlace::Page => Indicator::PageLinkBroken,
+                LinkPlace::Attachment => Indicator::AttachmentBroken,
+            };
+            let others = match links.len() {
+                1 => String::new(),
+                count => format!("等{count}处"),
+            };
+            let words = format!("“{}”{others}的链接打不开：{target}。", first.page.name);
+            let since = links.iter().map(|link| link.since).min();
+            let mut records: Vec<Record> =
+                links.iter().map(|link| Record::of(RecordKind::Page, &link.page)).collect();
+            records.dedup();
+            self.find(indicator, records, since, words);
         }
     }
 

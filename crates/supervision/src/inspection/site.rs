@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::codes::{Incident, Indicator, RecordKind};
+use super::codes::{Indicator, RecordKind};
 use super::facts::{Dated, HomePage, Probe, ServiceGuide, Services};
 use super::finding::{Check, Record};
 use super::rules::Limits;
@@ -51,6 +51,7 @@ impl Check<'_> {
     /// Publication days that are missing, or cannot be true.
     pub(super) fn dates(&mut self) {
         let Some(items) = &self.facts.items else {
+            self.unseen(Indicator::DateFalse, "未检查信息的发布日期。");
             return self.unseen(Indicator::DateMissing, "未检查信息的发布日期。");
         };
         for item in items {
@@ -60,8 +61,8 @@ impl Check<'_> {
                 let words = format!("“{name}”没有发布日期。");
                 self.find(Indicator::DateMissing, records, item.public_on, words);
             } else if let Some((why, since)) = impossible(item, self.on) {
-                let words = format!("涉嫌{}：“{name}”{why}。", Incident::Fraud.label());
-                self.find(Indicator::SiteSafety, records, since, words);
+                let words = format!("“{name}”{why}。");
+                self.find(Indicator::DateFalse, records, since, words);
             }
         }
     }
