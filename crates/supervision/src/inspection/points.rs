@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// Points (分). **Unit**: hundredths of a point.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,6 +74,12 @@ impl FromStr for Points {
         let whole: i32 = whole.parse().map_err(|_| no_points())?;
         let hundredths: i32 = format!("{part:0<2}").parse().map_err(|_| no_points())?;
         Ok(Points(whole * 100 + hundredths))
+    }
+}
+
+impl Serialize for Points {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 
