@@ -182,7 +182,7 @@ impl Reader<'_> {
         let has_groups = cells.head.columns(Role::Group).next().is_some();
         let group = cells.text(Role::Group);
         let text = plain(&cells.text(Role::Number));
-        duty.no = text.trim_end_matches(['.', '、', '．']).parse().ok();
+        duty.no = text.trim_matches(['.', '、', '．', '（', '）']).parse().ok();
         duty.group = Some(group.clone()).filter(|group| !group.is_empty());
         let is_new_group =
             duty.group.is_some() && last.as_ref().is_none_or(|(_, group)| *group != duty.group);
@@ -344,6 +344,7 @@ fn place_unit(duty: &mut DutyRow, unit: NamedUnit, leads: bool) {
 
 /// `12.` or `12、` before a task.
 fn leading_number(task: &str) -> Option<u16> {
+    let task = plain(task);
     let digits = task.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = task.split_at_checked(digits)?;
     rest.starts_with(['.', '．', '、']).then(|| number.parse().ok())?
