@@ -162,7 +162,12 @@ fn running_a_rule_again_adds_only_what_is_new() {
     let changed = CampaignFinding { rule: Some("id_number 4".to_owned()), ..found("mzj", "i1") };
     assert_eq!(record_finding(&campaign, changed).unwrap().len(), 1, "another version of the rule");
     let manual = CampaignFinding { rule: None, words: "照片中有车牌".to_owned(), ..found("mzj", "i1") };
-    assert_eq!(record_finding(&campaign, manual).unwrap().len(), 1);
+    let mut campaign = campaign;
+    let events = record_finding(&campaign, manual.clone());
+    take(&mut campaign, events);
+    assert_eq!(record_finding(&campaign, manual.clone()), Ok(vec![]));
+    let other = CampaignFinding { words: "照片中有人脸".to_owned(), ..manual };
+    assert_eq!(record_finding(&campaign, other).unwrap().len(), 1, "a person may see more than one thing");
 }
 
 #[test]

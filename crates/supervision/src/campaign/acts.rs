@@ -92,14 +92,11 @@ pub fn record_finding(campaign: &Campaign, found: CampaignFinding) -> Result<Vec
     }
     let words = given("finding_words", &found.words, "请写明发现的问题。")?;
     let snapshot = blob(&found.snapshot)?;
-    let is_same = |known: &TrackedFinding| {
-        (&known.found.record, &known.found.rule) == (&found.record, &found.rule)
-            && (found.rule.is_some() || known.found.words == words)
-    };
-    if campaign.findings.iter().any(is_same) {
+    let found = CampaignFinding { words, snapshot, ..found };
+    if campaign.knows(&found) {
         return Ok(Vec::new());
     }
-    Ok(vec![CampaignEvent::Found(Box::new(CampaignFinding { words, snapshot, ..found }))])
+    Ok(vec![CampaignEvent::Found(Box::new(found))])
 }
 
 /// Says that a finding does not stand (认定不成立).

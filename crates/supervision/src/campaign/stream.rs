@@ -1,5 +1,7 @@
 //! A campaign as a stream: what is looked at, what was found, what became of it.
 
+use std::collections::BTreeSet;
+
 use gongkai_statute::codes;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -262,6 +264,15 @@ pub struct Campaign {
     pub notices: Vec<TrackedNotice>,
     /// When it was closed.
     pub closed_on: Option<Date>,
+    /// What was found, for telling what is new.
+    known: BTreeSet<FindingKey>,
+}
+
+/// What makes two findings one: the record, and the rule or, of people, the words.
+type FindingKey = (String, Result<String, String>);
+
+fn key(found: &CampaignFinding) -> FindingKey {
+    (found.record.clone(), found.rule.clone().ok_or_else(|| found.words.clone()))
 }
 
 impl Campaign {
@@ -270,13 +281,7 @@ impl Campaign {
         match event {
             CampaignEvent::Opened(opened) => self.opened = Some(opened.clone()),
             CampaignEvent::Sampled(sampled) => self.sample = Some(sampled.clone()),
-            CampaignEvent::Found(found) => self.findings.push(TrackedFinding {
-                found: (**found).clone(),
-                stage: FindingStage::Open,
-                notice: None,
-                rechecks: Vec::new(),
-                reason: None,
-            }),
+            CampaignEvent::Found(found) => self.find(found),
             CampaignEvent::Dismissed { finding, reason, .. } => {
                 self.settle(*finding, FindingStage::Dismissed, reason);
             }
@@ -292,6 +297,17 @@ impl Campaign {
             }
             CampaignEvent::Closed { on, .. } => self.closed_on = Some(*on),
         }
+    }
+
+    fn find(&mut self, found: &CampaignFinding) {
+        self.known.insert(key(found));
+        self.findings.push(TrackedFinding {
+            found: found.clone(),
+            stage: FindingStage::Open,
+            notice: None,
+            rechecks: Vec::new(),
+            reason: None,
+        });
     }
 
     fn change(&mut self, finding: u16, change: impl FnOnce(&mut TrackedFinding)) {
@@ -345,6 +361,11 @@ impl Campaign {
     pub fn notice(&self, notice: u16) -> Result<&TrackedNotice, Refusal> {
         let tracked = index(notice).and_then(|index| self.notices.get(index));
         tracked.ok_or_else(|| Refusal::new("notice_exists", "没有这份督促整改通知书。"))
+    }
+
+    /// Whether the same was found before, by the same version of a rule or in the same words.
+    pub fn knows(&self, found: &CampaignFinding) -> bool {
+        self.known.contains(&key(found))
     }
 
     /// Whether the record is looked at: any record without a sample, those drawn with one.
