@@ -4,7 +4,7 @@
 //! one part never more than the part has; below sixty fails; above eighty the bonus is added. An agency that owes no
 //! services is not checked for them, and its 75 points are scaled to a hundred.
 
-use super::codes::{Indicator, Part, Severity};
+use super::codes::{Indicator, Part, RecordKind, Severity};
 use super::facts::{Facts, Reference, Services};
 use super::finding::Finding;
 use super::points::Points;
@@ -77,8 +77,8 @@ pub struct Score {
 
 pub(super) fn verdict(facts: &Facts, rules: &Rules, findings: &[Finding]) -> Verdict {
     let is_of_site = |finding: &&Finding| {
-        finding.severity == Severity::Veto
-            && rules.rule(finding.indicator).is_some_and(|rule| rule.part != Part::AccountVeto)
+        let is_of_account = finding.records.iter().any(|record| record.kind == RecordKind::Account);
+        finding.severity == Severity::Veto && !is_of_account
     };
     let mut vetoes: Vec<Indicator> =
         findings.iter().filter(is_of_site).map(|finding| finding.indicator).collect();
@@ -133,8 +133,7 @@ pub(super) fn account_verdicts(facts: &Facts, findings: &[Finding]) -> Vec<Accou
             let is_its = |finding: &&Finding| {
                 finding.severity == Severity::Veto
                     && finding.records.iter().any(|record| {
-                        record.kind == super::codes::RecordKind::Account
-                            && record.reference == account.reference
+                        record.kind == RecordKind::Account && record.reference == account.reference
                     })
             };
             let mut vetoes: Vec<Indicator> =

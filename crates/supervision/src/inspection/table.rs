@@ -11,7 +11,7 @@ use super::finding::Finding;
 use super::inspect::Inspection;
 use super::points::Points;
 use super::rules::{IndicatorRule, Rules};
-use super::score::{Score, Verdict};
+use super::score::{PartScore, Score, Verdict};
 
 /// A quarter of a year (季度).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +101,8 @@ pub struct InspectionTable {
     pub on: Date,
     /// Every indicator of the rules, part by part.
     pub rows: Vec<TableRow>,
+    /// Full mark and deduction of each scored part; none when nothing is scored.
+    pub parts: Vec<PartScore>,
     /// The outcome for the site, in a sentence or two.
     pub conclusion: String,
     /// The outcome for each account: its name and a sentence.
@@ -124,6 +126,7 @@ pub fn lay_out(agency: &str, inspection: &Inspection, rules: &Rules) -> Inspecti
         quarter,
         on: inspection.on,
         rows,
+        parts: inspection.verdict.score().map(|score| score.parts.clone()).unwrap_or_default(),
         conclusion: format!("{}{}", conclusion(&inspection.verdict, rules), left_open(inspection)),
         accounts: accounts.collect(),
     }
