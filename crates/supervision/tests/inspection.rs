@@ -83,8 +83,8 @@ fn facts(case: &Case, on: Date) -> Facts {
     for (of, name, submitted, answered) in case.messages.iter().flatten() {
         facts.messages.as_mut().unwrap().push(Message {
             reference: reference(name),
-            kind: MessageKind::from_key(of).unwrap(),
-            is_valid: true,
+            kind: MessageKind::from_key(of).unwrap_or(MessageKind::Consultation),
+            is_valid: of != "invalid",
             submitted_on: day(submitted).unwrap(),
             answered_on: day(answered),
         });
