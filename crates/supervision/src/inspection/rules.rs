@@ -246,20 +246,25 @@ fn replace(ours: &mut Table, theirs: Table, path: &str) -> Result<(), RulesError
     Ok(())
 }
 
-/// Writes the limits into the words that name them.
+/// Writes the limits into the words that name them; words with a local limit are local themselves.
 fn fill(table: &mut Table) {
-    let limits: Vec<(String, String)> = table
-        .get("limits")
-        .and_then(Value::as_table)
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, limit)| Some((format!("{{{name}}}"), plain(limit.get("value")?))))
+    let local = Value::from(Mark::Local.key());
+    let named = table.get("limits").and_then(Value::as_table).into_iter().flatten();
+    let limits: Vec<(String, String, bool)> = named
+        .filter_map(|(name, limit)| {
+            let is_local = limit.get("mark") == Some(&local);
+            Some((format!("{{{name}}}"), plain(limit.get("value")?), is_local))
+        })
         .collect();
     let indicators = table.get_mut("indicators").and_then(Value::as_table_mut);
-    for rule in indicators.into_iter().flat_map(|rules| rules.iter_mut().map(|(_, rule)| rule)) {
-        if let Some(Value::String(asks)) = rule.get_mut("asks") {
-            *asks =
-                limits.iter().fold(std::mem::take(asks), |words, (name, value)| words.replace(name, value));
+    for rule in indicators.into_iter().flatten().filter_map(|(_, rule)| rule.as_table_mut()) {
+        let Some(Value::String(asks)) = rule.get_mut("asks") else { continue };
+        let is_local = limits.iter().any(|(name, _, is_local)| *is_local && asks.contains(name));
+        for (name, value, _) in &limits {
+            *asks = asks.replace(name, value);
+        }
+        if is_local {
+            rule.insert("mark".to_owned(), local.clone());
         }
     }
 }
@@ -287,6 +292,20 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_has_verified_is_marked() {
+        let unverified: Vec<&str> = Rules::built_in()
+            .indicators()
+            .filter(|(_, rule)| rule.mark == Mark::Unverified)
+            .map(|(indicator, _)| indicator.key())
+            .collect();
+        let links = ["D-link-home", "D-link-page", "D-link-attachment"];
+        assert_eq!(unverified, [&["N6", "D-news", "D-basics"], &links[..], &["D-fault-entry"]].concat());
+        let limits = &Rules::built_in().limits;
+        assert_eq!(limits.service_classes.mark, Mark::Unverified);
+        assert_eq!(limits.service_guides.mark, Mark::Unverified);
+    }
+
+    #[test]
     fn what_an_installation_sets_is_marked_local_and_told_to_the_reader() {
         let rules =
             Rules::with("[limits]\naccount.value = '10 days'\n[indicators.D-fault-entry]\npoints = '1'")
@@ -295,6 +314,8 @@ mod tests {
         assert_eq!(rules.limits.home.mark, Mark::Verbatim);
         let stale = rules.rule(Indicator::AccountStale).unwrap();
         assert!(stale.asks.starts_with("监测时间点前10日内无更新"), "{}", stale.asks);
+        assert_eq!(stale.mark, Mark::Local, "its number is");
+        assert_eq!(rules.rule(Indicator::AccountMute).unwrap().mark, Mark::Secondary);
         let entry = rules.rule(Indicator::FaultEntryMissing).unwrap();
         assert_eq!((entry.points, entry.mark), (Some(Points::whole(1)), Mark::Local));
         assert_eq!(Rules::built_in().rule(Indicator::FaultEntryMissing).unwrap().points, None);

@@ -6,7 +6,7 @@ use std::fmt;
 use gongkai_statute::codes;
 use jiff::civil::Date;
 
-use super::codes::{Indicator, Part, Severity};
+use super::codes::{Indicator, Mark, Part, Severity};
 use super::finding::Finding;
 use super::inspect::Inspection;
 use super::points::Points;
@@ -57,6 +57,8 @@ pub struct TableRow {
     pub indicator: Indicator,
     /// What is checked (检查内容).
     pub asks: String,
+    /// How well the rule is known; an unverified one must not pass for the notice's own.
+    pub mark: Mark,
     /// What came of it.
     pub outcome: Outcome,
     /// What it costs, before the part's full mark limits it; `None` when nothing is scored or the points are unknown.
@@ -68,16 +70,17 @@ pub struct TableRow {
 }
 
 /// Heads of the columns of [`TableRow::cells`].
-pub const TABLE_HEADS: [&str; 7] =
-    ["指标类别", "检查指标", "检查内容", "检查结果", "扣分", "问题描述", "未检查说明"];
+pub const TABLE_HEADS: [&str; 8] =
+    ["指标类别", "检查指标", "检查内容", "指标来源", "检查结果", "扣分", "问题描述", "未检查说明"];
 
 impl TableRow {
     /// The row as text, a cell for each of [`TABLE_HEADS`].
-    pub fn cells(&self) -> [String; 7] {
+    pub fn cells(&self) -> [String; 8] {
         [
             self.part.label().to_owned(),
             self.indicator.label().to_owned(),
             self.asks.clone(),
+            self.mark.label().to_owned(),
             self.outcome.label().to_owned(),
             self.deduction.map(|points| points.to_string()).unwrap_or_default(),
             self.findings.join("\n"),
@@ -150,6 +153,7 @@ fn row(indicator: Indicator, rule: &IndicatorRule, inspection: &Inspection) -> T
         part: rule.part,
         indicator,
         asks: rule.asks.clone(),
+        mark: rule.mark,
         outcome,
         deduction,
         findings: found.iter().map(|finding| finding.words.clone()).collect(),
