@@ -115,6 +115,20 @@ proptest! {
     }
 
     #[test]
+    fn nothing_that_can_become_a_fault_is_left_out(facts in sites()) {
+        let outlook = foresee(&facts, Rules::built_in(), TODAY);
+        let count = |kind| outlook.records.iter().filter(|coming| coming.record.kind == kind).count();
+        prop_assert_eq!(count(RecordKind::Column), facts.columns.len());
+        prop_assert_eq!(count(RecordKind::Account), facts.accounts.len());
+        prop_assert_eq!(count(RecordKind::Home), 1);
+        prop_assert_eq!(count(RecordKind::Standing), facts.standing.len());
+        let is_open = |message: &&Message| message.answered_on.is_none() && date(2021, 2, 28) < message.submitted_on;
+        let open = facts.messages.iter().flatten().filter(is_open).count();
+        prop_assert_eq!(count(RecordKind::Message), open);
+        prop_assert!(outlook.records.windows(2).all(|pair| pair[0].breach <= pair[1].breach), "most urgent first");
+    }
+
+    #[test]
     fn columns_together_fail_the_site_from_the_day_foreseen(facts in sites()) {
         let outlook = foresee(&facts, Rules::built_in(), TODAY);
         let fails = |day| check(&facts, day).findings.iter().any(|it| it.indicator == Indicator::ColumnsStale);
