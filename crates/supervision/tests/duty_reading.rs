@@ -159,6 +159,23 @@ fn the_list_of_xiangshan_groups_tasks_and_names_deadlines() {
 }
 
 #[test]
+fn a_group_ends_with_its_chapter() {
+    let reading = read_duties(
+        &table(&[
+            &["序号", "工作任务", "具体工作要求", "责任单位"],
+            &["一、政策公开", "", "", ""],
+            &["1", "规划", "公开规划。", "市发改委"],
+            &["二、平台建设", "", "", ""],
+            &["", "", "整合平台。", "市大数据局"],
+        ]),
+        &units(),
+        2021,
+    );
+    assert_eq!((reading.rows[1].no, reading.rows[1].group.as_deref()), (None, None));
+    assert_eq!(faults(&reading), [(5, FaultKind::NumberMissing, "整合平台。")]);
+}
+
+#[test]
 fn a_plan_names_the_units_after_each_task() {
     let reading = read_duties(
         &table(&[

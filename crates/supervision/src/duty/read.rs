@@ -178,24 +178,25 @@ impl Reader<'_> {
 
     /// The number and the group; in a table with groups both hold for the rows below that leave them out.
     fn number(&mut self, index: usize, cells: &Cells<'_>, duty: &mut DutyRow) {
-        let last = self.reading.rows.last().map(|row| (row.no, row.group.clone()));
+        let last = self.reading.rows.last();
+        let before = last.and_then(|row| row.no);
+        // A group ends with its chapter and section.
+        let above = last.filter(|row| (&row.chapter, &row.section) == (&duty.chapter, &duty.section));
+        let above = above.and_then(|row| row.group.clone());
         let has_groups = cells.head.columns(Role::Group).next().is_some();
         let group = cells.text(Role::Group);
         let text = plain(&cells.text(Role::Number));
         duty.no = text.trim_matches(['.', '、', '．', '（', '）']).parse().ok();
         duty.group = Some(group.clone()).filter(|group| !group.is_empty());
-        let is_new_group =
-            duty.group.is_some() && last.as_ref().is_none_or(|(_, group)| *group != duty.group);
         if has_groups && group.is_empty() {
-            duty.group = last.as_ref().and_then(|(_, group)| group.clone());
+            duty.group.clone_from(&above);
         }
-        if has_groups && text.is_empty() && !is_new_group {
-            duty.no = last.as_ref().and_then(|(no, _)| *no);
+        if text.is_empty() && duty.group.is_some() && duty.group == above {
+            duty.no = before;
         }
         if cells.head.columns(Role::Number).next().is_none() {
             return;
         }
-        let before = last.and_then(|(no, _)| no);
         match (before, duty.no) {
             (_, None) => self.fault(index, FaultKind::NumberMissing, duty.task.clone()),
             (Some(before), Some(no)) if has_groups && no == before => {}
