@@ -10,8 +10,8 @@ use common::{column, good_probes, reference, sound};
 use gongkai_statute::Calendar;
 use gongkai_supervision::inspection::{
     Account, ColumnKind, Dated, DeadLink, Facts, Finding, HomePage, Indicator, Inspection, LinkPlace,
-    Message, MessageKind, Outcome, Points, Policy, Rules, ServiceGuide, Services, Severity, Verdict, inspect,
-    lay_out,
+    Message, MessageKind, Outcome, Points, Policy, Probe, Rules, ServiceGuide, Services, Severity, Verdict,
+    inspect, lay_out,
 };
 use jiff::civil::{Date, date};
 use serde::Deserialize;
@@ -232,6 +232,17 @@ fn a_day_without_enough_visits_leaves_reachability_open_unless_it_failed_anyway(
     let inspection = inspect(&facts, Rules::built_in(), Calendar::built_in(), on);
     assert_eq!(inspection.findings[0].indicator, Indicator::SiteUnreachable);
     assert_eq!(inspection.unchecked, []);
+}
+
+#[test]
+fn visits_before_the_week_do_not_count() {
+    let on = date(2022, 10, 15);
+    let mut facts = sound(on);
+    facts.probes.extend([Probe { on: date(2022, 10, 8), opened_ms: None }; 20]);
+    let inspection = inspect(&facts, Rules::built_in(), Calendar::built_in(), on);
+    assert_eq!(inspection.findings, []);
+    let before = inspect(&facts, Rules::built_in(), Calendar::built_in(), date(2022, 10, 14));
+    assert_eq!(before.findings[0].indicator, Indicator::SiteUnreachable);
 }
 
 #[test]
