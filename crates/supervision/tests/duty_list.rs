@@ -94,6 +94,7 @@ fn a_task_goes_from_its_import_to_its_score() {
     );
     assert_eq!(rule(score_duty(&list, 1, 101, "", &july)), "duty_score");
     assert_eq!(rule(score_duty(&list, 2, 90, "", &july)), "duty_checked");
+    assert!(score_duty(&list, 1, 100, "", &july).is_ok());
     let events = score_duty(&list, 1, 90, "", &july);
     take(&mut list, events);
     assert_eq!(rule(score_duty(&list, 1, 95, "", &july)), "reason_given");
@@ -113,6 +114,9 @@ fn a_task_given_below_another_holds_it_open() {
     assert_eq!(rule(give_task(&list, 1, &unit("k1"), "收集", Some(date(2021, 7, 1)), &may)), "duty_due");
     assert_eq!(rule(give_task(&list, 1, &unit("k1"), "收集", Some(date(2021, 5, 9)), &may)), "duty_due");
     assert_eq!(rule(give_task(&list, 1, &unit("k1"), " ", Some(DUE), &may)), "duty_words");
+    for due in [may.today, DUE] {
+        assert!(give_task(&list, 1, &unit("k1"), "收集", Some(due), &may).is_ok(), "{due} is in time");
+    }
     let unknown = NamedUnit { words: "某局".to_owned(), codes: vec![] };
     assert_eq!(rule(give_task(&list, 1, &unknown, "收集", Some(DUE), &may)), "duty_unit");
     let events = give_task(&list, 1, &unit("k1"), "收集", Some(date(2021, 6, 1)), &may);
@@ -166,6 +170,7 @@ fn what_does_not_fit_is_refused() {
     assert_eq!(attach(Evidence { what: Proof::File("b".to_owned()), ..link() }), "file_there");
     assert_eq!(attach(Evidence { what: Proof::Item(" ".to_owned()), ..link() }), "evidence_item");
     assert_eq!(attach(Evidence { published_on: Some(DUE), ..link() }), "evidence_day");
+    assert!(attach_evidence(&list, 1, &Evidence { published_on: Some(may.today), ..link() }, &may).is_ok());
     let assign = |leads: &[NamedUnit], others: &[NamedUnit], why| {
         rule(assign_duty(&list, 1, leads, others, why, &may))
     };

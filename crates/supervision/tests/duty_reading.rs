@@ -167,12 +167,22 @@ fn a_group_ends_with_its_chapter() {
             &["1", "规划", "公开规划。", "市发改委"],
             &["二、平台建设", "", "", ""],
             &["", "", "整合平台。", "市大数据局"],
+            &["2", "搜索", "上线搜索。", "市大数据局"],
+            &["", "留言", "答复留言。", "市大数据局"],
+            &["5", "调查", "公布结果。", "市大数据局"],
         ]),
         &units(),
         2021,
     );
     assert_eq!((reading.rows[1].no, reading.rows[1].group.as_deref()), (None, None));
-    assert_eq!(faults(&reading), [(5, FaultKind::NumberMissing, "整合平台。")]);
+    assert_eq!(
+        faults(&reading),
+        [
+            (5, FaultKind::NumberMissing, "整合平台。"),
+            (7, FaultKind::NumberMissing, "答复留言。"),
+            (8, FaultKind::NumberBroken, "2之后是5"),
+        ]
+    );
 }
 
 #[test]

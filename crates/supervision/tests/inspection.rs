@@ -235,6 +235,22 @@ fn a_day_without_enough_visits_leaves_reachability_open_unless_it_failed_anyway(
 }
 
 #[test]
+fn a_veto_leaves_the_deductions_of_the_table_blank() {
+    let on = date(2022, 10, 15);
+    let mut facts = sound(on);
+    facts.columns = vec![column("要闻", ColumnKind::News, 9, Some(date(2022, 9, 1)))];
+    let deductions = |facts: &Facts| {
+        let inspection = inspect(facts, Rules::built_in(), Calendar::built_in(), on);
+        let table = lay_out("云溪市经信局", &inspection, Rules::built_in());
+        let of_news = table.rows.iter().find(|row| row.indicator == Indicator::NewsStale).unwrap();
+        (of_news.outcome, of_news.deduction, table.parts.len())
+    };
+    assert_eq!(deductions(&facts), (Outcome::Deducted, Some(Points::whole(5)), 4));
+    facts.has_consultation = Some(false);
+    assert_eq!(deductions(&facts), (Outcome::Deducted, None, 0));
+}
+
+#[test]
 fn visits_before_the_week_do_not_count() {
     let on = date(2022, 10, 15);
     let mut facts = sound(on);

@@ -197,14 +197,20 @@ impl Reader<'_> {
         if cells.head.columns(Role::Number).next().is_none() {
             return;
         }
-        match (before, duty.no) {
-            (_, None) => self.fault(index, FaultKind::NumberMissing, duty.task.clone()),
-            (Some(before), Some(no)) if has_groups && no == before => {}
-            (before, Some(no)) if no != before.map_or(1, |before| before.saturating_add(1)) => {
-                let before = before.map_or("开头".to_owned(), |before| before.to_string());
-                self.fault(index, FaultKind::NumberBroken, format!("{before}之后是{no}"));
-            }
-            (_, Some(_)) => {}
+        match duty.no {
+            None => self.fault(index, FaultKind::NumberMissing, duty.task.clone()),
+            Some(no) if has_groups && Some(no) == before => {}
+            Some(no) => self.in_order(index, no),
+        }
+    }
+
+    /// Numbers run on from the last one; rows without one may have had those between.
+    fn in_order(&mut self, index: usize, no: u16) {
+        let without = self.reading.rows.iter().rev().take_while(|row| row.no.is_none()).count();
+        let before = self.reading.rows.iter().rev().find_map(|row| row.no).unwrap_or(0);
+        let step = usize::from(no).checked_sub(usize::from(before));
+        if !step.is_some_and(|step| (1..=without + 1).contains(&step)) {
+            self.fault(index, FaultKind::NumberBroken, format!("{before}之后是{no}"));
         }
     }
 
