@@ -129,6 +129,19 @@ fn a_finding_is_put_right_dismissed_or_made_known() {
 }
 
 #[test]
+fn a_reply_leaves_alone_what_is_over() {
+    let mut campaign = with_findings();
+    let office = by("office", START);
+    let events = issue_notice(&campaign, "mzj", "1号", &[1, 2], DUE, &office);
+    take(&mut campaign, events);
+    let events = dismiss_finding(&campaign, 1, "误报", &office);
+    take(&mut campaign, events);
+    let events = reply_notice(&campaign, 1, "已改", &[], &by("mzj-clerk", START));
+    take(&mut campaign, events);
+    assert_eq!(stages(&campaign)[..2], [FindingStage::Dismissed, FindingStage::Replied]);
+}
+
+#[test]
 fn a_sample_is_drawn_once_and_binds_what_may_be_found() {
     let mut campaign = Campaign::default();
     let sample = SampleRule { seed: "2021-09".to_owned(), size: 2 };
@@ -179,6 +192,9 @@ fn what_does_not_fit_is_refused() {
         rule(open_campaign(&none, CampaignOpened { title: " ".to_owned(), ..opened(None) })),
         "campaign_title"
     );
+    let mut one_day = opened(None);
+    one_day.scope.until = one_day.scope.from;
+    assert!(open_campaign(&none, one_day).is_ok());
     let scoped = |change: fn(&mut Scope)| {
         let mut opened = opened(Some(SampleRule { seed: "s".to_owned(), size: 1 }));
         change(&mut opened.scope);

@@ -96,10 +96,41 @@ fn a_report_comes_goes_back_and_is_accepted() {
     let events = accept_report(&collection, "jxj", "历史数据无法补正", &february);
     take(&mut collection, events);
     assert_eq!(collection.units[0].reason.as_deref(), Some("历史数据无法补正"));
+    let mut back = collection.clone();
+    let events = send_report_back(&back, "jxj", &findings, date(2022, 2, 20), &february);
+    take(&mut back, events);
+    assert_eq!(back.units[0].reason, None, "the reason went with the acceptance");
     assert_eq!(rule(hand_in(&collection, "jxj", report(&[2021], 0), &february)), "collection_accepted");
     let completeness = collection.completeness();
     assert_eq!((completeness.expected, completeness.accepted, completeness.with_errors), (3, 1, 1));
     assert_eq!(completeness.lacking, ["市财政局", "云溪县政府"]);
+}
+
+#[test]
+fn the_first_report_decides_whether_it_was_late() {
+    let mut collection = collection();
+    let january = by(date(2022, 1, 31));
+    let events = hand_in(&collection, "jxj", report(&[2021], 0), &january);
+    take(&mut collection, events);
+    let events = send_report_back(&collection, "jxj", &["错".to_owned()], january.today, &january);
+    take(&mut collection, events);
+    assert!(!collection.units[0].is_overdue(january.today), "the day itself is in time");
+    let events = hand_in(&collection, "jxj", report(&[2021], 0), &by(date(2022, 2, 9)));
+    take(&mut collection, events);
+    assert!(!collection.units[0].came_late());
+}
+
+#[test]
+fn what_cannot_be_decided_needs_a_reason_as_errors_do() {
+    let mut collection = collection();
+    let february = by(date(2022, 2, 1));
+    let verdict = ReaderVerdict { errors: 0, undecidable: 1, warnings: 0 };
+    let events = hand_in(&collection, "jxj", HandedInReport { verdict, ..report(&[2021], 0) }, &february);
+    take(&mut collection, events);
+    assert_eq!(rule(accept_report(&collection, "jxj", "", &february)), "collection_errors");
+    let events = hand_in(&collection, "jxj", report(&[2021], 0), &february);
+    take(&mut collection, events);
+    assert!(accept_report(&collection, "jxj", "", &february).is_ok(), "warnings do no harm");
 }
 
 #[test]
