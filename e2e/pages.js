@@ -64,7 +64,7 @@ const CITY = '/office/yunpu-cjj';
 const BUREAU = '/office/pinghu-jxj';
 const clerk = 'pinghu-jxj-officer';
 // Names of data as conditions are written, and what a form for them shows.
-const CONDITION = 'rd ratio in qualifications'.split(' ');
+const CONDITION = 'rd ratio in qualifications AAA'.split(' ');
 const officer = 'yunpu-cjj-officer';
 
 // Pages of the office, seen by the login named in `as`. journeys/office-links.test.js walks on from there.

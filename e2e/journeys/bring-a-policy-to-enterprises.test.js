@@ -13,7 +13,7 @@ const AGENCY = '/office/pinghu-jxj';
 const TEXT = '33048215/2022-00001';
 const PASSWORD = '白杨树下的长椅很旧了';
 // Parts of conditions as they are written.
-const CONDITION = 'rd ratio in qualifications'.split(' ');
+const CONDITION = 'rd ratio in qualifications AAA'.split(' ');
 let browser;
 
 before(async () => {

@@ -25,6 +25,7 @@ pub mod enterprises;
 mod error;
 pub mod files;
 pub mod inquiries;
+pub mod inspections;
 pub mod intake;
 pub mod inventories;
 pub mod items;

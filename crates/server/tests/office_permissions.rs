@@ -243,7 +243,10 @@ fn address(permission: &Permission, ids: &Ids) -> String {
         .replace("{section}", "overview")
         .replace(
             "{format}",
-            if ["/registers/", "/import/", "/inventories/"].iter().any(|it| permission.path.contains(it)) {
+            if ["/registers/", "/import/", "/inventories/", "/inspection/"]
+                .iter()
+                .any(|it| permission.path.contains(it))
+            {
                 "csv"
             } else {
                 "json"

@@ -64,6 +64,7 @@ pub(crate) const MIGRATIONS: &[Migration] = migrations![
     32 "0032_public_legal" "public_legal",
     33 "0033_benefit" "benefit",
     34 "0034_enterprise" "enterprise",
+    35 "0035_inspection" "inspection",
 ];
 
 impl Migration {

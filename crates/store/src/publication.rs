@@ -16,6 +16,8 @@ pub use duty::{DutyKind, DutyRow};
 pub(crate) use list::page_of_public;
 pub use list::{Cursor, ItemFilter, Order, Page};
 pub use paging::NumberedPage;
-pub use row::{EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, ReviewRow, TaskRow, TimeRow};
+pub use row::{
+    EditionRow, IncidentRow, ItemFields, ItemRow, ItemState, Misdated, ReviewRow, TaskRow, TimeRow,
+};
 pub use search::{Hits, Sought};
 pub use shown::ItemRecord;

@@ -7,7 +7,7 @@ use gongkai_enterprise::account::{
     AccountEvent, EnterpriseAccount, Group, INVITED_DAYS, Invited, close_account, invite, open_account,
     set_consent, set_told,
 };
-use gongkai_enterprise::{Attribute, Heads, Profile};
+use gongkai_enterprise::{Attribute, Heads, Profile, is_industry, is_region};
 use gongkai_request::access::Viewed;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -116,6 +116,7 @@ impl Stated {
             std::iter::once("credit_code").chain(Stated::HEADS.iter().map(|one| one.key())).collect();
         let cell = |attribute: &Attribute| self.cells.get(attribute.key()).map_or("", |cell| cell.trim());
         let cells = std::iter::once(credit_code).chain(Stated::HEADS.iter().map(cell));
+        self.check_codes()?;
         let unread = |message: String| vec![FieldError { field: "region", message }];
         let heads = Heads::read(heads, self.year).map_err(|bad| unread(bad.message))?;
         heads.profile(cells).map_err(|bad| {
@@ -128,6 +129,25 @@ impl Stated {
             };
             bad.into_iter().map(field).collect()
         })
+    }
+}
+
+impl Stated {
+    /// Codes are looked at more closely than those of the register, which somebody has checked before.
+    fn check_codes(&self) -> Result<(), Vec<FieldError>> {
+        let cell = |attribute: Attribute| self.cells.get(attribute.key()).map_or("", |cell| cell.trim());
+        let mut wrong = Vec::new();
+        let region = cell(Attribute::Region);
+        if !region.is_empty() && (region.len() != 6 || !is_region(region)) {
+            let message = format!("“{region}”不是行政区划代码，应为 6 位数字，例如 330482");
+            wrong.push(FieldError { field: Attribute::Region.key(), message });
+        }
+        let codes = cell(Attribute::Industry).split(';').map(str::trim).filter(|code| !code.is_empty());
+        if let Some(code) = codes.into_iter().find(|code| !is_industry(code)) {
+            let message = format!("“{code}”不是国民经济行业代码，应为一个大写字母加数字，例如 C3911");
+            wrong.push(FieldError { field: Attribute::Industry.key(), message });
+        }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 }
 

@@ -397,6 +397,21 @@ pub(super) fn template(agency: &str, code: &str) -> String {
     within(agency, &format!("settings/templates/{}", segment(code)))
 }
 
+/// How an agency would pass the check of sites.
+pub(super) fn inspection(agency: &str) -> String {
+    within(agency, "inspection")
+}
+
+/// The inspectors' table as a file.
+pub(super) fn inspection_file(agency: &str, format: &str) -> String {
+    within(agency, &format!("inspection/file/{format}"))
+}
+
+/// How all below would pass it.
+pub(super) fn inspections(agency: &str) -> String {
+    within(agency, "supervision/inspections")
+}
+
 /// An overview of the agencies below.
 pub(super) fn supervision(agency: &str) -> String {
     within(agency, "supervision")

@@ -269,6 +269,7 @@ impl Desk {
                 ("台账", address::ledger(code), "/office/{agency}/ledger"),
                 ("年度报告", address::reports(code), "/office/{agency}/reports"),
                 ("登记统计", address::registers(code), "/office/{agency}/registers"),
+                ("网站检查", address::inspection(code), "/office/{agency}/inspection"),
                 ("机关设置", address::settings(code), "/office/{agency}/settings"),
                 ("监督总览", address::supervision(code), "/office/{agency}/supervision"),
             ]);

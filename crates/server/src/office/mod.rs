@@ -22,6 +22,7 @@ mod establishment;
 pub mod fault;
 pub mod forms;
 pub mod inquiries;
+pub mod inspection;
 pub mod inventories;
 pub mod items;
 pub mod ledger;
@@ -67,6 +68,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(solicitations::routes())
         .merge(inquiries::routes())
         .merge(benefits::routes())
+        .merge(inspection::routes())
         .merge(enterprises::routes())
         .merge(supply::routes())
         .merge(requests::routes())

@@ -503,6 +503,9 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/settings/templates/{code}/sample", SETTINGS_READ),
     post("/office/{agency}/settings/templates/{code}/restore", SETTINGS),
     // Supervision.
+    get("/office/{agency}/inspection", ALL),
+    get("/office/{agency}/inspection/file/{format}", ALL),
+    get("/office/{agency}/supervision/inspections", SUPERVISE),
     get("/office/{agency}/supervision", SUPERVISE),
     // The site.
     get("/office/system/agencies", OPERATOR),

@@ -27,6 +27,8 @@ pub struct SupervisionPage {
     pub frame: OfficeFrame,
     /// The agency at the top.
     pub name: String,
+    /// Where each stands in the check of sites.
+    pub inspections: String,
     /// Sums over all agencies.
     pub sums: FigureRow,
     /// A row for each agency.
@@ -81,6 +83,7 @@ async fn view(desk: &Desk) -> Result<SupervisionPage, Fault> {
     Ok(SupervisionPage {
         frame: desk.frame("监督总览", &[]).await?,
         name: desk.agency()?.name.clone(),
+        inspections: address::inspections(desk.code()),
         sums: figures(acting, sums, reports, today),
         table: table(rows, today),
         overdue: overdue_table(late),

@@ -290,6 +290,19 @@ pub struct IncidentRow {
 const PAST_ITS_DAY: &str = "agency = $1 and expires_on < $2 and state = 'public'
      and validity in ('in_force', 'modified') and expires_on is not null";
 
+/// A public item with an impossible day of publication (发布日期早于生成日期).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misdated {
+    /// `<agency>/<number>`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The day it bears.
+    pub published_on: Option<Date>,
+    /// The day it was made.
+    pub generated_on: Date,
+}
+
 impl Store {
     /// The item with this id.
     pub async fn item(&self, id: &str) -> Result<Option<ItemRow>, StoreError> {
@@ -318,6 +331,38 @@ impl Store {
     pub async fn items_of_request(&self, agency: &str, request: &str) -> Result<Vec<ItemRow>, StoreError> {
         let sql = "select * from item where agency = $1 and from_request = $2 order by drafted_at, id";
         self.items_by(sql, vec![agency.into(), request.into()]).await
+    }
+
+    /// Public items that bear a day of publication before the day they were made, from an index of these alone.
+    pub async fn misdated_items(&self, agency: &str, limit: u32) -> Result<Vec<Misdated>, StoreError> {
+        let sql = "select id, title, published_on, generated_on from item
+                   where agency = $1 and state = 'public' and published_on < generated_on order by id limit $2";
+        let values = vec![agency.into(), Param::Int(limit.into())];
+        let rows = self.query(Bound::new(sql, values)).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Misdated {
+                    id: row.text("id")?,
+                    title: row.text("title")?,
+                    published_on: row.opt_date("published_on")?,
+                    generated_on: row.date("generated_on")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Public items of a column that interpret nothing: id and title, from an index of these alone.
+    pub async fn unlinked_items(
+        &self,
+        agency: &str,
+        column: &str,
+        limit: u32,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "select id, title from item where agency = $1 and column_slug = $2 and state = 'public'
+                   and interprets is null order by id limit $3";
+        let values = vec![agency.into(), column.into(), Param::Int(limit.into())];
+        let rows = self.query(Bound::new(sql, values)).await?;
+        rows.iter().map(|row| Ok((row.text("id")?, row.text("title")?))).collect()
     }
 
     /// The public items that interpret this one.

@@ -101,6 +101,15 @@ impl Group {
     /// Every way, in the order of the notice.
     pub const ALL: [Group; 3] = [Group::Grouped, Group::Overdue, Group::Empty];
 
+    /// The name for readers.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Group::Grouped => "动态、公告、政策栏目逾期",
+            Group::Overdue => "各类栏目逾期",
+            Group::Empty => "空白栏目",
+        }
+    }
+
     /// So many columns make it a fault.
     pub const fn threshold(self, limits: &Limits) -> u32 {
         match self {
