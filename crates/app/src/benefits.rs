@@ -11,11 +11,14 @@ use gongkai_enterprise::claim::{Claim, ClaimEvent, pay, refuse};
 use gongkai_enterprise::condition::parse;
 use gongkai_journal::Version;
 use gongkai_statute::{Refusal, Workdays};
+use gongkai_store::benefit::BenefitRow;
 use gongkai_store::publication::{ItemRow, ItemState};
 use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
 
 use crate::aggregate::agency_of;
 use crate::search::text_of;
+use crate::vault::to_hex;
 use crate::{Actor, Aggregate, App, AppError, stream_write};
 
 /// Who takes policies apart.
@@ -26,6 +29,8 @@ const APPROVERS: &[Role] = &[Role::Reviewer, Role::UnitHead, Role::Leader];
 pub(crate) const OFFICERS: &[Role] = &[Role::Officer];
 /// How often a number is taken anew.
 const ATTEMPTS: u32 = 16;
+/// Claims of one enterprise that are looked at.
+const MOST_CLAIMS: u32 = 1_000;
 
 impl Aggregate for Benefit {
     const AREA: &'static str = "benefit";
@@ -69,8 +74,8 @@ pub enum BenefitCommand {
     HandIn,
     /// 退回修改
     SendBack(String),
-    /// 审核发布: was it compared with the text?
-    Publish(bool),
+    /// 审核发布: which revision was read, and was it compared with the text?
+    Publish(u32, bool),
     /// 停止办理
     Close(String),
 }
@@ -79,7 +84,7 @@ impl BenefitCommand {
     const fn roles(&self) -> &'static [Role] {
         match self {
             BenefitCommand::RemoveCondition(_) | BenefitCommand::HandIn => WRITERS,
-            BenefitCommand::SendBack(_) | BenefitCommand::Publish(_) => APPROVERS,
+            BenefitCommand::SendBack(_) | BenefitCommand::Publish(..) => APPROVERS,
             BenefitCommand::Close(_) => OFFICERS,
         }
     }
@@ -89,7 +94,9 @@ impl BenefitCommand {
             BenefitCommand::RemoveCondition(place) => remove_condition(benefit, *place, context),
             BenefitCommand::HandIn => hand_in_benefit(benefit, context),
             BenefitCommand::SendBack(reason) => send_back_benefit(benefit, reason, context),
-            BenefitCommand::Publish(is_checked) => publish_benefit(benefit, *is_checked, context),
+            BenefitCommand::Publish(revision, is_checked) => {
+                publish_benefit(benefit, *revision, *is_checked, context)
+            }
             BenefitCommand::Close(reason) => close_benefit(benefit, reason, context),
         }
     }
@@ -207,7 +214,8 @@ impl App {
         let known = self.load_existing::<Benefit>(id).await?.state;
         let Some((source, _)) = known.newest() else { return Err(AppError::NotFound) };
         let policy = self.policy_text(agency, &source.item).await?;
-        let Some(quote) = quote(&policy.text, sentence) else {
+        let within = policy.candidates.iter().find(|one| one.clause == source.clause);
+        let Some(quote) = quote(&policy.text, sentence, within) else {
             let text = "政策文本里没有这句话，请从原文复制；一句话可以只复制一部分。";
             return Err(AppError::field("quote", text));
         };
@@ -226,7 +234,7 @@ impl App {
     ) -> Result<(), AppError> {
         self.permit_in_tree(actor, command.roles(), agency_of(id)?).await?;
         self.load_existing::<Benefit>(id).await?;
-        if matches!(command, BenefitCommand::HandIn | BenefitCommand::Publish(_)) {
+        if matches!(command, BenefitCommand::HandIn | BenefitCommand::Publish(..)) {
             self.source_stands(id).await?;
         }
         let context = self.benefit_context(actor);
@@ -251,7 +259,7 @@ impl App {
         for (place, clause) in draft.terms.clauses.iter().enumerate() {
             let range = clause.quote.start as usize..clause.quote.end as usize;
             let stands: Option<String> = text.get(range).map(|part| part.iter().collect());
-            if stands.as_deref() != Some(clause.quote.text.as_str()) {
+            if stands.map(|stands| sha256(&stands)).as_ref() != Some(&clause.quote.sha256) {
                 let text =
                     format!("第 {} 项条件所引的原文在现行版本中不在原处，请删除后重新增加。", place + 1);
                 return Err(AppError::refused("benefit_quote", text));
@@ -260,7 +268,34 @@ impl App {
         Ok(())
     }
 
+    /// The sentences of a benefit's conditions, in their order, as the public edition has them; nothing where the text they
+    /// stand in is not public any more, or is another edition.
+    pub async fn quotes(&self, source: &Source, terms: &Terms) -> Result<Vec<Option<String>>, AppError> {
+        let item = self.store.item_by_index(&source.item).await?;
+        let stands =
+            item.filter(|item| item.state == ItemState::Public && item.edition == Some(source.edition));
+        let Some(item) = stands else { return Ok(vec![None; terms.clauses.len()]) };
+        let html = self.content(&item.fields.body).await?;
+        let text: Vec<char> = text_of(&String::from_utf8_lossy(&html)).0.chars().collect();
+        let said = |clause: &Clause| {
+            let part = text.get(clause.quote.start as usize..clause.quote.end as usize)?;
+            let part: String = part.iter().collect();
+            (sha256(&part) == clause.quote.sha256).then_some(part)
+        };
+        Ok(terms.clauses.iter().map(said).collect())
+    }
+
+    /// Which revision of a benefit waits for approval; 0 when none does.
+    pub async fn benefit_revision(&self, id: &str) -> Result<u32, AppError> {
+        let benefit = self.load_existing::<Benefit>(id).await?.state;
+        Ok(benefit.draft.map_or(0, |draft| draft.revision))
+    }
+
     /// Records that a claim was paid or granted.
+    ///
+    /// # Errors
+    ///
+    /// A refusal when nothing is pending, or another benefit of the same group was paid already (就高不重复).
     pub async fn pay_claim(
         &self,
         actor: &Actor,
@@ -270,11 +305,35 @@ impl App {
         amount: Option<Number>,
     ) -> Result<(), AppError> {
         self.permit_in_tree(actor, OFFICERS, agency_of(id)?).await?;
+        self.not_excluded(id, credit_code).await?;
         let context = self.benefit_context(actor);
         self.update::<Claim, _, _>(actor, &claim_id(id, credit_code), |claim| {
             pay(claim, on, amount, &context.by, context.today)
         })
         .await?;
+        Ok(())
+    }
+
+    /// Of benefits that share a name of exclusion, one is paid to an enterprise in a year.
+    async fn not_excluded(&self, id: &str, credit_code: &str) -> Result<(), AppError> {
+        let Some(row) = self.store.benefit(id).await? else { return Err(AppError::NotFound) };
+        let group =
+            |row: &BenefitRow| row.published.as_ref().and_then(|public| public.terms.exclusion.clone());
+        let Some(name) = group(&row) else { return Ok(()) };
+        let year = row.published.as_ref().map(|public| public.terms.year);
+        for claim in self.store.claims_of(credit_code, MOST_CLAIMS).await? {
+            if claim.benefit == id || claim.paid_on.is_none() || Some(claim.year) != year {
+                continue;
+            }
+            let other = self.store.benefit(&claim.benefit).await?;
+            if let Some(other) =
+                other.filter(|other| other.agency == row.agency && group(other).as_ref() == Some(&name))
+            {
+                let text =
+                    format!("“{name}”就高不重复：该企业本年度已经兑现“{}”，不能再兑现这一项。", other.name);
+                return Err(AppError::refused("claim_exclusion", text));
+            }
+        }
         Ok(())
     }
 
@@ -306,19 +365,25 @@ pub(crate) fn claim_id(benefit: &str, credit_code: &str) -> String {
     format!("{benefit}/{credit_code}")
 }
 
-/// Where a sentence stands in the text; blanks around it do not matter.
-fn quote(text: &str, sentence: &str) -> Option<Quote> {
-    let sentence = sentence.trim();
+/// Where a sentence stands in the text, in the clause it belongs to if it stands there; blanks around it do not matter.
+fn quote(text: &str, sentence: &str, within: Option<&Candidate>) -> Option<Quote> {
+    let sentence = sentence.trim().replace("\r\n", "\n");
     if sentence.is_empty() {
         return None;
     }
-    let start = text.get(..text.find(sentence)?)?.chars().count();
+    let place = |text: &str| Some(text.get(..text.find(&sentence)?)?.chars().count());
+    let inside = within.and_then(|one| Some(one.start + place(&one.text)?));
+    let start = inside.or_else(|| place(text))?;
     let end = start + sentence.chars().count();
     Some(Quote {
         start: u32::try_from(start).ok()?,
         end: u32::try_from(end).ok()?,
-        text: sentence.to_owned(),
+        sha256: sha256(&sentence),
     })
+}
+
+fn sha256(text: &str) -> String {
+    to_hex(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]
@@ -326,10 +391,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_is_found_by_characters() {
-        let found = quote("一、奖励\n对企业给予20万元。", " 对企业 ").unwrap();
-        assert_eq!((found.start, found.end, found.text.as_str()), (5, 8, "对企业"));
-        assert_eq!(quote("一、奖励", "二、"), None);
-        assert_eq!(quote("一、奖励", " "), None);
+    fn a_sentence_is_found_by_characters_in_its_clause_first() {
+        let text = "（一）对企业给予20万元。\n（二）对企业给予30万元。";
+        let found = quote(text, " 对企业 ", None).unwrap();
+        assert_eq!((found.start, found.end, found.sha256), (3, 6, sha256("对企业")));
+        let all = candidates(text);
+        let found = quote(text, "对企业", all.last()).unwrap();
+        assert_eq!((found.start, found.end), (18, 21), "{all:?}");
+        assert_eq!(quote(text, "（三）", None), None);
+        assert_eq!(quote(text, " ", None), None);
     }
 }

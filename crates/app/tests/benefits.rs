@@ -106,7 +106,9 @@ async fn drafted(app: &App) -> String {
 async fn published(app: &App) -> String {
     let id = drafted(app).await;
     app.act_on_benefit(&actor(app, "author").await, &id, &BenefitCommand::HandIn).await.unwrap();
-    app.act_on_benefit(&actor(app, "reviewer").await, &id, &BenefitCommand::Publish(true)).await.unwrap();
+    let revision = app.benefit_revision(&id).await.unwrap();
+    let publish = BenefitCommand::Publish(revision, true);
+    app.act_on_benefit(&actor(app, "reviewer").await, &id, &publish).await.unwrap();
     id
 }
 
@@ -139,12 +141,12 @@ async fn a_benefit_is_taken_from_a_public_text_and_approved_by_another() {
         assert_eq!(rule(app.add_condition(&author, &id, "age >= 1", "原文没有的话").await), "quote");
         assert_eq!(rule(app.add_condition(&author, &id, "age >=", SENTENCE).await), "when");
         let act = async |who: &Actor, command| rule(app.act_on_benefit(who, &id, &command).await);
-        assert_eq!(act(&author, BenefitCommand::Publish(true)).await, "forbidden");
-        assert_eq!(act(&reviewer, BenefitCommand::Publish(true)).await, "benefit_handed_in");
+        assert_eq!(act(&author, BenefitCommand::Publish(4, true)).await, "forbidden");
+        assert_eq!(act(&reviewer, BenefitCommand::Publish(4, true)).await, "benefit_handed_in");
         assert_eq!(app.store.all_public_benefits().await.unwrap(), []);
         app.act_on_benefit(&author, &id, &BenefitCommand::HandIn).await.unwrap();
-        assert_eq!(act(&reviewer, BenefitCommand::Publish(false)).await, "benefit_checked");
-        app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(true)).await.unwrap();
+        assert_eq!(act(&reviewer, BenefitCommand::Publish(4, false)).await, "benefit_checked");
+        app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(4, true)).await.unwrap();
         let filter = BenefitFilter {
             kind: Some(BenefitKind::Subsidy),
             open_on: Some(date(2021, 9, 30)),
@@ -203,7 +205,11 @@ async fn matching_simulation_and_push_name_the_same_enterprises() {
         let row = app.store.benefit(&id).await.unwrap().unwrap();
         let reach = app.reach_of(&row).await.unwrap();
         assert_eq!(reach, ReachCount { pushed: 2, reached: 1, opened: 0 });
-        assert_eq!(app.not_reached(&row, 9).await.unwrap(), (vec![], 0), "whoever it fits was reached");
+        assert_eq!(
+            app.not_reached(&officer, &row, 9).await.unwrap(),
+            (vec![], 0),
+            "whoever it fits was reached"
+        );
         let inbox = app.inbox(CODES[0], 9).await.unwrap();
         assert_eq!((inbox.len(), inbox[0].is_met, inbox[0].opened_at), (1, true, None));
         app.store.mark_opened(&id, CODES[0], app.now()).await.unwrap();
@@ -212,30 +218,37 @@ async fn matching_simulation_and_push_name_the_same_enterprises() {
         // C's research is known to be higher now: it fits, and nobody has told it.
         let newer = enterprise(CODES[2], &[(Attribute::Rd, "60")]);
         assert_eq!(load(app, vec![newer], "cc").await, 1);
-        assert_eq!(app.not_reached(&row, 9).await.unwrap(), (vec![CODES[2].to_owned()], 1));
+        assert_eq!(app.not_reached(&officer, &row, 9).await.unwrap(), (vec![CODES[2].to_owned()], 1));
         let pushed = app.push_benefit(&officer, &id).await.unwrap();
         assert_eq!((pushed.met, pushed.unknown, pushed.told_before), (2, 1, 2));
-        assert_eq!(app.not_reached(&row, 9).await.unwrap().1, 1, "C has no inbox yet");
+        assert_eq!(app.not_reached(&officer, &row, 9).await.unwrap().1, 1, "C has no inbox yet");
         open_account(app, CODES[2]).await;
-        assert_eq!(app.not_reached(&row, 9).await.unwrap().1, 0, "it found it there");
+        assert_eq!(app.not_reached(&officer, &row, 9).await.unwrap().1, 0, "it found it there");
 
         // The other direction says the same, with reasons.
         let seat = app.enterprise_seat(&visitor).await.unwrap().unwrap();
         let fits = app.fits(&seat.profile).await.unwrap();
+        assert_eq!((fits.met, fits.unknown, fits.short), (1, 0, 0));
+        let fits = fits.shown;
         assert_eq!((fits.len(), fits[0].truth, fits[0].lines.len()), (1, Truth::Met, 3));
         assert_eq!(fits[0].amount, Number::whole(5));
         let b = app.store.enterprise(CODES[1]).await.unwrap().unwrap();
-        let fits = app.fits(&b).await.unwrap();
+        let fits = app.fits(&b).await.unwrap().shown;
         assert_eq!(
             (fits[0].truth, fits[0].missing.as_slice()),
             (Truth::Unknown, &["2020年研发费用".to_owned()][..])
         );
         let short =
             enterprise("X", &[(Attribute::Staff, "100"), (Attribute::Revenue, "1000"), (Attribute::Rd, "1")]);
-        let fits = app.fits(&short).await.unwrap();
+        let fits = app.fits(&short).await.unwrap().shown;
         assert_eq!((fits[0].truth, fits[0].short.is_some()), (Truth::Not, true));
+        // Few are not told how many, and not what they would get: that would tell one enterprise's figures.
+        let told = app.simulate_benefit(&officer, &row, &terms).await.unwrap();
+        assert!(told.reach.all.0 < gongkai_app::enterprises::FEWEST && told.reach.cost.is_none());
+        let looks = app.store.access_views(AGENCY, Some("benefit-1"), None, None, 99).await.unwrap();
+        assert!(looks.len() >= 5, "each look at who fits, and each reckoning");
         house.clock.forward((200 * 24).hours());
-        assert!(app.fits(&b).await.unwrap().is_empty(), "what is over is not offered");
+        assert!(app.fits(&b).await.unwrap().shown.is_empty(), "what is over is not offered");
         replays_equal(&house).await;
     }
 }
@@ -290,7 +303,7 @@ async fn an_account_is_opened_with_a_code_once_and_signed_in_with_its_password()
         house.clock.forward(3.hours());
         assert!(app.enterprise_seat(&other).await.unwrap().is_none(), "nobody was there");
         sign_in(PASSWORD).await.unwrap();
-        app.close_enterprise(&officer, AGENCY, CODES[0], "法定代表人变更").await.unwrap();
+        app.close_enterprise(&officer, CODES[0], "法定代表人变更").await.unwrap();
         assert!(app.enterprise_seat(&other).await.unwrap().is_none());
         assert_eq!(rule(sign_in(PASSWORD).await), "enterprise_sign_in");
         replays_equal(&house).await;
@@ -353,10 +366,130 @@ async fn a_claim_is_made_once_and_paid_or_refused_with_a_reason() {
         let count = ClaimCount { applied: 2, open: 0, paid: 1, refused: 1 };
         assert_eq!(app.store.claim_count(&id).await.unwrap(), count);
         assert_eq!(rule(app.apply_for_benefit(&Actor::Public, &id, CODES[0]).await), "claim_once");
+        assert_eq!(rule(app.close_enterprise(&officer, CODES[0], "没有账户").await), "not found");
         app.apply_for_benefit(&Actor::Public, &id, CODES[1]).await.unwrap();
         house.clock.forward((150 * 24).hours());
         assert_eq!(rule(app.apply_for_benefit(&officer, &id, CODES[2]).await), "benefit_window");
         replays_equal(&house).await;
+    }
+}
+
+#[tokio::test]
+async fn of_benefits_that_exclude_each_other_one_is_paid_in_a_year() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    register(app).await;
+    let (author, reviewer, officer) =
+        (actor(app, "author").await, actor(app, "reviewer").await, actor(app, "officer").await);
+    let item = policy(app).await;
+    let mut ids = Vec::new();
+    for name in ["甲项", "乙项"] {
+        let terms = Terms { name: name.to_owned(), exclusion: Some("研发".to_owned()), ..terms() };
+        let source = Source { item: item.clone(), edition: 0, clause: "一、（二）".to_owned() };
+        let id = app.new_benefit(&author, AGENCY, source, terms).await.unwrap();
+        app.add_condition(&author, &id, "true", SENTENCE).await.unwrap();
+        app.act_on_benefit(&author, &id, &BenefitCommand::HandIn).await.unwrap();
+        app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(2, true)).await.unwrap();
+        app.apply_for_benefit(&Actor::Public, &id, CODES[0]).await.unwrap();
+        ids.push(id);
+    }
+    app.pay_claim(&officer, &ids[0], CODES[0], app.today(), None).await.unwrap();
+    let second = app.pay_claim(&officer, &ids[1], CODES[0], app.today(), None).await;
+    assert_eq!(rule(second), "claim_exclusion");
+}
+
+#[tokio::test]
+async fn a_withdrawn_policy_takes_its_benefits_along() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        register(app).await;
+        let id = published(app).await;
+        let officer = actor(app, "officer").await;
+        let row = app.store.offered_benefit(&id).await.unwrap().unwrap();
+        let public = row.published.clone().unwrap();
+        let quotes = app.quotes(&public.source, &public.terms).await.unwrap();
+        assert_eq!(quotes[0].as_deref(), Some(SENTENCE), "the words come from the item");
+        let a = app.store.enterprise(CODES[0]).await.unwrap().unwrap();
+        assert_eq!(app.fits(&a).await.unwrap().met, 1);
+        let item = app.store.item_by_index(&row.item).await.unwrap().unwrap().id;
+        app.pull_item(&officer, &item, "内容有误").await.unwrap();
+        assert!(app.store.offered_benefit(&id).await.unwrap().is_none());
+        assert!(app.store.public_benefits(&BenefitFilter::default(), None, 9).await.unwrap().is_empty());
+        assert_eq!(app.fits(&a).await.unwrap().met, 0, "matching follows at once");
+        assert_eq!(rule(app.push_benefit(&officer, &id).await), "benefit_published");
+        assert_eq!(rule(app.apply_for_benefit(&Actor::Public, &id, CODES[0]).await), "benefit_window");
+        let quotes = app.quotes(&public.source, &public.terms).await.unwrap();
+        assert!(quotes.iter().all(Option::is_none));
+        replays_equal(&house).await;
+    }
+}
+
+#[tokio::test]
+async fn another_code_for_an_open_account_is_not_one_officers_to_give() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    register(app).await;
+    open_account(app, CODES[0]).await;
+    let officer = actor(app, "officer").await;
+    let again = app.invite_enterprise(&officer, AGENCY, CODES[0], "营业执照").await;
+    assert_eq!(rule(again), "enterprise_reissue");
+    let leader = actor(app, "leader").await;
+    let invitation = app.invite_enterprise(&leader, AGENCY, CODES[0], "营业执照").await.unwrap();
+    let visitor = Visitor::new().unwrap();
+    app.sign_in_enterprise(&visitor, CODES[0], PASSWORD, "203.0.113.9").await.unwrap();
+    let seat = app.enterprise_seat(&visitor).await.unwrap().unwrap();
+    assert!(seat.account.invited.is_some(), "its holder sees that a code was handed out");
+    // The new password ends the seats of the old one.
+    let other = Visitor::new().unwrap();
+    house.clock.forward(1.hours());
+    app.open_enterprise(&other, CODES[0], &invitation.code, "冬天的雪落在屋顶上面", "203.0.113.8")
+        .await
+        .unwrap();
+    assert!(app.enterprise_seat(&visitor).await.unwrap().is_none());
+    assert!(app.enterprise_seat(&other).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn figures_of_another_year_stay_of_that_year() {
+    let house = bureau(sqlite()).await;
+    let app = &house.app;
+    register(app).await;
+    let visitor = open_account(app, CODES[1]).await;
+    let seat = app.enterprise_seat(&visitor).await.unwrap().unwrap();
+    let stated = |year, rd: &str| Stated { year, cells: [("rd".to_owned(), rd.to_owned())].into() };
+    app.state_enterprise(&seat, &stated(2021, "70")).await.unwrap();
+    let seat = app.enterprise_seat(&visitor).await.unwrap().unwrap();
+    app.state_enterprise(&seat, &stated(2022, "80")).await.unwrap();
+    let seat = app.enterprise_seat(&visitor).await.unwrap().unwrap();
+    let of = |year| seat.profile.figures.get(&(Attribute::Rd, year)).copied();
+    assert_eq!((of(2020), of(2021)), (Number::whole(70), Number::whole(80)));
+}
+
+#[tokio::test]
+async fn two_loads_at_once_lose_nothing() {
+    for scratch in [sqlite(), postgres()] {
+        let house = bureau(scratch).await;
+        let app = &house.app;
+        let loads = (0..8).map(|place: i16| {
+            let app = app.clone();
+            tokio::spawn(async move {
+                let year = 2010 + place;
+                let profile = Profile {
+                    credit_code: CODES[0].to_owned(),
+                    figures: [((Attribute::Staff, year), Number::whole(1).unwrap())].into(),
+                    ..Profile::default()
+                };
+                let load = app.begin_enterprises(&format!("{place}"), 2021).await.unwrap();
+                app.take_enterprises(load, vec![profile]).await.unwrap();
+            })
+        });
+        for load in loads.collect::<Vec<_>>() {
+            load.await.unwrap();
+        }
+        let known = app.store.enterprise(CODES[0]).await.unwrap().unwrap();
+        assert_eq!(known.figures.len(), 8);
+        assert!(app.store.enterprises_among(&[]).await.unwrap().is_empty());
     }
 }
 

@@ -24,6 +24,7 @@ async fn found(app: &App) -> Vec<(Indicator, Severity)> {
 async fn publish(app: &App, column: &str, title: &str) -> String {
     let mut text = text(title);
     column.clone_into(&mut text.fields.column);
+    text.fields.categories = vec!["A20-01".to_owned()];
     let (id, _) = app.draft_item(&actor(app, "author").await, AGENCY, text).await.unwrap();
     review_and_publish(app, &id).await;
     id

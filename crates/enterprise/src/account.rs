@@ -137,6 +137,8 @@ pub struct Invited {
 pub struct EnterpriseAccount {
     /// The last invitation that was not used.
     pub invited: Option<Invited>,
+    /// The agency that invited it last; empty when none ever did.
+    pub agency: String,
     /// Since when it is open.
     pub opened_on: Option<Date>,
     /// Who sees what, since when.
@@ -149,7 +151,10 @@ impl EnterpriseAccount {
     /// Takes one event into the state.
     pub fn apply(&mut self, event: &AccountEvent) {
         match event {
-            AccountEvent::Invited(invited) => self.invited = Some(invited.clone()),
+            AccountEvent::Invited(invited) => {
+                self.agency.clone_from(&invited.agency);
+                self.invited = Some(invited.clone());
+            }
             AccountEvent::Opened { on } => {
                 self.invited = None;
                 self.opened_on = Some(*on);

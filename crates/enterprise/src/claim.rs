@@ -1,5 +1,7 @@
 //! What an enterprise asks for and gets (申报、兑现): one stream for each enterprise and benefit.
 
+use std::collections::BTreeSet;
+
 use gongkai_statute::Refusal;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,8 @@ pub enum ClaimEvent {
 pub struct Applied {
     /// The version of the benefit that was public.
     pub version: u32,
+    /// The application year.
+    pub year: i16,
     /// The day.
     pub on: Date,
     /// Last day to pay, by the guide; nothing when the calendar does not reach so far.
@@ -56,8 +60,8 @@ pub struct Claim {
     pub applied: Option<Applied>,
     /// What became of it.
     pub end: Option<End>,
-    /// How often something was paid or granted.
-    pub paid: u32,
+    /// Application years for which something was paid or granted.
+    pub paid: BTreeSet<i16>,
 }
 
 /// What became of an application.
@@ -78,7 +82,7 @@ impl Claim {
                 self.end = None;
             }
             ClaimEvent::Paid { on, amount, .. } => {
-                self.paid += 1;
+                self.paid.extend(self.applied.as_ref().map(|applied| applied.year));
                 self.end = Some(End::Paid(*on, *amount));
             }
             ClaimEvent::Refused { on, reason, .. } => self.end = Some(End::Refused(*on, reason.clone())),
@@ -98,13 +102,17 @@ impl Claim {
 ///
 /// # Errors
 ///
-/// A [`Refusal`] while an application is pending, or when it was paid and is given once only.
+/// A [`Refusal`] while an application is pending, or when it was paid for the same year or is given once only.
 pub fn apply_for(claim: &Claim, applied: &Applied, once: bool) -> Result<Vec<ClaimEvent>, Refusal> {
     if claim.applied.is_some() && claim.end.is_none() {
         return Err(Refusal::new("claim_pending", "已经申报，正在办理，不必重复申报。"));
     }
-    if once && 0 < claim.paid {
+    if once && !claim.paid.is_empty() {
         return Err(Refusal::new("claim_once", "这个事项只兑现一次，该企业已经兑现。"));
+    }
+    if claim.paid.contains(&applied.year) {
+        let text = format!("{}年度已经兑现，一个申报年度兑现一次。", applied.year);
+        return Err(Refusal::new("claim_year", text));
     }
     Ok(vec![ClaimEvent::Applied(applied.clone())])
 }
@@ -151,7 +159,7 @@ mod tests {
     use super::*;
 
     fn applied() -> Applied {
-        Applied { version: 1, on: date(2025, 5, 6), due: Some(date(2025, 7, 31)), by: None }
+        Applied { version: 1, year: 2025, on: date(2025, 5, 6), due: Some(date(2025, 7, 31)), by: None }
     }
 
     fn does(claim: &mut Claim, decided: Result<Vec<ClaimEvent>, Refusal>) {
@@ -175,7 +183,9 @@ mod tests {
         does(&mut claim, decided);
         assert_eq!(claim.end, Some(End::Paid(today, ten)));
         assert_eq!(apply_for(&claim, &applied(), true).unwrap_err().rule, "claim_once");
-        assert!(apply_for(&claim, &applied(), false).is_ok(), "what is given every year is asked for again");
+        assert_eq!(apply_for(&claim, &applied(), false).unwrap_err().rule, "claim_year");
+        let next = Applied { year: 2026, ..applied() };
+        assert!(apply_for(&claim, &next, false).is_ok(), "what is given every year is asked for again");
     }
 
     #[test]

@@ -16,8 +16,7 @@ fn by(login: &str) -> Context {
 }
 
 fn clause(when: &str) -> Clause {
-    let text = "对首次认定的高新技术企业，给予20万元奖励".to_owned();
-    Clause { when: when.to_owned(), quote: Quote { start: 10, end: 30, text } }
+    Clause { when: when.to_owned(), quote: Quote { start: 10, end: 30, sha256: "00".to_owned() } }
 }
 
 fn terms() -> Terms {
@@ -61,13 +60,18 @@ fn rule(decided: Result<Vec<BenefitEvent>, Refusal>) -> &'static str {
     decided.unwrap_err().rule
 }
 
+/// The revision that whoever approves has read.
+fn revision(benefit: &Benefit) -> u32 {
+    benefit.draft.as_ref().map_or(0, |draft| draft.revision)
+}
+
 fn published() -> Benefit {
     let mut benefit = Benefit::default();
     let decided = draft_benefit(&benefit, &drafted(terms(), "author"));
     does(&mut benefit, decided);
     let decided = hand_in_benefit(&benefit, &by("author"));
     does(&mut benefit, decided);
-    let decided = publish_benefit(&benefit, true, &by("reviewer"));
+    let decided = publish_benefit(&benefit, revision(&benefit), true, &by("reviewer"));
     does(&mut benefit, decided);
     benefit
 }
@@ -92,19 +96,26 @@ fn a_benefit_is_public_once_another_person_compared_it_with_the_text() {
     let decided = draft_benefit(&benefit, &drafted(terms(), "author"));
     does(&mut benefit, decided);
     assert_eq!(benefit.stage(), Some(Stage::Drafted));
-    assert_eq!(rule(publish_benefit(&benefit, true, &by("reviewer"))), "benefit_handed_in");
+    assert_eq!(
+        rule(publish_benefit(&benefit, revision(&benefit), true, &by("reviewer"))),
+        "benefit_handed_in"
+    );
     let decided = hand_in_benefit(&benefit, &by("author"));
     does(&mut benefit, decided);
     assert_eq!(benefit.stage(), Some(Stage::HandedIn));
-    assert_eq!(rule(publish_benefit(&benefit, true, &by("author"))), "own_draft");
-    assert_eq!(rule(publish_benefit(&benefit, false, &by("reviewer"))), "benefit_checked");
+    assert_eq!(rule(publish_benefit(&benefit, revision(&benefit), true, &by("author"))), "own_draft");
+    assert_eq!(
+        rule(publish_benefit(&benefit, revision(&benefit), false, &by("reviewer"))),
+        "benefit_checked"
+    );
     assert_eq!(rule(add_condition(&benefit, &clause("true"), &by("author"))), "benefit_waits");
     let decided = send_back_benefit(&benefit, "金额与原文不符", &by("reviewer"));
     does(&mut benefit, decided);
     assert_eq!(benefit.draft.as_ref().unwrap().returned.as_deref(), Some("金额与原文不符"));
     let decided = hand_in_benefit(&benefit, &by("author"));
     does(&mut benefit, decided);
-    let decided = publish_benefit(&benefit, true, &by("reviewer"));
+    assert_eq!(rule(publish_benefit(&benefit, 0, true, &by("reviewer"))), "benefit_seen");
+    let decided = publish_benefit(&benefit, revision(&benefit), true, &by("reviewer"));
     does(&mut benefit, decided);
     assert_eq!(benefit.published.as_ref().unwrap().version, 1);
     assert_eq!(benefit.published.as_ref().unwrap().drafted_by, "author");
@@ -122,10 +133,18 @@ fn what_is_public_stays_while_a_change_waits() {
     let decided = add_condition(&benefit, &clause("age >= 1"), &by("author"));
     does(&mut benefit, decided);
     assert_eq!(rule(add_condition(&benefit, &clause("age >= 1"), &by("author"))), "benefit_clause_new");
+    let decided = add_condition(&benefit, &clause("age <= 90"), &by("second"));
+    does(&mut benefit, decided);
+    let decided = remove_condition(&benefit, 3, &by("third"));
+    does(&mut benefit, decided);
     let decided = hand_in_benefit(&benefit, &by("author"));
     does(&mut benefit, decided);
     assert_eq!(benefit.stage(), Some(Stage::HandedIn));
-    let decided = publish_benefit(&benefit, true, &by("reviewer"));
+    for writer in ["author", "second", "third"] {
+        let decided = publish_benefit(&benefit, revision(&benefit), true, &by(writer));
+        assert_eq!(rule(decided), "own_draft", "whoever wrote at it");
+    }
+    let decided = publish_benefit(&benefit, revision(&benefit), true, &by("reviewer"));
     does(&mut benefit, decided);
     let public = benefit.published.as_ref().unwrap();
     assert_eq!(

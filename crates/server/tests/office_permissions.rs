@@ -207,7 +207,7 @@ async fn furnish_benefits(app: &App, item: &str) {
     app.act_on_benefit(system, &id, &BenefitCommand::HandIn).await.unwrap();
     // Nobody publishes what they wrote themselves.
     let reviewer = app.actor_of("reviewer").await.unwrap().unwrap();
-    app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(true)).await.unwrap();
+    app.act_on_benefit(&reviewer, &id, &BenefitCommand::Publish(2, true)).await.unwrap();
     app.apply_for_benefit(system, &id, ENTERPRISE).await.unwrap();
 }
 

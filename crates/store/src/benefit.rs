@@ -7,7 +7,7 @@ use sea_query::Value;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::agency::{code, opt_small};
+use crate::agency::{code, opt_small, small};
 use crate::request::unknown;
 use crate::row::number;
 use crate::{Row, Store, StoreError};
@@ -76,6 +76,8 @@ pub struct ClaimRow {
     pub benefit: String,
     /// The enterprise.
     pub credit_code: String,
+    /// The application year.
+    pub year: i16,
     /// The day it was asked for.
     pub applied_on: Date,
     /// Last day to pay, by the guide.
@@ -107,7 +109,18 @@ pub struct ClaimCount {
     pub refused: u64,
 }
 
+/// A benefit is offered while the text it is taken from is public.
+const STANDS: &str =
+    "and exists (select 1 from item where item.index_number = benefit.item and item.state = 'public')";
+
 impl Store {
+    /// A benefit that is offered: public, and taken from a text that is.
+    pub async fn offered_benefit(&self, id: &str) -> Result<Option<BenefitRow>, StoreError> {
+        let sql = format!("select * from benefit where id = $1 and is_public = 1 {STANDS}");
+        let rows = self.numbered_rows(&sql, vec![id.into()]).await?;
+        rows.first().map(benefit_row).transpose()
+    }
+
     /// The number the next benefit of an agency gets, unless somebody else is faster.
     pub async fn next_benefit_number(&self, agency: &str) -> Result<u64, StoreError> {
         let sql = "select coalesce(max(number), 0) + 1 as next from benefit where agency = $1";
@@ -184,7 +197,7 @@ impl Store {
             );
         }
         let sql = format!(
-            "select * from benefit where is_public = 1 {narrower} and (published_on, id) < ($1, $2)
+            "select * from benefit where is_public = 1 {STANDS} {narrower} and (published_on, id) < ($1, $2)
              order by published_on desc, id desc limit $3"
         );
         self.numbered_rows(&sql, values).await?.iter().map(benefit_row).collect()
@@ -192,8 +205,8 @@ impl Store {
 
     /// Every public benefit, for matching: in the order of their ids.
     pub async fn all_public_benefits(&self) -> Result<Vec<BenefitRow>, StoreError> {
-        let rows =
-            self.numbered_rows("select * from benefit where is_public = 1 order by id", Vec::new()).await?;
+        let sql = format!("select * from benefit where is_public = 1 {STANDS} order by id");
+        let rows = self.numbered_rows(&sql, Vec::new()).await?;
         rows.iter().map(benefit_row).collect()
     }
 
@@ -221,7 +234,7 @@ impl Store {
     /// Claims an agency has to decide, the earliest last day first.
     pub async fn open_claims(&self, agency: &str, limit: u32) -> Result<Vec<ClaimRow>, StoreError> {
         let sql = "select * from claim where agency = $1 and is_open = 1
-                   order by due, benefit, credit_code limit $2";
+                   order by coalesce(due, '9999-12-31'), benefit, credit_code limit $2";
         let values = vec![agency.into(), i64::from(limit).into()];
         self.numbered_rows(sql, values).await?.iter().map(claim_row).collect()
     }
@@ -229,8 +242,7 @@ impl Store {
     /// What came of a benefit.
     pub async fn claim_count(&self, benefit: &str) -> Result<ClaimCount, StoreError> {
         let sql = "select count(*) as applied, cast(coalesce(sum(is_open), 0) as bigint) as open,
-                     count(case when is_open = 0 and refused_on is null then 1 end) as paid,
-                     count(case when is_open = 0 and refused_on is not null then 1 end) as refused
+                     count(paid_on) as paid, count(case when is_open = 0 then refused_on end) as refused
                    from claim where benefit = $1";
         let rows = self.numbered_rows(sql, vec![benefit.into()]).await?;
         let Some(row) = rows.first() else { return Ok(ClaimCount::default()) };
@@ -288,6 +300,7 @@ fn claim_row(row: &Row) -> Result<ClaimRow, StoreError> {
     Ok(ClaimRow {
         benefit: row.text("benefit")?,
         credit_code: row.text("credit_code")?,
+        year: small(row, "year")?,
         applied_on: row.date("applied_on")?,
         due: row.opt_date("due")?,
         by_enterprise: row.flag("by_enterprise")?,

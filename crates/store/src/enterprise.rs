@@ -10,8 +10,10 @@ use jiff::civil::Date;
 use sea_query::Value;
 
 use crate::agency::small;
+use crate::param::Bound;
 use crate::request::{numbered, unknown};
 use crate::row::number;
+use crate::session::Dialect;
 use crate::{Row, Statement, Store, StoreError};
 
 /// Between the members of a list in a row; as in the tables that are loaded.
@@ -79,16 +81,25 @@ pub struct ReachCount {
     pub opened: u64,
 }
 
-/// What was pushed to an enterprise, in a push: its code and whether the benefit fits.
+/// A push, as its rows name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PushRow<'a> {
+    /// The benefit.
+    pub benefit: &'a str,
+    /// The window.
+    pub round: &'a str,
+    /// The version that was pushed.
+    pub version: u32,
+    /// Which push of the benefit, from 1.
+    pub push: u32,
+    /// The day.
+    pub on: Date,
+}
+
+/// A candidate of a push: the enterprise's code and whether the benefit fits.
 pub type Candidate = (String, bool);
 
 impl Store {
-    /// How many enterprises the register holds.
-    pub async fn count_enterprises(&self) -> Result<u64, StoreError> {
-        let rows = self.numbered_rows("select count(*) as enterprises from enterprise", Vec::new()).await?;
-        rows.first().map_or(Ok(0), |row| number(row, "enterprises"))
-    }
-
     /// One enterprise of the register.
     pub async fn enterprise(&self, credit_code: &str) -> Result<Option<Profile>, StoreError> {
         let sql = "select * from enterprise where credit_code = $1";
@@ -98,6 +109,9 @@ impl Store {
 
     /// Those of `codes` the register holds.
     pub async fn enterprises_among(&self, codes: &[String]) -> Result<Vec<Profile>, StoreError> {
+        if codes.is_empty() {
+            return Ok(Vec::new());
+        }
         let places: Vec<String> = (1..=codes.len()).map(|place| format!("${place}")).collect();
         let sql = format!("select * from enterprise where credit_code in ({})", places.join(", "));
         let values = codes.iter().map(|code| code.as_str().into()).collect();
@@ -146,17 +160,42 @@ impl Store {
         rows.first().map(load_row).transpose()
     }
 
-    /// Keeps enterprises as they are now, and how far the load has come, as one change; how many are new or changed.
-    pub async fn load_enterprises(&self, load: LoadRow, profiles: &[Profile]) -> Result<u64, StoreError> {
-        let at = |count: u64| i64::try_from(count).unwrap_or(i64::MAX).into();
-        let mut statements = vec![numbered("update enterprise_change set number = number + 1", Vec::new())];
-        statements.extend(profiles.iter().map(kept));
-        let sql = "update enterprise_load set done = $1, read = $2, changed = changed + (
-                       select count(*) from enterprise where changed = (select number from enterprise_change)),
-                   bad = $3 where number = $4";
-        statements.push(numbered(sql, vec![at(load.done), at(load.read), at(load.bad), load.number.into()]));
-        // Of the rows changed, two are the count and the load.
-        Ok(self.execute(statements).await?.saturating_sub(2))
+    /// Takes in what is newer of enterprises, and how far the load has come, as one change; how many are new or changed.
+    ///
+    /// What is known is read in the same transaction, behind the count of changes, so that two loads at once lose nothing.
+    pub async fn load_enterprises(&self, load: LoadRow, newer: Vec<Profile>) -> Result<u64, StoreError> {
+        let dialect = self.dialect();
+        self.alone(move |session| {
+            let next = "update enterprise_change set number = number + 1";
+            session.run(&[Bound::new(next, Vec::new())])?;
+            let mut merged: BTreeMap<String, Profile> = BTreeMap::new();
+            for profile in newer {
+                let code = profile.credit_code.clone();
+                if !merged.contains_key(&code) {
+                    let sql = match dialect {
+                        Dialect::Sqlite => "select * from enterprise where credit_code = ?1",
+                        Dialect::Postgres => "select * from enterprise where credit_code = $1",
+                    };
+                    let known = session.query(sql, &[code.as_str().into()])?;
+                    let known = known.first().map(self::profile).transpose()?;
+                    let empty = Profile { credit_code: code.clone(), ..Profile::default() };
+                    merged.insert(code.clone(), known.unwrap_or(empty));
+                }
+                if let Some(known) = merged.get_mut(&code) {
+                    known.update(profile);
+                }
+            }
+            let rows: Result<Vec<Bound>, StoreError> =
+                merged.values().map(|profile| dialect.bind(kept(profile))).collect();
+            let changed: u64 = session.run(&rows?)?.into_iter().sum();
+            let at = |count: u64| i64::try_from(count).unwrap_or(i64::MAX).into();
+            let sql = "update enterprise_load set done = $1, read = $2, changed = changed + $3, bad = $4
+                       where number = $5";
+            let values = vec![at(load.done), at(load.read), at(changed), at(load.bad), load.number.into()];
+            session.run(&[dialect.bind(numbered(sql, values))?])?;
+            Ok(changed)
+        })
+        .await
     }
 
     /// Ends a load.
@@ -223,36 +262,51 @@ impl Store {
         Ok(found)
     }
 
-    /// To whom this version was pushed before.
-    pub async fn told_of(&self, benefit: &str, version: u32) -> Result<BTreeSet<String>, StoreError> {
-        let sql = "select credit_code from benefit_reach where benefit = $1 and version = $2";
-        let rows = self.numbered_rows(sql, vec![benefit.into(), i64::from(version).into()]).await?;
+    /// To whom a benefit was pushed in this window.
+    pub async fn told_of(&self, benefit: &str, round: &str) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "select credit_code from benefit_reach where benefit = $1 and round = $2";
+        let rows = self.numbered_rows(sql, vec![benefit.into(), round.into()]).await?;
         rows.iter().map(|row| row.text("credit_code")).collect()
     }
 
-    /// Keeps the candidates of a push; whoever is among `tell` has it in the inbox now. Who was told before stays so.
+    /// Whom it reached in this window.
+    pub async fn reached_of(&self, benefit: &str, round: &str) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "select credit_code from benefit_reach
+                   where benefit = $1 and round = $2 and reached_at is not null";
+        let rows = self.numbered_rows(sql, vec![benefit.into(), round.into()]).await?;
+        rows.iter().map(|row| row.text("credit_code")).collect()
+    }
+
+    /// How many enterprises a push told first.
+    pub async fn count_push(&self, benefit: &str, push: u32) -> Result<u64, StoreError> {
+        let sql = "select count(*) as told from benefit_reach where benefit = $1 and push = $2";
+        let rows = self.numbered_rows(sql, vec![benefit.into(), i64::from(push).into()]).await?;
+        rows.first().map_or(Ok(0), |row| number(row, "told"))
+    }
+
+    /// Keeps whom a push told; whoever is among `tell` has it in the inbox now. Who was told before in the same window
+    /// stays as they are, so that this may run twice.
     pub async fn keep_push(
         &self,
-        benefit: &str,
-        version: u32,
+        push: &PushRow<'_>,
         candidates: &[Candidate],
         tell: &BTreeSet<String>,
-        on: Date,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let sql = "insert into benefit_reach (benefit, version, credit_code, result, pushed_on, reached_at)
-                   values ($1, $2, $3, $4, $5, $6)
-                   on conflict (benefit, version, credit_code) do update set
-                       result = excluded.result, reached_at = coalesce(benefit_reach.reached_at, excluded.reached_at)";
+        let sql = "insert into benefit_reach
+                       (benefit, round, credit_code, version, push, result, pushed_on, reached_at)
+                   values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (benefit, round, credit_code) do nothing";
         for some in candidates.chunks(2_000) {
             let rows = some.iter().map(|(code, is_met)| {
                 let reached = tell.contains(code).then(|| instant_text(now));
                 let values: Vec<Value> = vec![
-                    benefit.into(),
-                    i64::from(version).into(),
+                    push.benefit.into(),
+                    push.round.into(),
                     code.as_str().into(),
+                    i64::from(push.version).into(),
+                    i64::from(push.push).into(),
                     if *is_met { "met" } else { "unknown" }.into(),
-                    on.to_string().into(),
+                    push.on.to_string().into(),
                     reached.into(),
                 ];
                 numbered(sql, values)
@@ -262,40 +316,17 @@ impl Store {
         Ok(())
     }
 
-    /// Whom this version reached.
-    pub async fn reached_of(&self, benefit: &str, version: u32) -> Result<BTreeSet<String>, StoreError> {
-        let sql = "select credit_code from benefit_reach
-                   where benefit = $1 and version = $2 and reached_at is not null";
-        let rows = self.numbered_rows(sql, vec![benefit.into(), i64::from(version).into()]).await?;
-        rows.iter().map(|row| row.text("credit_code")).collect()
-    }
-
-    /// How far a version came.
-    pub async fn reach_count(&self, benefit: &str, version: u32) -> Result<ReachCount, StoreError> {
+    /// How far a benefit came in this window.
+    pub async fn reach_count(&self, benefit: &str, round: &str) -> Result<ReachCount, StoreError> {
         let sql = "select count(*) as pushed, count(reached_at) as reached, count(opened_at) as opened
-                   from benefit_reach where benefit = $1 and version = $2";
-        let rows = self.numbered_rows(sql, vec![benefit.into(), i64::from(version).into()]).await?;
+                   from benefit_reach where benefit = $1 and round = $2";
+        let rows = self.numbered_rows(sql, vec![benefit.into(), round.into()]).await?;
         let Some(row) = rows.first() else { return Ok(ReachCount::default()) };
         Ok(ReachCount {
             pushed: number(row, "pushed")?,
             reached: number(row, "reached")?,
             opened: number(row, "opened")?,
         })
-    }
-
-    /// Enterprises a version was pushed to and did not reach, by their code, behind `after`.
-    pub async fn missed_of(
-        &self,
-        benefit: &str,
-        version: u32,
-        after: &str,
-        limit: u32,
-    ) -> Result<Vec<ReachRow>, StoreError> {
-        let sql = "select * from benefit_reach where benefit = $1 and version = $2 and reached_at is null
-                   and credit_code > $3 order by credit_code limit $4";
-        let values: Vec<Value> =
-            vec![benefit.into(), i64::from(version).into(), after.into(), i64::from(limit).into()];
-        self.numbered_rows(sql, values).await?.iter().map(reach_row).collect()
     }
 
     /// The inbox of an enterprise, the newest first.
@@ -377,22 +408,24 @@ fn profile(row: &Row) -> Result<Profile, StoreError> {
         }))
     };
     let figures = row.text("figures")?;
-    let read: BTreeMap<String, String> =
-        serde_json::from_str(&figures).map_err(|_| unknown("figures", &figures))?;
+    // Figures are not public: an error names whose they are, not what they say.
+    let code = row.text("credit_code")?;
+    let unread = || unknown("figures", &format!("of {code}"));
+    let read: BTreeMap<String, String> = serde_json::from_str(&figures).map_err(|_| unread())?;
     let figure = |(key, text): (String, String)| {
         let (attribute, year) = key.split_once('@')?;
         Some(((Attribute::from_key(attribute)?, year.parse().ok()?), Number::parse(&text)?))
     };
     let read: Option<BTreeMap<(Attribute, i16), Number>> = read.into_iter().map(figure).collect();
     Ok(Profile {
-        credit_code: row.text("credit_code")?,
         name: row.opt_text("name")?,
         region: row.opt_text("region")?,
         industry: list("industry")?,
         founded: row.opt_date("founded")?,
-        figures: read.ok_or_else(|| unknown("figures", &figures))?,
+        figures: read.ok_or_else(unread)?,
         qualifications: list("qualifications")?.map(|names| names.into_iter().collect()),
         flags: list("flags")?.map(|names| names.into_iter().collect()),
+        credit_code: code,
     })
 }
 

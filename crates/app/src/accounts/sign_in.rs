@@ -41,6 +41,8 @@ impl std::fmt::Debug for SignIn {
 pub(crate) struct Secret {
     pub(crate) login: String,
     pub(crate) address: String,
+    /// What else to do for whoever has tried too often.
+    pub(crate) help: &'static str,
 }
 
 /// Keyed hashes under which failures are counted: the table tells nobody who tried what.
@@ -55,7 +57,8 @@ impl App {
     /// Signs in: the actor, or a refusal that does not tell an unknown login from a wrong password.
     pub async fn sign_in(&self, attempt: &SignIn) -> Result<Actor, AppError> {
         let login = attempt.login.trim().to_lowercase();
-        let secret = Secret { login: login.clone(), address: attempt.address.clone() };
+        let (login_tried, address) = (login.clone(), attempt.address.clone());
+        let secret = Secret { login: login_tried, address, help: "或联系系统管理员重置密码" };
         // Whoever is no member of staff does not sign in here, whatever secrets the store keeps of them.
         self.begin_trial(&secret).await?;
         let credential = self.store.credential(&login).await?;
@@ -85,7 +88,7 @@ impl App {
         if self.is_throttled(&throttles, now).await? {
             return Err(AppError::refused(
                 "sign_in_throttled",
-                "尝试次数过多，请15分钟后再试，或联系系统管理员重置密码。",
+                format!("尝试次数过多，请15分钟后再试，{}。", secret.help),
             ));
         }
         Ok(self.store.note_attempt(&throttles.pair, now).await?)

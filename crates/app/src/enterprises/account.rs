@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use gongkai_agency::Role;
 use gongkai_enterprise::account::{
     AccountEvent, EnterpriseAccount, Group, INVITED_DAYS, Invited, close_account, invite, open_account,
     set_consent, set_told,
@@ -22,6 +23,12 @@ use crate::{Actor, Aggregate, App, AppError, FieldError};
 pub const ENTERPRISE_FOR: SignedDuration = SignedDuration::from_hours(2);
 /// Under this name the seat is kept for the visitor.
 const SEAT: &str = "enterprise";
+/// Who hands out codes; for an account that is open, others are needed.
+const INVITERS: &[Role] = &[Role::Officer, Role::UnitHead, Role::Leader];
+/// Who hands out another code for an open account.
+const REISSUERS: &[Role] = &[Role::UnitHead, Role::Leader];
+/// What to do instead of trying again and again.
+const NEW_CODE: &str = "或者向行政机关重新领取开通码";
 /// Letters and digits of a code, without those that look alike.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -113,10 +120,8 @@ impl Stated {
     /// Every cell that cannot be read, by its attribute's key.
     pub fn profile(&self, credit_code: &str) -> Result<Profile, Vec<FieldError>> {
         let heads: Vec<&str> =
-            std::iter::once("credit_code").chain(Stated::HEADS.iter().map(|one| one.key())).collect();
-        let cell = |attribute: &Attribute| self.cells.get(attribute.key()).map_or("", |cell| cell.trim());
-        let cells = std::iter::once(credit_code).chain(Stated::HEADS.iter().map(cell));
-        self.check_codes()?;
+            std::iter::once("credit_code").chain(self.cells.keys().map(String::as_str)).collect();
+        let cells = std::iter::once(credit_code).chain(self.cells.values().map(|cell| cell.trim()));
         let unread = |message: String| vec![FieldError { field: "region", message }];
         let heads = Heads::read(heads, self.year).map_err(|bad| unread(bad.message))?;
         heads.profile(cells).map_err(|bad| {
@@ -133,8 +138,13 @@ impl Stated {
 }
 
 impl Stated {
-    /// Codes are looked at more closely than those of the register, which somebody has checked before.
-    fn check_codes(&self) -> Result<(), Vec<FieldError>> {
+    /// Reads what was typed just now, as [`Stated::profile`]; codes are looked at more closely than those of the register,
+    /// which somebody has checked before.
+    ///
+    /// # Errors
+    ///
+    /// Every cell that is wrong, by its attribute's key.
+    pub fn checked(&self, credit_code: &str) -> Result<Profile, Vec<FieldError>> {
         let cell = |attribute: Attribute| self.cells.get(attribute.key()).map_or("", |cell| cell.trim());
         let mut wrong = Vec::new();
         let region = cell(Attribute::Region);
@@ -147,7 +157,27 @@ impl Stated {
             let message = format!("“{code}”不是国民经济行业代码，应为一个大写字母加数字，例如 C3911");
             wrong.push(FieldError { field: Attribute::Industry.key(), message });
         }
-        if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        if wrong.is_empty() { self.profile(credit_code) } else { Err(wrong) }
+    }
+
+    /// Keeps the yearly figures that were said for another year beside what is said now.
+    #[must_use]
+    pub fn beside(mut self, earlier: &Stated) -> Stated {
+        for (key, cell) in &earlier.cells {
+            let key = match Attribute::from_key(key) {
+                Some(attribute) if attribute.is_yearly() && earlier.year != self.year => {
+                    format!("{key}@{}", earlier.year.saturating_sub(1))
+                }
+                Some(_) => continue,
+                // Of a year already.
+                None => key.clone(),
+            };
+            if key != format!("{}@{}", key.split('@').next().unwrap_or_default(), self.year.saturating_sub(1))
+            {
+                self.cells.entry(key).or_insert_with(|| cell.clone());
+            }
+        }
+        self
     }
 }
 
@@ -164,8 +194,19 @@ impl App {
         credit_code: &str,
         basis: &str,
     ) -> Result<Invitation, AppError> {
-        self.permit_in_tree(actor, OFFICERS, agency).await?;
+        self.permit_in_tree(actor, INVITERS, agency).await?;
         let code = credit_code.trim().to_uppercase();
+        let account = self.load::<EnterpriseAccount>(&code).await?.state;
+        // An open account is not handed to others by whoever happens to be at a desk.
+        if account.opened_on.is_some()
+            && self.permit_in_tree(actor, REISSUERS, &account.agency).await.is_err()
+        {
+            let name = self.store.agency(&account.agency).await?.map(|row| row.name).unwrap_or_default();
+            let text = format!(
+                "这家企业已经开通账户。重新发放开通码会换掉密码，由原来发码的{name}的公开工作机构负责人或者机关负责人办理。"
+            );
+            return Err(AppError::refused("enterprise_reissue", text));
+        }
         let Some(profile) = self.store.enterprise(&code).await? else {
             return Err(AppError::field("credit_code", "企业库里没有这家企业，请核对统一社会信用代码。"));
         };
@@ -186,14 +227,18 @@ impl App {
     }
 
     /// Closes an enterprise's account: nobody signs in with it any more.
+    ///
+    /// # Errors
+    ///
+    /// `Forbidden` for anybody but the agency that handed out the code, and those above it.
     pub async fn close_enterprise(
         &self,
         actor: &Actor,
-        agency: &str,
         credit_code: &str,
         reason: &str,
     ) -> Result<(), AppError> {
-        self.permit_in_tree(actor, OFFICERS, agency).await?;
+        let account = self.load_existing::<EnterpriseAccount>(credit_code).await?.state;
+        self.permit_in_tree(actor, OFFICERS, &account.agency).await?;
         let (today, by) = (self.today(), self.context(actor).by);
         self.update::<EnterpriseAccount, _, _>(actor, credit_code, |account| {
             close_account(account, reason, &by, today)
@@ -222,9 +267,13 @@ impl App {
             code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let hash = self.enterprise_code_hash(&credit_code, &secret);
         let today = self.today();
-        // Guessed codes are slowed down as passwords are.
-        let trial = Secret { login: format!("{}/code", login_of(&credit_code)), address: address.to_owned() };
+        // Guessed codes are slowed down as passwords are, but by the address alone: nobody else is kept from opening.
+        let login = login_of(&credit_code);
+        let trial =
+            Secret { login: format!("{login}/code/{address}"), address: address.to_owned(), help: NEW_CODE };
         self.begin_trial(&trial).await?;
+        // Before the code is used up, so that nothing can fail behind it but the database itself.
+        let phc = password_hash(password.to_owned()).await?;
         let opened = self
             .update::<EnterpriseAccount, _, _>(&Actor::Public, &credit_code, |account| {
                 open_account(account, &hash, today)
@@ -232,13 +281,14 @@ impl App {
             .await;
         self.end_trial(&trial, opened.is_ok()).await?;
         opened?;
+        // Whoever opens it is known at this address when signing in.
+        let known = Secret { login: login.clone(), address: address.to_owned(), help: NEW_CODE };
+        self.end_trial(&known, true).await?;
         let person = person_of(&credit_code);
         if self.store.person_key(&person).await?.is_none() {
             self.vault.enrol(&person).await?;
         }
-        let (login, now) = (login_of(&credit_code), self.now());
-        self.store.set_credential(&login, &password_hash(password.to_owned()).await?, now).await?;
-        self.store.fill_inbox(&credit_code, now).await?;
+        self.store.set_credential(&login, &phc, self.now()).await?;
         self.keep_seat(visitor, &credit_code).await
     }
 
@@ -255,14 +305,18 @@ impl App {
         address: &str,
     ) -> Result<(), AppError> {
         let credit_code = credit_code.trim().to_uppercase();
-        let secret = Secret { login: login_of(&credit_code), address: address.to_owned() };
+        let secret = Secret { login: login_of(&credit_code), address: address.to_owned(), help: NEW_CODE };
         if self.fits_secret(&secret, password).await? {
             return self.keep_seat(visitor, &credit_code).await;
         }
         Err(AppError::refused("enterprise_sign_in", "统一社会信用代码或者密码不正确，请核对后重试。"))
     }
 
+    /// Keeps the seat, and puts into the inbox what was pushed while there was none.
     async fn keep_seat(&self, visitor: &Visitor, credit_code: &str) -> Result<(), AppError> {
+        if !self.load::<EnterpriseAccount>(credit_code).await?.state.is_quiet {
+            self.store.fill_inbox(credit_code, self.now()).await?;
+        }
         let credential = self.store.credential(&login_of(credit_code)).await?.ok_or(AppError::NotFound)?;
         let kept = Kept { credit_code: credit_code.to_owned(), since: credential.changed_at };
         self.keep_for(visitor, SEAT, &kept, ENTERPRISE_FOR).await
@@ -319,9 +373,10 @@ impl App {
     ///
     /// Fields that cannot be read.
     pub async fn state_enterprise(&self, seat: &EnterpriseSeat, stated: &Stated) -> Result<(), AppError> {
-        stated.profile(&seat.credit_code).map_err(AppError::Fields)?;
+        stated.checked(&seat.credit_code).map_err(AppError::Fields)?;
+        let whole = stated.clone().beside(&seat.stated);
         let plain =
-            serde_json::to_string(stated).map_err(|error| AppError::Inconsistent(error.to_string()))?;
+            serde_json::to_string(&whole).map_err(|error| AppError::Inconsistent(error.to_string()))?;
         let place = format!("enterprise/{}/stated", seat.credit_code);
         let sealed = self.vault.seal(&person_of(&seat.credit_code), &place, &plain).await?;
         Ok(self.store.keep_stated(&seat.credit_code, &sealed, self.now()).await?)
@@ -353,6 +408,9 @@ impl App {
             set_told(account, wants, today)
         })
         .await?;
+        if wants {
+            self.store.fill_inbox(&seat.credit_code, self.now()).await?;
+        }
         Ok(())
     }
 
@@ -368,18 +426,19 @@ impl App {
         let account = self.load::<EnterpriseAccount>(credit_code).await?.state;
         let groups: Vec<Group> =
             Group::ALL.into_iter().filter(|group| account.lets_see(agency, *group)).collect();
-        let stated =
-            if account.opened_on.is_some() { self.stated_of(credit_code).await? } else { Stated::default() };
-        let mut profile = self.whole_profile(credit_code, &stated).await?;
-        if self.store.enterprise(credit_code).await?.is_none() {
+        let Some(mut profile) = self.store.enterprise(credit_code).await? else {
             return Err(AppError::NotFound);
-        }
+        };
         if groups.is_empty() {
             hide(&mut profile, &Group::ALL);
             return Ok(SharedView { profile, groups });
         }
+        let mut whole = self.whole_profile(credit_code, &self.stated_of(credit_code).await?).await?;
+        // Where it stands and what it makes is as the register has it; of the rest what it lets the agency see.
+        (whole.region, whole.industry, whole.founded) = (profile.region, profile.industry, profile.founded);
         let hidden: Vec<Group> = Group::ALL.into_iter().filter(|group| !groups.contains(group)).collect();
-        hide(&mut profile, &hidden);
+        hide(&mut whole, &hidden);
+        profile = whole;
         let detail = groups.iter().map(|group| group.label()).collect::<Vec<_>>().join("、");
         self.journal_view_of(
             actor,

@@ -1,14 +1,22 @@
 //! One enterprise → all benefits: what fits it, what may, what it misses by one datum, each with its reasons.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
-use gongkai_enterprise::{Facts, Items, Line, Number, Profile, Rule, Scratch, Truth, explain, judge};
+use gongkai_enterprise::benefit::Clause;
+use gongkai_enterprise::condition::Condition;
+use gongkai_enterprise::{
+    Facts, Items, Line, Missing, Number, Profile, Rule, Scratch, Truth, evaluate, explain, judge,
+};
 use gongkai_store::benefit::BenefitRow;
 
 use crate::{App, AppError};
 
-/// Public benefits laid out for matching, as of the last change of any. Cheap to clone.
+/// Benefits explained of each result.
+const SHOWN: usize = 100;
+
+/// Offered benefits laid out for matching, as of the last change of any. Cheap to clone.
 #[derive(Clone, Default)]
 pub(crate) struct Offers {
     held: Arc<RwLock<Arc<Laid>>>,
@@ -18,7 +26,14 @@ pub(crate) struct Offers {
 struct Laid {
     changed: i64,
     /// By application year: the benefits, and their rules in the same order.
-    years: BTreeMap<i16, (Vec<BenefitRow>, Items)>,
+    years: BTreeMap<i16, (Vec<Offer>, Items)>,
+}
+
+/// A benefit with its conditions as read.
+struct Offer {
+    row: BenefitRow,
+    conditions: Vec<Condition>,
+    whole: Condition,
 }
 
 /// A benefit beside an enterprise (政策匹配结果).
@@ -38,43 +53,34 @@ pub struct Fit {
     pub short: Option<String>,
 }
 
+/// What was found for an enterprise.
+#[derive(Debug, Clone, Default)]
+pub struct Fits {
+    /// How many fit, may fit, and would but for one datum.
+    pub met: usize,
+    /// 可能符合
+    pub unknown: usize,
+    /// 只差一项
+    pub short: usize,
+    /// The first of each, with reasons.
+    pub shown: Vec<Fit>,
+}
+
 impl App {
-    /// Public benefits that are not over yet and fit the enterprise, may fit it, or would but for one condition; in this
-    /// order, the most money first.
-    pub async fn fits(&self, profile: &Profile) -> Result<Vec<Fit>, AppError> {
+    /// Offered benefits that are not over yet and fit the enterprise, may fit it, or would but for one datum; in this order,
+    /// the most money first.
+    pub async fn fits(&self, profile: &Profile) -> Result<Fits, AppError> {
         let laid = self.laid().await?;
         let (profile, today) = (profile.clone(), self.today());
-        let found = tokio::task::spawn_blocking(move || {
-            let mut found = Vec::new();
-            let mut scratch = Scratch::default();
-            for (year, (rows, items)) in &laid.years {
-                let facts = Facts::new(&profile, *year);
-                let fitting = items.fitting(&facts, &mut scratch);
-                let short = items.short(&facts, &mut scratch);
-                let numbers = fitting.met.iter().chain(&fitting.unknown).copied();
-                for number in numbers.chain(short.iter().map(|short| short.item)) {
-                    let Some(row) = rows.get(number as usize) else { continue };
-                    found.extend(fit(row, &facts));
-                }
-            }
-            found
-        });
-        let mut found = found.await.map_err(|error| AppError::Inconsistent(format!("matching: {error}")))?;
-        found.retain(|fit| {
-            let public = fit.benefit.published.as_ref();
-            public.is_some_and(|public| public.terms.closes_on.is_none_or(|last| today <= last))
-        });
-        found.sort_by(|one, other| {
-            let rank = |fit: &Fit| (std::cmp::Reverse(fit.truth), std::cmp::Reverse(fit.amount));
-            rank(one).cmp(&rank(other)).then_with(|| one.benefit.id.cmp(&other.benefit.id))
-        });
-        Ok(found)
+        let found = tokio::task::spawn_blocking(move || found(&laid, &profile, today));
+        found.await.map_err(|error| AppError::Inconsistent(format!("matching: {error}")))
     }
 
-    /// One public benefit beside an enterprise.
+    /// One offered benefit beside an enterprise.
     pub fn fit_of(&self, benefit: &BenefitRow, profile: &Profile) -> Option<Fit> {
-        let year = benefit.published.as_ref()?.terms.year;
-        fit(benefit, &Facts::new(profile, year))
+        let offer = Offer::of(benefit.clone())?;
+        let year = offer.row.published.as_ref()?.terms.year;
+        Some(offer.fit(&Facts::new(profile, year)))
     }
 
     async fn laid(&self) -> Result<Arc<Laid>, AppError> {
@@ -99,40 +105,82 @@ impl App {
     }
 }
 
-fn lay_out(rows: Vec<BenefitRow>, changed: i64) -> Laid {
-    let mut years: BTreeMap<i16, (Vec<BenefitRow>, Vec<Rule>)> = BTreeMap::new();
-    for row in rows {
-        let Some(terms) = row.published.as_ref().map(|public| &public.terms) else { continue };
-        let Some(condition) = terms.condition() else { continue };
-        let year = terms.year;
-        let (kept, rules) = years.entry(year).or_default();
-        kept.push(row);
-        rules.push(Rule::compile(&condition, year));
+fn found(laid: &Laid, profile: &Profile, today: jiff::civil::Date) -> Fits {
+    let mut all: Vec<(Reverse<Truth>, Reverse<Option<Number>>, i16, &Offer)> = Vec::new();
+    let mut scratch = Scratch::default();
+    for (year, (offers, items)) in &laid.years {
+        let facts = Facts::new(profile, *year);
+        let fitting = items.fitting(&facts, &mut scratch);
+        let short = items.short(&facts, &mut scratch);
+        let numbers = [
+            (Truth::Met, fitting.met),
+            (Truth::Unknown, fitting.unknown),
+            (Truth::Not, short.into_iter().map(|short| short.item).collect()),
+        ];
+        for (truth, numbers) in numbers {
+            for number in numbers {
+                let Some(offer) = offers.get(number as usize) else { continue };
+                let Some(terms) = offer.row.published.as_ref().map(|public| &public.terms) else { continue };
+                if terms.closes_on.is_none_or(|last| today <= last) {
+                    let amount = terms.amount.as_ref().and_then(|amount| amount.of(&facts));
+                    all.push((Reverse(truth), Reverse(amount), *year, offer));
+                }
+            }
+        }
     }
-    let years = years.into_iter().map(|(year, (rows, rules))| (year, (rows, Items::build(rules)))).collect();
-    Laid { changed, years }
+    all.sort_by(|one, other| (one.0, one.1, &one.3.row.id).cmp(&(other.0, other.1, &other.3.row.id)));
+    let mut fits = Fits::default();
+    for (Reverse(truth), _, year, offer) in all {
+        let count = match truth {
+            Truth::Met => &mut fits.met,
+            Truth::Unknown => &mut fits.unknown,
+            Truth::Not => &mut fits.short,
+        };
+        *count += 1;
+        if *count <= SHOWN {
+            fits.shown.push(offer.fit(&Facts::new(profile, year)));
+        }
+    }
+    fits
 }
 
-/// Each condition is explained by itself, so that it stands beside its own sentence.
-fn fit(row: &BenefitRow, facts: &Facts<'_>) -> Option<Fit> {
-    let terms = &row.published.as_ref()?.terms;
-    let conditions: Vec<_> =
-        terms.clauses.iter().filter_map(gongkai_enterprise::benefit::Clause::condition).collect();
-    let verdict = judge(&terms.condition()?, facts);
-    let failed: Vec<String> = conditions
-        .iter()
-        .filter(|condition| judge(condition, facts).truth == Truth::Not)
-        .map(gongkai_enterprise::condition::Condition::sentence)
-        .collect();
-    Some(Fit {
-        benefit: row.clone(),
-        truth: verdict.truth,
-        lines: conditions.iter().flat_map(|condition| explain(condition, facts)).collect(),
-        missing: verdict.missing.iter().map(gongkai_enterprise::Missing::label).collect(),
-        amount: terms.amount.as_ref().and_then(|amount| amount.of(facts)),
-        short: match failed.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        },
-    })
+fn lay_out(rows: Vec<BenefitRow>, changed: i64) -> Laid {
+    let mut years: BTreeMap<i16, Vec<Offer>> = BTreeMap::new();
+    for row in rows {
+        let Some(year) = row.published.as_ref().map(|public| public.terms.year) else { continue };
+        years.entry(year).or_default().extend(Offer::of(row));
+    }
+    let years = years.into_iter().map(|(year, offers)| {
+        let items = Items::build(offers.iter().map(|offer| Rule::compile(&offer.whole, year)));
+        (year, (offers, items))
+    });
+    Laid { changed, years: years.collect() }
+}
+
+impl Offer {
+    fn of(row: BenefitRow) -> Option<Offer> {
+        let terms = &row.published.as_ref()?.terms;
+        let conditions = terms.clauses.iter().filter_map(Clause::condition).collect();
+        let whole = terms.condition()?;
+        Some(Offer { row, conditions, whole })
+    }
+
+    /// Each condition is explained by itself, so that it stands beside its own sentence.
+    fn fit(&self, facts: &Facts<'_>) -> Fit {
+        let verdict = judge(&self.whole, facts);
+        let failed: Vec<&Condition> =
+            self.conditions.iter().filter(|condition| evaluate(condition, facts) == Truth::Not).collect();
+        let amount = self.row.published.as_ref().and_then(|public| public.terms.amount.as_ref());
+        Fit {
+            benefit: self.row.clone(),
+            truth: verdict.truth,
+            lines: self.conditions.iter().flat_map(|condition| explain(condition, facts)).collect(),
+            missing: verdict.missing.iter().map(Missing::label).collect(),
+            amount: amount.and_then(|amount| amount.of(facts)),
+            short: match failed.as_slice() {
+                [only] => Some(only.sentence()),
+                _ => None,
+            },
+        }
+    }
 }

@@ -42,21 +42,7 @@ impl App {
         mut load: LoadReport,
         profiles: Vec<Profile>,
     ) -> Result<LoadReport, AppError> {
-        let codes: Vec<String> = profiles.iter().map(|profile| profile.credit_code.clone()).collect();
-        let known = if codes.is_empty() { Vec::new() } else { self.store.enterprises_among(&codes).await? };
-        let mut merged: std::collections::BTreeMap<String, Profile> =
-            known.into_iter().map(|profile| (profile.credit_code.clone(), profile)).collect();
-        for profile in profiles {
-            let code = profile.credit_code.clone();
-            match merged.get_mut(&code) {
-                Some(known) => known.update(profile),
-                None => {
-                    merged.insert(code, profile);
-                }
-            }
-        }
-        let profiles: Vec<Profile> = merged.into_values().collect();
-        load.changed += self.store.load_enterprises(load, &profiles).await?;
+        load.changed += self.store.load_enterprises(load, profiles).await?;
         Ok(load)
     }
 
@@ -81,16 +67,15 @@ impl App {
             let known = self.load::<Loads>(REGISTER).await?;
             // Broken off between the record and the mark: the record stands already.
             if known.state.last.as_ref().is_some_and(|last| last.number == loaded.number) {
-                break;
+                return Ok(self.store.finish_load(load.number, self.now()).await?);
             }
             let events = [LoadEvent::Loaded(loaded.clone())];
             let write = stream_write::<Loads>(REGISTER, known.version, &events)?;
             if self.try_append(&Actor::System, vec![write]).await? {
-                break;
+                return Ok(self.store.finish_load(load.number, self.now()).await?);
             }
         }
-        self.store.finish_load(load.number, self.now()).await?;
-        Ok(())
+        Err(AppError::Busy("enterprises/register".to_owned()))
     }
 
     /// The last load that came to its end.

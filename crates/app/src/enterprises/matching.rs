@@ -4,16 +4,23 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use gongkai_agency::Role;
 use gongkai_enterprise::benefit::Terms;
 use gongkai_enterprise::{Answer, Index, Reach, Register, Rule};
+use gongkai_request::access::Viewed;
+use gongkai_store::benefit::BenefitRow;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::{App, AppError};
+use crate::{Actor, App, AppError};
 
 /// Enterprises read from the database at once.
 const AT_ONCE: u32 = 10_000;
 /// Rules an index has learned when it is built anew, so that what drafts asked long ago does not stay in memory.
 const MOST_LEARNED: usize = 500;
+/// So many enterprises at least stand behind a number that is shown.
+pub const FEWEST: u64 = 3;
+/// Who reckons what a benefit would cost: whoever writes or approves it.
+const RECKONERS: &[Role] = &[Role::Officer, Role::Author, Role::Reviewer, Role::UnitHead, Role::Leader];
 /// Digits of the region by which reach is counted: the county.
 const REGION_DIGITS: usize = 6;
 
@@ -47,7 +54,29 @@ pub struct Simulated {
 }
 
 impl App {
-    /// Whom the terms would reach, and what they would cost.
+    /// Whom a benefit would reach, and what it would cost; the look is journaled. Counts below [`FEWEST`] are not told, nor
+    /// the cost for so few: conditions can be drawn so that they fit one enterprise, and its figures are not public.
+    ///
+    /// # Errors
+    ///
+    /// A refusal when a condition cannot be read.
+    pub async fn simulate_benefit(
+        &self,
+        actor: &Actor,
+        row: &BenefitRow,
+        terms: &Terms,
+    ) -> Result<Simulated, AppError> {
+        self.permit_in_tree(actor, RECKONERS, &row.agency).await?;
+        let (subject, detail) = (format!("benefit-{}", row.number), format!("惠及面测算：{}", row.name));
+        self.journal_view_of(actor, &row.agency, &subject, Viewed::Enterprise, Some(detail)).await?;
+        let mut simulated = self.simulate(terms).await?;
+        if simulated.reach.all.0 < FEWEST || (1..FEWEST).contains(&simulated.reach.all.1) {
+            simulated.reach.cost = None;
+        }
+        Ok(simulated)
+    }
+
+    /// Whom the terms would reach, and what they would cost, to the last enterprise.
     ///
     /// # Errors
     ///
@@ -100,23 +129,34 @@ impl App {
         work: impl FnOnce(&mut Held) -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
         let mut held = Arc::clone(&self.matching.held).lock_owned().await;
-        self.follow_register(&mut held).await?;
-        tokio::task::spawn_blocking(move || work(&mut held))
-            .await
-            .map_err(|error| AppError::Inconsistent(format!("matching: {error}")))?
-    }
-
-    async fn follow_register(&self, held: &mut OwnedMutexGuard<Held>) -> Result<(), AppError> {
         loop {
             let (change, code) = held.read.clone();
             let changed = self.store.enterprises_changed(change, &code, AT_ONCE).await?;
-            let Some((change, last)) = changed.last() else { return Ok(()) };
-            held.read = (*change, last.credit_code.clone());
-            for (_, profile) in &changed {
-                held.take(profile);
-            }
+            let Some((change, last)) = changed.last() else { break };
+            let read = (*change, last.credit_code.clone());
+            held = apart(held, move |held| {
+                for (_, profile) in &changed {
+                    held.take(profile);
+                }
+                held.read = read;
+            })
+            .await?
+            .0;
         }
+        apart(held, work).await?.1
     }
+}
+
+/// Does something with the register on a thread of its own, and gives it back.
+async fn apart<T: Send + 'static>(
+    mut held: OwnedMutexGuard<Held>,
+    work: impl FnOnce(&mut Held) -> T + Send + 'static,
+) -> Result<(OwnedMutexGuard<Held>, T), AppError> {
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work(&mut held);
+        (held, done)
+    });
+    done.await.map_err(|error| AppError::Inconsistent(format!("matching: {error}")))
 }
 
 impl Held {

@@ -8,7 +8,7 @@ mod push;
 mod token;
 
 pub use account::{ENTERPRISE_FOR, EnterpriseSeat, Invitation, SharedView, Stated};
-pub use fits::Fit;
 pub(crate) use fits::Offers;
+pub use fits::{Fit, Fits};
 pub use load::LoadReport;
-pub use matching::{Matching, Simulated};
+pub use matching::{FEWEST, Matching, Simulated};

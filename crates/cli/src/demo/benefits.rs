@@ -198,7 +198,8 @@ pub(crate) async fn take_apart(app: &App, bureau: &Chain, on: Date) -> anyhow::R
         // The last one still waits for its approval.
         app.act_on_benefit(&bureau.author, &id, &BenefitCommand::HandIn).await?;
         if place < 2 {
-            app.act_on_benefit(bureau.approver(), &id, &BenefitCommand::Publish(true)).await?;
+            let publish = BenefitCommand::Publish(app.benefit_revision(&id).await?, true);
+            app.act_on_benefit(bureau.approver(), &id, &publish).await?;
         }
     }
     open_account(app, bureau).await?;

@@ -105,8 +105,12 @@ fn amounts(sentence: &str) -> Vec<(usize, usize, Figure)> {
     {
         let from = rest + offset;
         let digits = sentence.get(from..).unwrap_or_default();
-        let length = digits.find(|one: char| !one.is_ascii_digit() && one != '.').unwrap_or(digits.len());
+        let length = digits
+            .find(|one: char| !one.is_ascii_digit() && !matches!(one, '.' | ',' | '，'))
+            .unwrap_or(digits.len());
         let (number, behind) = digits.split_at(length);
+        // 1,000万元 is a thousand; a comma that ends a number ends it.
+        let number = &number.replace([',', '，'], "");
         let unit = [("亿元", 10_000), ("万元", 1), ("%", 0), ("％", 0), ("元", -1)]
             .into_iter()
             .find(|(unit, _)| behind.starts_with(unit));
@@ -186,10 +190,14 @@ fn subject(sentence: &str) -> String {
 fn single(sentence: &str) -> Option<Amount> {
     let end = GIVES.iter().filter_map(|word| sentence.find(word)).min()?;
     let figures: Vec<Figure> = amounts(sentence.get(end..)?).into_iter().map(|(.., figure)| figure).collect();
+    // 最高不超过50万元 without a share is a bound, not what is paid.
+    let behind = sentence.get(end..)?;
+    let bounded = ["最高", "不超过"].iter().any(|word| behind.contains(word));
     if let Some(share) = share_before(sentence, end, &figures) {
         return Some(share);
     }
     match figures.as_slice() {
+        [Figure::Money(_)] if bounded => None,
         [Figure::Money(number)] => Some(Amount::Fixed(*number)),
         [Figure::Share(rate), rest @ ..] if sentence.contains("研发") => {
             let cap = match rest {
@@ -260,5 +268,8 @@ mod tests {
         let odd = "对甲、乙分别给予10万元、20万元、30万元奖励";
         assert_eq!(candidates(odd)[0].pairs.len(), 1);
         assert!(candidates("对企业给予支持。奖励先进。").is_empty(), "nothing is given that can be counted");
+        let bounded = "对企业给予最高不超过50万元补助";
+        assert_eq!(candidates(bounded)[0].pairs[0].1, None, "a bound is no sum");
+        assert_eq!(candidates("对企业给予1,000万元奖励，")[0].pairs[0].1, Some(money("1000")));
     }
 }

@@ -145,15 +145,21 @@ pub fn send_back_benefit(
 ///
 /// # Errors
 ///
-/// A [`Refusal`] when nothing waits, it is one's own draft, or it was not compared with the text.
+/// A [`Refusal`] when nothing waits, the actor wrote at it, it was written anew since it was read (`revision`), or it was
+/// not compared with the text.
 pub fn publish_benefit(
     benefit: &Benefit,
+    revision: u32,
     is_checked: bool,
     context: &Context,
 ) -> Result<Vec<BenefitEvent>, Refusal> {
     let draft = benefit.handed_in()?;
-    if draft.by == context.by {
-        return Err(Refusal::new("own_draft", "不能审核自己起草的内容，请由他人审核。"));
+    if draft.authors.contains(&context.by) {
+        return Err(Refusal::new("own_draft", "不能审核自己起草、修改过的内容，请由他人审核。"));
+    }
+    if draft.revision != revision {
+        let text = "打开审核页以后内容又有修改，请按现在的内容重新核对。";
+        return Err(Refusal::new("benefit_seen", text));
     }
     if !is_checked {
         let text = "请逐项与原文核对，确认与公开的政策文本一致、没有新增涉密和个人信息，再审核发布。";
@@ -164,7 +170,7 @@ pub fn publish_benefit(
         source: draft.source.clone(),
         terms: draft.terms.clone(),
         on: context.today,
-        drafted_by: draft.by.clone(),
+        drafted_by: draft.authors.iter().cloned().collect::<Vec<_>>().join("、"),
         by: context.by.clone(),
     }))])
 }

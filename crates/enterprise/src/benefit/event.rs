@@ -79,7 +79,7 @@ pub struct Published {
     pub terms: Terms,
     /// Since when.
     pub on: Date,
-    /// Login of the author.
+    /// Logins of the authors, joined by 、.
     pub drafted_by: String,
     /// Login of whoever approved it.
     pub by: String,
@@ -96,9 +96,10 @@ pub struct Pushed {
     pub met: u64,
     /// Enterprises it may fit.
     pub unknown: u64,
-    /// Of both, those who had been told in an earlier push of this version.
+    /// Of both, those who had been told in an earlier push of the same window.
     pub told_before: u64,
-    /// SHA-256 of the candidates' lines `credit_code,result`, sorted, each ended by a line feed; hexadecimal.
+    /// SHA-256 of the candidates' lines `credit_code,result`, sorted, each ended by a line feed; hexadecimal. A blob of that
+    /// name holds the lines.
     pub candidates: String,
     /// The day.
     pub on: Date,

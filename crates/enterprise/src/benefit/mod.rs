@@ -16,6 +16,8 @@ pub use decide::{
 pub use event::{BenefitEvent, Drafted, Published, Pushed, Source};
 pub use terms::{BenefitKind, Clause, Flaw, MOST_CLAUSES, Mode, Quote, Terms, flaws};
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 /// What a decision may know.
@@ -88,6 +90,8 @@ pub struct Benefit {
     pub closed: Option<String>,
     /// Each push, in order.
     pub pushes: Vec<Pushed>,
+    /// How often it was written.
+    pub revisions: u32,
 }
 
 /// A draft of a benefit.
@@ -97,8 +101,10 @@ pub struct Draft {
     pub source: Source,
     /// What it says.
     pub terms: Terms,
-    /// Login of whoever wrote it last.
-    pub by: String,
+    /// Logins of all who wrote at it since something was last published.
+    pub authors: BTreeSet<String>,
+    /// How often the benefit was written so far: an approval is of exactly one of them.
+    pub revision: u32,
     /// Does it wait for approval?
     pub is_handed_in: bool,
     /// Why it was sent back.
@@ -110,12 +116,17 @@ impl Benefit {
     pub fn apply(&mut self, event: &BenefitEvent) {
         match event {
             BenefitEvent::Drafted(drafted) => {
-                let returned = self.draft.as_mut().and_then(|draft| draft.returned.take());
+                let before = self.draft.take();
+                let (returned, mut authors) =
+                    before.map(|draft| (draft.returned, draft.authors)).unwrap_or_default();
+                authors.insert(drafted.by.clone());
                 self.agency.clone_from(&drafted.agency);
+                self.revisions += 1;
                 self.draft = Some(Draft {
                     source: drafted.source.clone(),
                     terms: drafted.terms.clone(),
-                    by: drafted.by.clone(),
+                    authors,
+                    revision: self.revisions,
                     is_handed_in: false,
                     returned,
                 });

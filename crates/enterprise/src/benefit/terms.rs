@@ -114,15 +114,16 @@ impl Mode {
     }
 }
 
-/// A sentence of the source (原文).
+/// Where a sentence of the source stands (原文). The words themselves stay in the item alone, so that a purge of the item
+/// leaves none of them here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
     /// Where it begins, in characters of the text of the edition.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
-    /// The sentence itself.
-    pub text: String,
+    /// SHA-256 of the sentence, hexadecimal.
+    pub sha256: String,
 }
 
 /// A condition with the sentence it comes from.
@@ -209,6 +210,12 @@ impl Terms {
     /// Can it be applied for on `day`?
     pub fn is_open_on(&self, day: Date) -> bool {
         self.opens_on.is_none_or(|first| first <= day) && self.closes_on.is_none_or(|last| day <= last)
+    }
+
+    /// What tells one window from another: whoever was told of it once is not told again when other words change.
+    pub fn round(&self) -> String {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        format!("{}/{}/{}", self.year, day(self.opens_on), day(self.closes_on))
     }
 
     /// When it can be applied for, in words.

@@ -82,13 +82,17 @@ async fn list(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, Faul
     let loaded = desk.app.last_enterprises().await?;
     let loaded = loaded.map_or_else(
         || "企业库还没有数据，由系统管理员用命令 gongkai import enterprises 导入。".to_owned(),
-        |loaded| format!("企业库最近一次导入 {}，{} 家有变化。", loaded.file, loaded.changed),
+        |loaded| {
+            format!(
+                "企业库最近一次导入 {}，读入 {} 家，{} 家有变化。",
+                loaded.file, loaded.rows, loaded.changed
+            )
+        },
     );
-    let count = desk.app.store.count_enterprises().await?;
     let page = ListPage {
         frame: desk.frame(TITLE, &[]).await?,
         title: TITLE.to_owned(),
-        intro: format!("企业库共 {count} 家。{loaded}下面是本机关发过开通码的企业。"),
+        intro: format!("{loaded}下面是本机关发过开通码的企业。"),
         tabs: Vec::new(),
         narrower: Vec::new(),
         begin: desk
@@ -126,7 +130,7 @@ async fn page(desk: Desk, Path((_, code)): Path<(String, String)>) -> Result<Res
         acts.push(("停用账户".to_owned(), address::close_enterprise(desk.code(), &code)));
     }
     let fits = desk.app.fits(profile).await?;
-    let rows = fits.iter().take(SHOWN).map(|fit| {
+    let rows = fits.shown.iter().take(SHOWN).map(|fit| {
         let said = match (&fit.short, fit.missing.is_empty()) {
             (Some(short), _) => format!("只差：{short}"),
             (None, false) => format!("缺少：{}", fit.missing.join("、")),
@@ -289,7 +293,7 @@ async fn close(
         let mut check = Checker::new(&given);
         let reason = check.required("reason", "请写明原因");
         let reason = check.finish(Some(reason))?;
-        Ok::<_, Fault>(desk.app.close_enterprise(&desk.actor, desk.code(), &code, &reason).await?)
+        Ok::<_, Fault>(desk.app.close_enterprise(&desk.actor, &code, &reason).await?)
     };
     match run.await {
         Ok(()) => desk.done("账户已停用。", &address::enterprises(desk.code())).await,

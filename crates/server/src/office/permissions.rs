@@ -35,6 +35,10 @@ const APPROVE: &[Role] = &[Reviewer, UnitHead, Leader];
 const SEND_BACK: &[Role] = &[Officer, Reviewer, SecrecyReviewer, UnitHead, Leader];
 /// 公开专员
 const OFFICER: &[Role] = &[Officer];
+/// Who hands out codes to enterprises; another one for an open account is asked again.
+const INVITE: &[Role] = &[Officer, UnitHead, Leader];
+/// Who reckons whom a benefit would reach.
+const RECKON: &[Role] = &[Officer, Author, Reviewer, UnitHead, Leader];
 /// 保密审查员
 const SECRECY: &[Role] = &[SecrecyReviewer];
 /// 机关负责人
@@ -230,7 +234,7 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/benefits/{number}", READ),
     get("/office/{agency}/benefits/{number}/edit", WRITE),
     post("/office/{agency}/benefits/{number}/edit", WRITE),
-    get("/office/{agency}/benefits/{number}/reach", READ),
+    get("/office/{agency}/benefits/{number}/reach", RECKON),
     get("/office/{agency}/benefits/{number}/missed", OFFICER),
     get("/office/{agency}/benefits/{number}/condition", WRITE),
     post("/office/{agency}/benefits/{number}/condition", WRITE),
@@ -253,9 +257,9 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/benefits/{number}/claims/{credit_code}/refuse", OFFICER),
     post("/office/{agency}/benefits/{number}/claims/{credit_code}/refuse", OFFICER),
     // Enterprises.
-    get("/office/{agency}/enterprises", OFFICER),
-    get("/office/{agency}/enterprises/invite", OFFICER),
-    post("/office/{agency}/enterprises/invite", OFFICER),
+    get("/office/{agency}/enterprises", INVITE),
+    get("/office/{agency}/enterprises/invite", INVITE),
+    post("/office/{agency}/enterprises/invite", INVITE),
     get("/office/{agency}/enterprises/{credit_code}", OFFICER),
     get("/office/{agency}/enterprises/{credit_code}/close", OFFICER),
     post("/office/{agency}/enterprises/{credit_code}/close", OFFICER),

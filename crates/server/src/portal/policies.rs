@@ -189,8 +189,7 @@ async fn page(
     view: View,
     Path((code, number)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let row = state.app.store.benefit(&format!("{code}/{number}")).await?;
-    let row = row.filter(|row| row.is_public).ok_or(Problem::NotFound)?;
+    let row = state.app.store.offered_benefit(&format!("{code}/{number}")).await?.ok_or(Problem::NotFound)?;
     let Some(public) = &row.published else { return Err(Problem::NotFound) };
     let by = agency(&state, &code).await?;
     let terms = &public.terms;
@@ -212,9 +211,10 @@ async fn page(
         conditions: terms
             .clauses
             .iter()
-            .map(|clause| Said {
+            .zip(state.app.quotes(&public.source, terms).await?)
+            .map(|(clause, quote)| Said {
                 sentence: clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence()),
-                quote: clause.quote.text.clone(),
+                quote: quote.unwrap_or_default(),
             })
             .collect(),
         materials: terms.materials.clone(),

@@ -31,7 +31,7 @@ pub(super) struct Visit {
     pub(super) view: View,
     /// From where they come, for counting.
     pub(super) address: String,
-    https: bool,
+    pub(super) https: bool,
 }
 
 impl Visit {

@@ -39,16 +39,19 @@ create table enterprise_stated (
     stated_at    text not null
 );
 
--- To whom each version of a benefit was pushed, and what came of it: the exact candidates of each push.
+-- To whom a benefit was pushed and what came of it: once for each window. The exact candidates of each push are a blob
+-- that its event names.
 create table benefit_reach (
     benefit      text    not null,
-    version      bigint  not null,
+    round        text    not null,                         -- the window: application year, first and last day
     credit_code  text    not null,
+    version      bigint  not null,
+    push         bigint  not null,                         -- which push of the benefit told it first
     result       text    not null check (result in ('met', 'unknown')),
     pushed_on    text    not null,
     reached_at   text,                                     -- in the inbox of an open account
     opened_at    text,                                     -- read there
-    primary key (benefit, version, credit_code)
+    primary key (benefit, round, credit_code)
 );
 create index benefit_reach_of on benefit_reach (credit_code, pushed_on, benefit);
-create index benefit_reach_missed on benefit_reach (benefit, version, credit_code) where reached_at is null;
+create index benefit_reach_push on benefit_reach (benefit, push);

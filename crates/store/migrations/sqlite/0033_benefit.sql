@@ -35,6 +35,7 @@ create table claim (
     agency        text    not null,
     credit_code   text    not null,
     version       integer not null,
+    year          integer not null,
     applied_on    text    not null,
     due           text,
     by_enterprise integer not null check (by_enterprise in (0, 1)),

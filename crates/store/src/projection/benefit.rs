@@ -28,7 +28,7 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         }
         BenefitEvent::Published(published) => vec![self::published(id, &published)?],
         BenefitEvent::Closed { reason, on, .. } => vec![set(
-            "stage = 'closed', is_public = 0, draft = null, closed = $1, closed_on = $2",
+            "stage = 'closed', is_public = 0, draft = null, returned = null, closed = $1, closed_on = $2",
             vec![reason.into(), on.to_string().into()],
         )],
         BenefitEvent::Pushed(pushed) => vec![set("pushed_on = $1", vec![pushed.on.to_string().into()])],
@@ -37,6 +37,17 @@ pub(crate) fn project(event: &Recorded) -> Result<Vec<Statement>, ProjectError> 
         .map_err(|_| ProjectError::Inconsistent(format!("position {} is too large", event.position)))?;
     statements.push(set("changed = $1", vec![position.into()]));
     Ok(statements)
+}
+
+/// What matching keeps of benefits is read anew when the text they are taken from comes or goes.
+pub(crate) fn source_changed(event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
+    if !matches!(event.kind.as_str(), "item.withdrawn.v1" | "item.pulled.v1" | "item.published.v1") {
+        return Ok(Vec::new());
+    }
+    let position = i64::try_from(event.position)
+        .map_err(|_| ProjectError::Inconsistent(format!("position {} is too large", event.position)))?;
+    let sql = "update benefit set changed = $1 where item in (select index_number from item where id = $2)";
+    Ok(vec![statement(sql, vec![position.into(), event.stream.id().into()])])
 }
 
 /// The first draft makes the row; a later one leaves what is public as it is.
@@ -118,6 +129,7 @@ fn applied(benefit: &str, agency: &str, credit_code: &str, applied: &Applied) ->
         ("credit_code", credit_code.into()),
         ("agency", agency.into()),
         ("version", i64::from(applied.version).into()),
+        ("year", i64::from(applied.year).into()),
         ("applied_on", applied.on.to_string().into()),
         ("due", applied.due.map(|due| due.to_string()).into()),
         ("by_enterprise", i64::from(applied.by.is_none()).into()),

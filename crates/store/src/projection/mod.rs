@@ -62,7 +62,11 @@ impl Projector for Areas {
     fn project(&self, event: &Recorded) -> Result<Vec<Statement>, ProjectError> {
         match event.stream.area() {
             "agency" | "account" | "calendar" => agency::project(event),
-            "item" => publication::project(event),
+            "item" => {
+                let mut statements = publication::project(event)?;
+                statements.extend(benefit::source_changed(event)?);
+                Ok(statements)
+            }
             "plan" => plan::project(event),
             "inventory" => inventory::project(event),
             "filing" => inventory::filing(event),

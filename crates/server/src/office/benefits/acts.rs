@@ -5,7 +5,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use axum::routing::get;
 use gongkai_app::benefits::BenefitCommand;
-use gongkai_enterprise::benefit::{Relation, Stage, build, flaws as flaws_of};
+use gongkai_enterprise::benefit::{Relation, Stage, Terms, build, flaws as flaws_of};
 use gongkai_enterprise::{Attribute, flags, qualifications};
 use gongkai_store::benefit::BenefitRow;
 use serde::Deserialize;
@@ -161,6 +161,9 @@ async fn begin(desk: &Desk, row: &BenefitRow, deed: Deed, place: Place) -> Resul
             given.extend(sentence.map(|one| ("quote".to_owned(), one.text.clone())));
         }
     }
+    if deed == Deed::Publish {
+        given.push(("revision".to_owned(), desk.app.benefit_revision(&row.id).await?.to_string()));
+    }
     Ok(Fields::of(given))
 }
 
@@ -188,11 +191,14 @@ fn fields(deed: Deed, filled: &Filled<'_>) -> Vec<Field> {
             ]
         }
         Deed::Remove => vec![Field::hidden("place", filled.fields.text("place"))],
-        Deed::Publish => vec![filled.tick(
-            "checked",
-            "核对",
-            "已逐项与原文核对：与公开的政策文本一致，没有新增国家秘密、商业秘密和个人信息",
-        )],
+        Deed::Publish => vec![
+            filled.tick(
+                "checked",
+                "核对",
+                "已逐项与原文核对：与公开的政策文本一致，没有新增国家秘密、商业秘密和个人信息",
+            ),
+            Field::hidden("revision", filled.fields.text("revision")),
+        ],
         Deed::SendBack => vec![filled.area("reason", "退回原因", 3)],
         Deed::Close => vec![filled.area("reason", "停止原因", 3)],
         Deed::Apply => vec![filled.line("credit_code", "统一社会信用代码")],
@@ -228,13 +234,7 @@ async fn form(
     }
     let preview = match (deed, terms) {
         (Deed::Publish | Deed::SendBack, Some(terms)) => {
-            let lines = terms.clauses.iter().map(|clause| {
-                let sentence = clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence());
-                format!("{sentence}\n原文：{}", clause.quote.text)
-            });
-            let mut text = vec![format!("金额：{}", terms.amount_sentence())];
-            text.extend(lines);
-            Some(("与原文核对".to_owned(), Html::paragraphs(&text.join("\n\n"))))
+            Some(("与原文核对".to_owned(), Html::paragraphs(&to_compare(desk, row, terms).await?)))
         }
         (Deed::Condition, _) => Some((
             "可以用的资质和标记".to_owned(),
@@ -260,6 +260,33 @@ async fn form(
     };
     let above = [(TITLE, address::benefits(desk.code())), (row.name.as_str(), back)];
     forms::show(desk, sheet, flaws, &above).await
+}
+
+/// Everything that becomes public, each condition with its sentence.
+async fn to_compare(desk: &Desk, row: &BenefitRow, terms: &Terms) -> Result<String, Fault> {
+    let source = row.draft.as_ref().map(|(source, _)| source);
+    let quotes = match source.or(row.published.as_ref().map(|public| &public.source)) {
+        Some(source) => desk.app.quotes(source, terms).await?,
+        None => Vec::new(),
+    };
+    let mut text = vec![
+        format!("事项：{}（{}，{}）", terms.name, terms.kind.label(), terms.mode.label()),
+        format!("对象：{}", terms.beneficiaries),
+        format!("金额：{}{}", terms.amount_sentence(), if terms.once { "，一次性" } else { "" }),
+        format!("时限：{}；受理后 {} 个工作日兑现", terms.window(), terms.pay_within.unwrap_or_default()),
+        format!("地址：{}，{}；电话：{}", terms.unit, terms.address, terms.phone),
+    ];
+    if !terms.materials.is_empty() {
+        text.push(format!("材料：{}", terms.materials.join("；")));
+    }
+    text.extend(terms.exclusion.iter().map(|name| format!("就高不重复：{name}")));
+    for (place, clause) in terms.clauses.iter().enumerate() {
+        let sentence = clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence());
+        let quote = quotes.get(place).cloned().flatten();
+        let quote = quote.unwrap_or_else(|| "（现行版本中不在原处）".to_owned());
+        text.push(format!("条件 {}：{sentence}\n原文：{quote}", place + 1));
+    }
+    Ok(text.join("\n\n"))
 }
 
 async fn perform(desk: Desk, number: String, deed: Deed, given: Fields) -> Result<Response, Fault> {
@@ -296,7 +323,9 @@ async fn run(desk: &Desk, row: &BenefitRow, deed: Deed, given: &Fields) -> Resul
         }
         Deed::Remove => BenefitCommand::RemoveCondition(given.text("place").parse().unwrap_or_default()),
         Deed::HandIn => BenefitCommand::HandIn,
-        Deed::Publish => BenefitCommand::Publish(given.has("checked")),
+        Deed::Publish => {
+            BenefitCommand::Publish(given.text("revision").parse().unwrap_or_default(), given.has("checked"))
+        }
         Deed::SendBack => {
             let reason = check.required("reason", "请写明原因");
             BenefitCommand::SendBack(check.finish(Some(reason))?)

@@ -196,8 +196,10 @@ fn paragraphs(policy: &PolicyText, benefits: &[BenefitRow], may: Option<&str>) -
         });
     }
     for row in benefits {
-        let terms = row.draft.as_ref().map(|(_, terms)| terms);
-        let terms = terms.or(row.published.as_ref().map(|public| &public.terms));
+        let newest = row.draft.as_ref().map(|(source, terms)| (source, terms));
+        let newest = newest.or(row.published.as_ref().map(|public| (&public.source, &public.terms)));
+        // Places of another edition say nothing of this one.
+        let terms = newest.filter(|(source, _)| source.edition == policy.edition).map(|(_, terms)| terms);
         for clause in terms.map(|terms| terms.clauses.as_slice()).unwrap_or_default() {
             let (start, end) = (clause.quote.start as usize, clause.quote.end as usize);
             let link = (row.name.clone(), address::benefit(&row.id));

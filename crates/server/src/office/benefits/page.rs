@@ -41,7 +41,7 @@ pub(super) async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) 
         Part {
             title: "申报条件",
             acts: link(&desk, &row, Deed::Condition).into_iter().collect(),
-            table: Some(conditions(&desk, &row, terms)),
+            table: Some(conditions(&desk, &row, terms, &desk.app.quotes(source, terms).await?)),
             facts: None,
         },
     ];
@@ -107,7 +107,7 @@ fn facts(row: &BenefitRow, source: &Source, terms: &Terms) -> MetadataTable {
     MetadataTable { rows }
 }
 
-fn conditions(desk: &Desk, row: &BenefitRow, terms: &Terms) -> DataTable {
+fn conditions(desk: &Desk, row: &BenefitRow, terms: &Terms, quotes: &[Option<String>]) -> DataTable {
     let may = Deed::Remove.fits(row) && desk.may(&Method::POST, Deed::Remove.route());
     let rows = terms.clauses.iter().enumerate().map(|(place, clause)| {
         let sentence = clause.condition().map_or_else(|| clause.when.clone(), |one| one.sentence());
@@ -118,7 +118,9 @@ fn conditions(desk: &Desk, row: &BenefitRow, terms: &Terms) -> DataTable {
         } else {
             Value::text("")
         };
-        vec![Value::text(sentence), Value::text(&clause.quote.text), remove]
+        let quote = quotes.get(place).cloned().flatten();
+        let quote = quote.unwrap_or_else(|| "（现行版本中不在原处，请删除后重新增加）".to_owned());
+        vec![Value::text(sentence), Value::text(quote), remove]
     });
     let heads = [("条件", Align::Start), ("原文", Align::Start), ("删除", Align::Fixed)];
     let empty = "还没有条件。每项条件对应原文的一句话，全部满足才符合。";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use gongkai_app::enterprises::Simulated;
+use gongkai_app::enterprises::{FEWEST, Simulated};
 use gongkai_enterprise::{Counted, Number};
 
 use super::{TITLE, load};
@@ -30,7 +30,7 @@ pub(super) async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) 
     let above = [(TITLE, address::benefits(desk.code())), (row.name.as_str(), address::benefit(&row.id))];
     let frame = desk.frame("惠及面测算", &above).await?;
     let title = format!("惠及面测算：{}", row.name);
-    let simulated = match desk.app.simulate(terms).await {
+    let simulated = match desk.app.simulate_benefit(&desk.actor, &row, terms).await {
         Ok(simulated) => simulated,
         Err(error) => {
             let flaws: Flaws = Fault::from(error).flaws()?;
@@ -40,7 +40,7 @@ pub(super) async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) 
     };
     let version = if row.draft.is_some() { "修改中的内容" } else { "已发布的内容" };
     let intro = format!(
-        "按{version}与企业库中的 {} 家企业比对，{} 年度申报。可能符合的，是企业库缺少数据、不能判断的。",
+        "按{version}与企业库中的 {} 家企业比对，{} 年度申报。可能符合的，是企业库缺少数据、不能判断的。少于 3 家的不列数字和资金，每次测算都有记录。",
         simulated.enterprises, terms.year
     );
     render(StatusCode::OK, &PartsPage { frame, title, intro, parts: parts(&simulated) })
@@ -49,13 +49,14 @@ pub(super) async fn page(desk: Desk, Path((_, number)): Path<(String, String)>) 
 fn parts(simulated: &Simulated) -> Vec<Part> {
     let reach = &simulated.reach;
     let mut rows = vec![
-        MetadataRow::new("符合", format!("{} 家", reach.all.0)),
-        MetadataRow::new("可能符合", format!("{} 家", reach.all.1)),
+        MetadataRow::new("符合", format!("{} 家", told(reach.all.0))),
+        MetadataRow::new("可能符合", format!("{} 家", told(reach.all.1))),
         MetadataRow::new(
             "只差一项",
-            simulated
-                .short
-                .map_or_else(|| "条件组合过多，没有统计".to_owned(), |count| format!("{count} 家")),
+            simulated.short.map_or_else(
+                || "条件组合过多，没有统计".to_owned(),
+                |count| format!("{} 家", told(u64::try_from(count).unwrap_or(u64::MAX))),
+            ),
         ),
     ];
     if let Some(cost) = &reach.cost {
@@ -86,7 +87,7 @@ fn parts(simulated: &Simulated) -> Vec<Part> {
         let rows = simulated
             .short_by
             .iter()
-            .map(|(sentence, count)| vec![Value::text(sentence), Value::text(count.to_string())]);
+            .map(|(sentence, count)| vec![Value::text(sentence), Value::text(told(*count))]);
         let heads = [("差在", Align::Start), ("企业", Align::End)];
         let table = DataTable::plain("short", "只差一项", &heads, rows.collect(), "");
         parts.push(Part { title: "只差一项", acts: Vec::new(), table: Some(table), facts: None });
@@ -96,10 +97,15 @@ fn parts(simulated: &Simulated) -> Vec<Part> {
 
 fn counts(id: &'static str, title: &str, head: &str, rows: Vec<(String, Counted)>) -> DataTable {
     let cells = rows.into_iter().map(|(code, (met, unknown))| {
-        vec![Value::text(code), Value::text(met.to_string()), Value::text(unknown.to_string())]
+        vec![Value::text(code), Value::text(told(met)), Value::text(told(unknown))]
     });
     let heads = [(head, Align::Start), ("符合", Align::End), ("可能符合", Align::End)];
     DataTable::plain(id, title, &heads, cells.collect(), "没有符合或者可能符合的企业。")
+}
+
+/// A count as it is told: of very few not how many.
+fn told(count: u64) -> String {
+    if (1..FEWEST).contains(&count) { format!("少于 {FEWEST}") } else { count.to_string() }
 }
 
 /// Millionths of 万元 as 万元.
@@ -111,7 +117,7 @@ fn money(millionths: i128) -> String {
 /// `GET /office/{agency}/benefits/{number}/missed`
 pub(super) async fn missed(desk: Desk, Path((_, number)): Path<(String, String)>) -> Result<Response, Fault> {
     let row = load(&desk, &number).await?;
-    let (codes, count) = desk.app.not_reached(&row, NAMED).await?;
+    let (codes, count) = desk.app.not_reached(&desk.actor, &row, NAMED).await?;
     let known = desk.app.store.enterprises_among(&codes).await?;
     let cells = codes.iter().map(|code| {
         let name = known.iter().find(|one| one.credit_code == *code).and_then(|one| one.name.clone());

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use gongkai_app::intake::Visitor;
 
 use super::here;
 use crate::form::{Checker, Fields};
@@ -109,16 +110,14 @@ async fn enter(state: &AppState, sent: VisitorForm, door: Door) -> Result<Respon
         let flaws = Flaws { errors, refusal: None };
         return form(state, &visit, door, (&fields, StatusCode::UNPROCESSABLE_ENTITY, &flaws));
     }
+    // The seat hangs on a cookie nobody can have seen before.
+    let fresh = Visitor::new()?;
     let entered = match door {
-        Door::SignIn => {
-            state.app.sign_in_enterprise(&visit.visitor, &credit, &password, &visit.address).await
-        }
-        Door::Open => {
-            state.app.open_enterprise(&visit.visitor, &credit, &code, &password, &visit.address).await
-        }
+        Door::SignIn => state.app.sign_in_enterprise(&fresh, &credit, &password, &visit.address).await,
+        Door::Open => state.app.open_enterprise(&fresh, &credit, &code, &password, &visit.address).await,
     };
     match entered {
-        Ok(()) => Ok(visit.lead("/enterprise/mine")),
+        Ok(()) => Ok(Visit { visitor: fresh, ..visit }.lead("/enterprise/mine")),
         Err(error) => {
             let flaws = flaws_of(error)?;
             form(state, &visit, door, (&fields, StatusCode::UNPROCESSABLE_ENTITY, &flaws))

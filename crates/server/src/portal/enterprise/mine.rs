@@ -24,6 +24,7 @@ use crate::portal::visitor_page::{Looked, VisitorPage};
 use crate::ui::breadcrumb::Crumb;
 use crate::ui::field::Choice;
 use crate::ui::form_token::FormToken;
+use crate::ui::link_list::{LinkList, LinkRow};
 use crate::ui::metadata_table::{MetadataRow, MetadataTable};
 use crate::ui::notice::Notice;
 use crate::ui::portal_frame::PortalFrame;
@@ -49,6 +50,10 @@ pub struct MinePage {
     pub groups: Vec<FitGroup>,
     /// What is known of it.
     pub facts: MetadataTable,
+    /// What it asked for and what became of it.
+    pub claims: LinkList,
+    /// Since when the account is open, and who handed out the code.
+    pub since: String,
     /// Does it want to be told?
     pub is_told: bool,
     /// The token of its forms.
@@ -92,10 +97,13 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
     let Some(seat) = seat(&state, &visit).await? else { return Ok(entrance(&visit)) };
     let fits = state.app.fits(&seat.profile).await?;
     let inbox = state.app.inbox(&seat.credit_code, MOST).await?;
-    let unread: BTreeSet<&str> =
-        inbox.iter().filter(|row| row.opened_at.is_none()).map(|row| row.benefit.as_str()).collect();
-    let claims = state.app.store.claims_of(&seat.credit_code, MOST).await?;
-    let claims: BTreeMap<&str, &ClaimRow> = claims.iter().map(|row| (row.benefit.as_str(), row)).collect();
+    let unread: BTreeSet<&str> = inbox
+        .iter()
+        .filter(|row| row.reached_at.is_some() && row.opened_at.is_none())
+        .map(|row| row.benefit.as_str())
+        .collect();
+    let asked = state.app.store.claims_of(&seat.credit_code, MOST).await?;
+    let claims: BTreeMap<&str, &ClaimRow> = asked.iter().map(|row| (row.benefit.as_str(), row)).collect();
     let groups = groups(&fits, |fit| {
         let id = fit.benefit.id.as_str();
         let stands = match claims.get(id) {
@@ -116,10 +124,40 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         title: name,
         groups,
         facts: known,
+        claims: claim_links(&state, &asked).await?,
+        since: since(&state, &seat).await?,
         is_told: !seat.account.is_quiet,
         token: visit.token(),
     };
     visit.show(StatusCode::OK, &page, false)
+}
+
+/// Every claim, also of what is not offered any more.
+async fn claim_links(state: &AppState, claims: &[ClaimRow]) -> Result<LinkList, Problem> {
+    let mut rows = Vec::with_capacity(claims.len());
+    for claim in claims {
+        let name = state.app.store.benefit(&claim.benefit).await?.map(|row| row.name).unwrap_or_default();
+        rows.push(LinkRow {
+            details: vec![claim_sentence(claim)],
+            ..LinkRow::new(my_policy(&claim.benefit), name, claim.applied_on.to_string())
+        });
+    }
+    Ok(LinkList { rows, empty: "还没有申报。".to_owned() })
+}
+
+/// Nobody gets another code for an account without its holder seeing so.
+async fn since(state: &AppState, seat: &EnterpriseSeat) -> Result<String, Problem> {
+    let by = state.app.store.agency(&seat.account.agency).await?.map(|row| row.name).unwrap_or_default();
+    let opened = seat.account.opened_on.map(|on| on.to_string()).unwrap_or_default();
+    Ok(match &seat.account.invited {
+        Some(invited) => {
+            format!(
+                "账户 {opened} 开通。{by}于 {} 又发放了开通码，不是本企业申请的，请立即与它联系。",
+                invited.on
+            )
+        }
+        None => format!("账户 {opened} 凭{by}发放的开通码开通。"),
+    })
 }
 
 fn my_policy(id: &str) -> String {
@@ -147,9 +185,19 @@ fn claim_sentence(claim: &ClaimRow) -> String {
     }
 }
 
-async fn benefit(state: &AppState, code: &str, number: &str) -> Result<BenefitRow, Problem> {
-    let row = state.app.store.benefit(&format!("{code}/{number}")).await?;
-    row.filter(|row| row.is_public).ok_or(Problem::NotFound)
+/// A benefit that is offered, or that the enterprise asked for while it was.
+async fn benefit(
+    state: &AppState,
+    seat: &EnterpriseSeat,
+    code: &str,
+    number: &str,
+) -> Result<BenefitRow, Problem> {
+    let id = format!("{code}/{number}");
+    if let Some(row) = state.app.store.offered_benefit(&id).await? {
+        return Ok(row);
+    }
+    state.app.store.claim(&id, &seat.credit_code).await?.ok_or(Problem::NotFound)?;
+    state.app.store.benefit(&id).await?.ok_or(Problem::NotFound)
 }
 
 async fn show_policy(
@@ -163,7 +211,8 @@ async fn show_policy(
     let claim = state.app.store.claim(&row.id, &seat.credit_code).await?;
     let by = state.app.store.agency(&row.agency).await?.map(|agency| agency.name).unwrap_or_default();
     let public = row.published.as_ref().ok_or(Problem::NotFound)?;
-    let may = public.terms.is_open_on(state.app.today())
+    let may = row.is_public
+        && public.terms.is_open_on(state.app.today())
         && fit.truth != gongkai_enterprise::Truth::Not
         && claim.as_ref().is_none_or(|claim| !claim.is_open);
     let amount = fit.amount.map(|amount| format!("，预计可得 {amount} 万元")).unwrap_or_default();
@@ -195,7 +244,7 @@ pub(super) async fn policy(
     Path((code, number)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let Some(seat) = seat(&state, &visit).await? else { return Ok(entrance(&visit)) };
-    let row = benefit(&state, &code, &number).await?;
+    let row = benefit(&state, &seat, &code, &number).await?;
     state.app.store.mark_opened(&row.id, &seat.credit_code, state.app.now()).await?;
     show_policy(&state, &visit, &seat, &row, &Flaws::default()).await
 }
@@ -208,9 +257,13 @@ pub(super) async fn apply(
 ) -> Result<Response, Problem> {
     let VisitorForm { visit, doubt, .. } = sent;
     let Some(seat) = seat(&state, &visit).await? else { return Ok(entrance(&visit)) };
-    let row = benefit(&state, &code, &number).await?;
+    let row = benefit(&state, &seat, &code, &number).await?;
+    let fit = state.app.fit_of(&row, &seat.profile).ok_or(Problem::NotFound)?;
     let flaws = match doubt {
         Some(doubt) => Flaws::refused(doubt.message()),
+        None if fit.truth == gongkai_enterprise::Truth::Not => {
+            Flaws::refused("按现在已知的数据不符合条件；数据不对的，先补充数据，或者与受理单位联系。")
+        }
         None => match state.app.apply_for_benefit(&Actor::Public, &row.id, &seat.credit_code).await {
             Ok(()) => return Ok(visit.lead(&my_policy(&row.id))),
             Err(error) => flaws_of(error)?,
@@ -253,7 +306,8 @@ fn facts_form(
 /// `GET /enterprise/facts`
 pub(super) async fn facts_page(State(state): State<AppState>, visit: Visit) -> Result<Response, Problem> {
     let Some(seat) = seat(&state, &visit).await? else { return Ok(entrance(&visit)) };
-    facts_form(&state, &visit, &seat, (&typed_of(&seat.stated), StatusCode::OK, &Flaws::default()))
+    let typed = typed_of(&seat.stated, state.app.today().year());
+    facts_form(&state, &visit, &seat, (&typed, StatusCode::OK, &Flaws::default()))
 }
 
 /// `POST /enterprise/facts`

@@ -140,8 +140,11 @@ fn stated_of(fields: &crate::form::Fields, year: i16) -> Stated {
 }
 
 /// What was kept, as it is shown in the form.
-fn typed_of(stated: &Stated) -> crate::form::Fields {
-    let pairs = stated.cells.iter().map(|(key, cell)| {
+fn typed_of(stated: &Stated, year: i16) -> crate::form::Fields {
+    // A figure of another year is not shown as this year's.
+    let of_now =
+        |key: &str| Attribute::from_key(key).is_some_and(|one| !one.is_yearly() || stated.year == year);
+    let pairs = stated.cells.iter().filter(|(key, _)| of_now(key)).map(|(key, cell)| {
         let shown = if key == Attribute::Flags.key() {
             cell.split(';').map(gongkai_enterprise::flag_label).collect::<Vec<_>>().join("；")
         } else {

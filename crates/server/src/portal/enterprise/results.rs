@@ -1,13 +1,10 @@
 //! What fits an enterprise, as it is shown: what fits, what may, what one datum is missing to; each with its reasons.
 
 use askama::Template;
-use gongkai_app::enterprises::Fit;
+use gongkai_app::enterprises::{Fit, Fits};
 use gongkai_enterprise::Truth;
 
 use crate::ui::portal_frame::PortalFrame;
-
-/// Benefits shown in a group.
-const SHOWN: usize = 100;
 
 /// A line of reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,21 +110,24 @@ pub(super) fn view(fit: &Fit, href: String, state: String) -> FitView {
 }
 
 /// All that was found, in three groups.
-pub(super) fn groups(fits: &[Fit], show: impl Fn(&Fit) -> FitView) -> Vec<FitGroup> {
-    let group = |truth: Truth, id, title, intro| {
-        let all: Vec<&Fit> = fits.iter().filter(|fit| fit.truth == truth).collect();
-        FitGroup {
-            title,
-            id,
-            intro,
-            count: all.len(),
-            fits: all.into_iter().take(SHOWN).map(&show).collect(),
-        }
+pub(super) fn groups(fits: &Fits, show: impl Fn(&Fit) -> FitView) -> Vec<FitGroup> {
+    let group = |truth: Truth, count, id, title, intro| FitGroup {
+        title,
+        id,
+        intro,
+        count,
+        fits: fits.shown.iter().filter(|fit| fit.truth == truth).map(&show).collect(),
     };
     vec![
-        group(Truth::Met, "met", "符合", "各项条件都满足，可以申报；免申即享的不用申报。"),
-        group(Truth::Unknown, "unknown", "可能符合", "没有不满足的条件，但缺少数据，补上以后才能判断。"),
-        group(Truth::Not, "short", "只差一项", "只有一项条件不满足。"),
+        group(Truth::Met, fits.met, "met", "符合", "各项条件都满足，可以申报；免申即享的不用申报。"),
+        group(
+            Truth::Unknown,
+            fits.unknown,
+            "unknown",
+            "可能符合",
+            "没有不满足的条件，但缺少数据，补上以后才能判断。",
+        ),
+        group(Truth::Not, fits.short, "short", "只差一项", "只有一项条件不满足。"),
     ]
 }
 

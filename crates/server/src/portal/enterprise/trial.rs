@@ -46,7 +46,7 @@ pub(super) async fn answer(State(state): State<AppState>, sent: VisitorForm) -> 
         return form(&state, &visit, &fields, doubt.status(), &Flaws::refused(doubt.message()));
     }
     let year = state.app.today().year();
-    let profile = match stated_of(&fields, year).profile("-") {
+    let profile = match stated_of(&fields, year).checked("-") {
         Ok(profile) => profile,
         Err(wrong) => {
             let flaws = flaws_of(AppError::Fields(wrong))?;
