@@ -7,6 +7,7 @@ use super::solve::{Balance, Joined, Options, join};
 use super::split::{plain, summed};
 use super::tables::{Cells, delimited, digits, inferred, lost, tokens, touches};
 use super::value::Unit;
+use super::work::Work;
 use crate::cell::{CellId, Column, Row};
 use crate::form::{result_rows, rows};
 use crate::model::{AnnualReport, Cell, Equation, Form};
@@ -29,7 +30,7 @@ enum State {
 }
 
 /// Fills table 三.
-pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found) {
+pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found, work: &mut Work) {
     let Some(order) = columns(&found.header) else {
         report.notes.push("表三各列的次序与格式不同，又不能从表头认定，这张表的数字没有采用。".to_owned());
         return;
@@ -55,13 +56,13 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
             }
             Figures::Run(run) => {
                 let next = found.table3.get(index + 1).map(|next| next.row);
-                (run.place.clone(), cut(run, raw.row, next, report.form))
+                (run.place.clone(), cut(run, raw.row, next, report.form, work))
             }
         };
         let state = in_standard_order(state, &order);
         readings.push(Reading { row: raw.row, place, state });
     }
-    decode(report, &mut readings);
+    decode(report, &mut readings, work);
     for reading in readings {
         let read = match reading.state {
             State::Read(read) => read,
@@ -88,7 +89,7 @@ fn spaces_delimit(raws: &[Raw3]) -> bool {
 }
 
 /// Every way to cut a run into the seven figures of `row`.
-fn cut(run: &Run, row: Row, next: Option<Row>, form: Form) -> State {
+fn cut(run: &Run, row: Row, next: Option<Row>, form: Form, work: &mut Work) -> State {
     let after = rows(form).skip_while(|known| *known != row).nth(1);
     if after.is_some() && next != after {
         return State::Lost("下一行的标签没有读到，这里的数字可能属于两行".to_owned());
@@ -107,10 +108,10 @@ fn cut(run: &Run, row: Row, next: Option<Row>, form: Form) -> State {
     let mut by_sum = false;
     for digits in runs {
         let readings = if digits.len() == WIDTH {
-            plain(digits, WIDTH)
+            plain(digits, WIDTH, work)
         } else {
             by_sum = true;
-            summed(digits, 1, WIDTH)
+            summed(digits, 1, WIDTH, work)
         };
         let Some(readings) = readings else { return State::Lost("数字连排，分法太多".to_owned()) };
         options.extend(readings.into_iter().filter_map(|reading| <[i64; WIDTH]>::try_from(reading).ok()));
@@ -138,7 +139,7 @@ fn in_standard_order(state: State, order: &[Column]) -> State {
 }
 
 /// Joins the rows by the columns where rows alone leave more than one reading.
-fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
+fn decode(report: &mut AnnualReport, readings: &mut [Reading], work: &mut Work) {
     let open = |readings: &[Reading]| {
         readings
             .iter()
@@ -160,7 +161,7 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
         _ => None,
     };
     if let Some(sums) = &sums
-        && narrow(report, readings, std::slice::from_ref(sums))
+        && narrow(report, readings, std::slice::from_ref(sums), work)
     {
         report.decoded_by.extend(Column::ALL.map(Equation::ColumnSum));
     }
@@ -168,7 +169,7 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
         && let Some(relation) = relation
     {
         let both: Vec<Balance> = sums.into_iter().chain([relation]).collect();
-        if narrow(report, readings, &both) {
+        if narrow(report, readings, &both, work) {
             report.decoded_by.extend(Column::ALL.map(Equation::Relation));
             report
                 .decoded_by
@@ -178,7 +179,12 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
 }
 
 /// Drops readings that no joint reading needs; true when any was dropped.
-fn narrow(report: &mut AnnualReport, readings: &mut [Reading], balances: &[Balance]) -> bool {
+fn narrow(
+    report: &mut AnnualReport,
+    readings: &mut [Reading],
+    balances: &[Balance],
+    work: &mut Work,
+) -> bool {
     let used =
         |at: usize| balances.iter().any(|balance| balance.plus.contains(&at) || balance.minus.contains(&at));
     let mut options: Vec<Options> = Vec::new();
@@ -190,7 +196,7 @@ fn narrow(report: &mut AnnualReport, readings: &mut [Reading], balances: &[Balan
             None => options.push(Vec::new()),
         }
     }
-    let kept = match join(&options, balances) {
+    let kept = match join(&options, balances, work) {
         Joined::Kept(kept) => kept,
         Joined::None => {
             report.notes.push(

@@ -31,6 +31,8 @@ pub(super) struct Run {
     pub(super) place: String,
     /// True when the last digit may be the ordinal of the label behind.
     pub(super) unsure: bool,
+    /// True when words that are no label follow: figures may stand behind them.
+    pub(super) cut: bool,
 }
 
 /// The figures of a row as the source gives them.
@@ -46,6 +48,8 @@ pub(super) struct Raw2 {
     pub(super) heads: Vec<Head>,
     /// The head says 元 where the form says 万元.
     pub(super) yuan: bool,
+    /// A number that no label owns stands between the head and this row.
+    pub(super) loose: bool,
     pub(super) figures: Figures,
 }
 
@@ -93,6 +97,8 @@ struct Scan {
     heads: Vec<Head>,
     heads_closed: bool,
     yuan: bool,
+    /// A number stands behind the last label of the running text, which is none that has figures.
+    loose: bool,
     in3: bool,
     body: bool,
     group: Option<Group>,
@@ -155,6 +161,11 @@ fn tail(text: &str) -> Tail<'_> {
     Tail { figures: figures.trim(), unknown, prose }
 }
 
+/// True for the heads of table 二, which no figure belongs to.
+fn is_head2(kind: Kind) -> bool {
+    matches!(kind, Kind::Caption | Kind::Information | Kind::Head(_))
+}
+
 impl Scan {
     fn touch(&mut self) {
         self.found.first.get_or_insert(self.at);
@@ -165,15 +176,15 @@ impl Scan {
         let tail = tail(flow.slice(mark.end, end));
         let run = || {
             let unsure = next.is_some_and(|next| !next.sure && next.start == end && next.ordinal.is_some());
-            Figures::Run(Run { text: tail.figures.to_owned(), place: flow.place(mark.core), unsure })
+            let cut = tail.unknown > 0;
+            Figures::Run(Run { text: tail.figures.to_owned(), place: flow.place(mark.core), unsure, cut })
         };
         let has_figures = !tail.figures.trim_matches('|').trim().is_empty();
+        let loose = std::mem::replace(&mut self.loose, has_figures && is_head2(mark.kind));
         match mark.kind {
             Kind::Chapter(chapter) => self.chapter(chapter, mark.ordinal),
-            Kind::Caption | Kind::Information | Kind::Head(_) => {
-                self.head2(mark.kind, flow.slice(mark.core, end));
-            }
-            Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run()),
+            kind if is_head2(kind) => self.head2(kind, flow.slice(mark.core, end)),
+            Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run(), loose),
             Kind::Note | Kind::Requesters => {
                 self.in3 = true;
                 self.in2 = false;
@@ -257,11 +268,12 @@ impl Scan {
         }
     }
 
-    fn row2(&mut self, item: Item, figures: Figures) {
+    fn row2(&mut self, item: Item, figures: Figures, loose: bool) {
         self.touch();
         self.heads_closed = true;
         self.found.form_2019 |= matches!(item, Item::OtherServices | Item::Procurement);
-        self.found.table2.push(Raw2 { item, heads: self.heads.clone(), yuan: self.yuan, figures });
+        let heads = self.heads.clone();
+        self.found.table2.push(Raw2 { item, heads, yuan: self.yuan, loose, figures });
     }
 
     fn row3(&mut self, row: Row, figures: Option<Figures>) {
@@ -414,6 +426,8 @@ impl Scan {
             return;
         }
         let rows = line.marks.iter().filter(|mark| matches!(mark.kind, Kind::Row(_))).count();
+        let own = |kind| matches!(kind, Kind::Row(_) | Kind::Item(_) | Kind::Other | Kind::Total);
+        let owners = line.marks.iter().filter(|mark| own(mark.kind)).count();
         if line.has(|kind| matches!(kind, Kind::Outcome(_))) {
             self.head4(&line);
         } else if rows > 1 && line.figures() == 0 {
@@ -422,10 +436,14 @@ impl Scan {
             self.in3 = true;
             self.in2 = false;
             self.found.header.push(line.marks.iter().map(|mark| mark.kind).collect());
-        } else if line.has(|kind| matches!(kind, Kind::Caption | Kind::Information | Kind::Head(_))) {
+        } else if line.has(is_head2) {
             for mark in &line.marks {
                 self.head2(mark.kind, &line.words);
             }
+        } else if owners > 1 && line.figures() > 0 {
+            // The line between two rows is gone.
+            self.pending = None;
+            self.found.notes.push(format!("{}有两行的标签，不能断定数字属于哪一行，没有采用。", line.place));
         } else {
             self.row(line);
         }
@@ -456,7 +474,7 @@ impl Scan {
             }
         }
         match mark.kind {
-            Kind::Item(item) if self.in2 => self.row2(item, Figures::Cells(line.fields)),
+            Kind::Item(item) if self.in2 => self.row2(item, Figures::Cells(line.fields), false),
             Kind::Row(row) => self.row3(row, filled.then_some(Figures::Cells(line.fields))),
             Kind::Remedy(_) | Kind::Suits => {
                 self.leave3();
