@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use gongkai_report::{AnnualReport, CellId, CellState, Form};
-use paper::damage::{Damage, Tally, damage, gone, judge, smudge};
+use paper::damage::{Damage, Tally, as_filed, damage, gone, judge, smudge};
 use paper::{Carrier, Dice, Piece, Report, pieces, report, written};
 
 fn read(bytes: &[u8]) -> Result<AnnualReport, String> {
@@ -81,6 +81,11 @@ fn count() -> u64 {
     std::env::var("COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(210)
 }
 
+/// Where a campaign begins: `FROM=1700 COUNT=1` reads one report again.
+fn from(usual: u64) -> u64 {
+    std::env::var("FROM").ok().and_then(|from| from.parse().ok()).unwrap_or(usual)
+}
+
 /// What was read in one layout.
 #[derive(Default)]
 struct Layout {
@@ -121,9 +126,10 @@ impl Campaign {
     fn verdict(self) {
         for (name, layout) in &self.layouts {
             let Layout { reports, refused, tally, took, slowest } = layout;
-            let complete = 100 * tally.right / tally.cells.max(1);
+            let tenths = 1000 * tally.right / tally.cells.max(1);
+            let (whole, tenth) = (tenths / 10, tenths % 10);
             eprintln!(
-                "{name}: {reports} reports, {refused} refused; of {} cells {complete} % right, {} lost and said, {} wrong and found; \
+                "{name}: {reports} reports, {refused} refused; of {} cells {whole}.{tenth} % right, {} lost and said, {} wrong and found; \
                  {:.1} ms a report, slowest {:.1} ms",
                 tally.cells,
                 tally.lost,
@@ -140,7 +146,7 @@ impl Campaign {
 #[test]
 fn no_damage_makes_a_figure_wrong_without_a_finding() {
     let mut campaign = Campaign::default();
-    for seed in 1_000..1_000 + count() {
+    for seed in from(1_000)..from(1_000) + count() {
         let mut dice = Dice::new(seed);
         let form = dice.of(&[Form::Y2021, Form::Y2021, Form::Y2019, Form::Mixed]);
         let printed = report(form, &mut dice);
@@ -154,7 +160,8 @@ fn no_damage_makes_a_figure_wrong_without_a_finding() {
             }
         });
         let said = format!("{seed} {what:?} {said}");
-        campaign.read(&format!("{carrier:?}"), &bytes, &printed, &gone(&printed, &parts), &said);
+        let filed = as_filed(&printed, &parts);
+        campaign.read(&format!("{carrier:?}"), &bytes, &filed, &gone(&filed, &parts), &said);
     }
     campaign.verdict();
 }
@@ -204,7 +211,7 @@ fn spoil(text: &str, dice: &mut Dice) -> (String, String) {
 #[test]
 fn no_damage_of_a_text_makes_a_figure_wrong_without_a_finding() {
     let mut campaign = Campaign::default();
-    for seed in 9_000..9_000 + count() {
+    for seed in from(9_000)..from(9_000) + count() {
         let mut dice = Dice::new(seed);
         let printed: Report = loop {
             let printed = report(Form::Y2021, &mut dice);

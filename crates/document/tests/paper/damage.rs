@@ -178,9 +178,23 @@ pub(crate) fn damage(pieces: &mut Vec<Piece>, what: Damage, dice: &mut Dice) -> 
                     super::Cell { text: (dice.roll(40)).to_string(), across: 1, down: 1, figure: None };
                 let said = format!("cell “{}” put before {:?}", cell.text, table.rows[row][at].figure);
                 table.rows[row].insert(at, cell);
+                widen(table, row);
                 said
             }
         }
+    }
+}
+
+/// Gives the table a column more when a row has come to reach beyond the last: no program drops a cell.
+fn widen(table: &mut Table, row: usize) {
+    let above: usize = spanning(table, row)
+        .into_iter()
+        .filter(|(top, _)| *top < row)
+        .map(|(top, slot)| table.rows[top][slot].across)
+        .sum();
+    let own: usize = table.rows[row].iter().map(|cell| cell.across).sum();
+    if above + own > table.columns.len() {
+        table.columns.push(table.columns.iter().sum::<f64>() / 12.0);
     }
 }
 
@@ -216,6 +230,22 @@ pub(crate) fn smudge(pages: &mut Pages, dice: &mut Dice) -> String {
     let said = format!("“{text}” drawn at {x} {y} of page {}", at + 1);
     page.push(Mark::Text { x, y, size: 9.0, text });
     said
+}
+
+/// What the file says: a number put into an empty cell is that cell's number to anybody.
+pub(crate) fn as_filed(printed: &Report, pieces: &[Piece]) -> Report {
+    let mut filed = printed.clone();
+    for piece in pieces {
+        let Piece::Table(table) = piece else { continue };
+        for cell in table.rows.iter().flatten() {
+            let Some(printed) = cell.figure.and_then(|id| filed.get_mut(&id)) else { continue };
+            if printed.text.is_empty() && !cell.text.is_empty() {
+                let text = cell.text.trim().to_owned();
+                *printed = super::Printed { value: text.parse().ok(), text };
+            }
+        }
+    }
+    filed
 }
 
 /// The figures that stand nowhere any more.
