@@ -468,13 +468,17 @@ fn a_number_above_the_label_of_a_row_makes_the_one_behind_it_doubtful() {
         &["proactive.penalties", "proactive.coercive_measures"],
         "proactive.licences",
     );
+    let row = "重复申请\n0\n0\n0\n0\n0\n0\n0";
+    let requests = report(&text.replace(row, &format!("{row}\n5"))).unwrap();
+    let lost = ["requests.unprocessed_repeat.total", "requests.unprocessed_publication.total"];
+    loses_and_reads(&requests, &lost, "requests.unprocessed_petition.total");
 }
 
 #[test]
 fn figures_parted_by_blanks_or_words_are_not_digits_run_together() {
     let whole = "行政規範性檔案\n0\n0\n0";
     let row = ["issued", "repealed", "in_force"].map(|part| format!("proactive.normative_documents.{part}"));
-    for short in ["712（其中修订19件）\n10\n135", "0\n10"] {
+    for short in ["712（其中修订19件）\n10\n135", "0\n10", "32 8960\n250"] {
         let text = lines(&zeros()).replace(whole, &format!("行政規範性檔案\n{short}"));
         let report = report(&text).unwrap();
         loses_and_reads(&report, &row.each_ref().map(String::as_str), "proactive.regulations.issued");

@@ -197,20 +197,22 @@ fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Foun
     Some(Found { grid: Grid { place: format!("第 {page} 页的表"), rows: out }, area: area?, begin, end })
 }
 
-/// Which rows have figures near them that are in no row: a number that was broken, or one that is none of theirs.
+/// Which rows have figures near them that may be theirs or not: those of no row, and a row so close that one of the two has no
+/// label on its line, as the halves of a number broken over two lines have.
 fn beside_others(lines: &[Line], rows: &[usize], edge: f64) -> Vec<bool> {
-    let loose = |at: usize| {
-        let words = lines.get(at).filter(|_| !rows.contains(&at)).map_or(&[] as &[Word], |line| &line.words);
-        words.iter().any(|word| word.area.middle().0 > edge && is_figure(&word.text))
-    };
-    let near = |at: usize, row: usize| match (lines.get(at), lines.get(row)) {
-        (Some(line), Some(row)) => {
-            (line.area.middle().1 - row.area.middle().1).abs() < 2.0 * line.size.max(row.size)
+    let has_figures =
+        |line: &Line| line.words.iter().any(|word| word.area.middle().0 > edge && is_figure(&word.text));
+    let is_doubtful = |row: usize, at: usize| {
+        let (Some(own), Some(other)) = (lines.get(row), lines.get(at)) else { return false };
+        let apart = (own.area.middle().1 - other.area.middle().1).abs() / own.size.max(other.size);
+        if rows.contains(&at) {
+            apart < 1.5 && (labels(own).is_empty() || labels(other).is_empty())
+        } else {
+            apart < 2.0 && has_figures(other)
         }
-        _ => false,
     };
-    let around = |row: usize| (row.saturating_sub(3)..row + 4).any(|at| loose(at) && near(at, row));
-    rows.iter().map(|row| around(*row)).collect()
+    let around = |row: usize| (row.saturating_sub(3)..row + 4).filter(move |at| *at != row);
+    rows.iter().map(|row| around(*row).any(|at| is_doubtful(*row, at))).collect()
 }
 
 /// The middle of each column, by the rows that have all figures.

@@ -39,11 +39,17 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
     let glued =
         found.table3.iter().any(|raw| matches!(&raw.figures, Figures::Run(run) if touches(run, WIDTH)));
     let mut readings: Vec<Reading> = Vec::new();
+    let mut surplus = false;
     for (index, raw) in found.table3.iter().enumerate() {
+        let loose = std::mem::replace(&mut surplus, has_surplus(&raw.figures));
         let (place, state) = match &raw.figures {
             Figures::Cells(fields) => {
                 let place = fields.first().map_or(String::new(), |field| field.place.clone());
                 (place, delimited(fields, WIDTH, |_| Unit::Count).map_or_else(State::Lost, State::Read))
+            }
+            Figures::Run(run) if (reliable || !glued) && (run.torn || loose) => {
+                let why = "数字分在几行，或者上一行多出数字，不能断定都属于这一行";
+                (run.place.clone(), State::Lost(why.to_owned()))
             }
             Figures::Run(run) if reliable || !glued => {
                 let mut tokens = tokens(run);
@@ -73,6 +79,11 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
             cells.put(CellId::Request(reading.row, column), cell);
         }
     }
+}
+
+/// True when more figures stand behind a label than a row has: the last may belong to the next row.
+fn has_surplus(figures: &Figures) -> bool {
+    matches!(figures, Figures::Run(run) if tokens(run).len() > WIDTH + usize::from(run.unsure))
 }
 
 /// True when every figure stands apart: no token is two figures, and most rows have seven.

@@ -33,6 +33,8 @@ pub(super) struct Run {
     pub(super) unsure: bool,
     /// True when words that are no label follow: figures may stand behind them.
     pub(super) cut: bool,
+    /// True when the figures stand on several lines, and neither one to a line nor all below the label.
+    pub(super) torn: bool,
 }
 
 /// The figures of a row as the source gives them.
@@ -136,6 +138,15 @@ struct Tail<'a> {
     unknown: usize,
     /// A measure word follows: a sentence, not a table.
     prose: bool,
+    torn: bool,
+}
+
+/// True when figures stand on several lines, but not as a list of one a line below its label.
+fn is_torn(figures: &str) -> bool {
+    let counts: Vec<usize> = figures.split('\n').map(|line| line.split_whitespace().count()).collect();
+    let (beside, below) = counts.split_first().map_or((0, &[] as &[usize]), |(first, rest)| (*first, rest));
+    let lines = below.iter().filter(|count| **count > 0).count();
+    lines > 0 && (beside > 0 || lines > 1 && below.iter().any(|count| *count > 1))
 }
 
 fn tail(text: &str) -> Tail<'_> {
@@ -158,7 +169,7 @@ fn tail(text: &str) -> Tail<'_> {
             '件', '条', '份', '次', '人', '个', '项', '年', '月', '日', '起', '宗', '%', '％', '余', '多',
         ]);
     let unknown = fold(rest).iter().filter(|sig| !sig.ch.is_ascii_digit()).count();
-    Tail { figures: figures.trim(), unknown, prose }
+    Tail { figures: figures.trim(), unknown, prose, torn: is_torn(figures) }
 }
 
 /// True for the heads of table 二, which no figure belongs to.
@@ -176,8 +187,8 @@ impl Scan {
         let tail = tail(flow.slice(mark.end, end));
         let run = || {
             let unsure = next.is_some_and(|next| !next.sure && next.start == end && next.ordinal.is_some());
-            let cut = tail.unknown > 0;
-            Figures::Run(Run { text: tail.figures.to_owned(), place: flow.place(mark.core), unsure, cut })
+            let (text, place) = (tail.figures.to_owned(), flow.place(mark.core));
+            Figures::Run(Run { text, place, unsure, cut: tail.unknown > 0, torn: tail.torn })
         };
         let has_figures = !tail.figures.trim_matches('|').trim().is_empty();
         let loose = std::mem::replace(&mut self.loose, has_figures && is_head2(mark.kind));

@@ -7,7 +7,7 @@
 use super::work::Work;
 
 /// Tries an enumeration may take.
-const BUDGET: usize = 400_000;
+const BUDGET: usize = 2_400_000;
 /// Readings an enumeration may give.
 const READINGS: usize = 4_000;
 /// Longest figure looked for.

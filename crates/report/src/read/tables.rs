@@ -180,6 +180,9 @@ pub(super) fn table2(
         let read = match &row.figures {
             Figures::Cells(fields) => delimited(fields, ids.len(), unit),
             Figures::Run(_) if loose => Err("这一行的标签上方另有不知属于哪一行的数字".to_owned()),
+            Figures::Run(run) if run.torn => {
+                Err(format!("“{}”分在几行，不能断定都属于这一行", shorten(&run.text)))
+            }
             Figures::Run(run) => {
                 let tokens = tokens(run);
                 if tokens.len() == ids.len() && (!glued || ids.len() == 1) {

@@ -3,8 +3,8 @@
 //! A search that is bounded by itself adds up where a report has thirty of them. What is left open when the work is spent is
 //! lost, and the report says so.
 
-/// Tries a report is worth: about a second of an unoptimised build, and far more than any honest report takes.
-const MOST: usize = 3_000_000;
+/// Tries a report is worth: some three seconds of an unoptimised build, a fraction of one of an optimised.
+const MOST: usize = 16_000_000;
 
 /// The tries that are left.
 #[derive(Debug)]
