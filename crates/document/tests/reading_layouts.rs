@@ -468,10 +468,23 @@ fn a_number_above_the_label_of_a_row_makes_the_one_behind_it_doubtful() {
         &["proactive.penalties", "proactive.coercive_measures"],
         "proactive.licences",
     );
-    let row = "重复申请\n0\n0\n0\n0\n0\n0\n0";
-    let requests = report(&text.replace(row, &format!("{row}\n5"))).unwrap();
-    let lost = ["requests.unprocessed_repeat.total", "requests.unprocessed_publication.total"];
-    loses_and_reads(&requests, &lost, "requests.unprocessed_petition.total");
+    // Only the sum of a row of table three tells that none of its figures is above its label.
+    let (row, next) = ("重复申请\n0\n0\n0\n0\n0\n0\n0\n", "3.要求提供公开出版物\n0\n");
+    for (figure, is_read) in [("0", true), ("4", false)] {
+        let found = text.replace(
+            &format!("{row}{next}"),
+            &format!("{row}5\n{}", next.replace("\n0", &format!("\n{figure}"))),
+        );
+        assert_ne!(found, text);
+        let found = report(&found).unwrap();
+        loses_and_reads(
+            &found,
+            &["requests.unprocessed_repeat.total"],
+            "requests.unprocessed_petition.total",
+        );
+        let next = found.state(CellId::parse("requests.unprocessed_publication.total").unwrap());
+        assert_eq!(next == CellState::Given, is_read);
+    }
 }
 
 #[test]

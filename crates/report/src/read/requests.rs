@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::scan::{Figures, Found, Raw3, Run, columns};
 use super::solve::{Balance, Joined, Options, join};
 use super::split::{plain, summed};
@@ -10,7 +12,7 @@ use super::value::Unit;
 use super::work::Work;
 use crate::cell::{CellId, Column, Row};
 use crate::form::{result_rows, rows};
-use crate::model::{AnnualReport, Cell, Equation, Form};
+use crate::model::{AnnualReport, Cell, CellState, Equation, Form};
 
 const WIDTH: usize = Column::ALL.len();
 
@@ -47,10 +49,6 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
                 let place = fields.first().map_or(String::new(), |field| field.place.clone());
                 (place, delimited(fields, WIDTH, |_| Unit::Count).map_or_else(State::Lost, State::Read))
             }
-            Figures::Run(run) if (reliable || !glued) && (run.torn || loose) => {
-                let why = "数字分在几行，或者上一行多出数字，不能断定都属于这一行";
-                (run.place.clone(), State::Lost(why.to_owned()))
-            }
             Figures::Run(run) if reliable || !glued => {
                 let mut tokens = tokens(run);
                 if run.unsure && tokens.len() == WIDTH + 1 {
@@ -58,7 +56,15 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
                     tokens.pop();
                 }
                 let read = delimited(&tokens, WIDTH, |_| Unit::Count);
-                (run.place.clone(), read.map_or_else(State::Lost, State::Read))
+                let state = read.map_or_else(State::Lost, |read| {
+                    // Where a figure may be another row's, only the sum tells that none is.
+                    if (run.torn || loose) && !adds_up(&read) {
+                        State::Lost(DOUBTFUL.to_owned())
+                    } else {
+                        State::Read(read)
+                    }
+                });
+                (run.place.clone(), state)
             }
             Figures::Run(run) => {
                 let next = found.table3.get(index + 1).map(|next| next.row);
@@ -79,6 +85,21 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
             cells.put(CellId::Request(reading.row, column), cell);
         }
     }
+}
+
+const DOUBTFUL: &str = "数字分在几行，或者上一行多出数字，不能断定都属于这一行";
+
+/// True when a row is read whole and its figures make its total.
+fn adds_up(read: &[Cell]) -> bool {
+    let figure = |cell: &Cell| match cell.state {
+        CellState::Lost => None,
+        _ => Some(cell.value.unwrap_or_default()),
+    };
+    let figures: Option<Vec<Decimal>> = read.iter().map(figure).collect();
+    figures
+        .as_deref()
+        .and_then(<[Decimal]>::split_last)
+        .is_some_and(|(total, parts)| parts.iter().copied().sum::<Decimal>() == *total)
 }
 
 /// True when more figures stand behind a label than a row has: the last may belong to the next row.
