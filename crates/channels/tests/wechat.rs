@@ -271,6 +271,24 @@ fn a_submission_without_an_answer_is_never_repeated_and_found_again() {
 }
 
 #[test]
+fn faults_in_asking_for_a_token_leave_nothing_unclear() {
+    let stub = Stub::start();
+    let client = client(&stub);
+    let mut progress = Progress { draft: Some("draft-1".to_owned()), ..Progress::default() };
+    stub.trouble("stable_token", vec![Trouble::DoneHalf; 4]);
+    assert_eq!(publish(&client, &mut progress).unwrap_err(), WechatError::Garbled);
+    assert_eq!((progress.submission.clone(), stub.count("freepublish/submit")), (Submission::No, 0));
+
+    publish(&client, &mut Progress::default()).unwrap();
+    stub.trouble("freepublish/submit", [Trouble::Code(42001, "access_token expired")]);
+    stub.trouble("stable_token", vec![Trouble::Status(500); 4]);
+    assert_eq!(publish(&client, &mut progress).unwrap_err(), WechatError::Status(500));
+    assert_eq!(progress.submission, Submission::No);
+    publish(&client, &mut progress).unwrap();
+    assert_eq!(stub.with(|state| state.public.len()), 2);
+}
+
+#[test]
 fn an_earlier_article_of_the_same_item_is_not_taken_for_this_one() {
     let stub = Stub::start();
     let client = client(&stub);

@@ -7,7 +7,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::refusal::{Reason, Refused};
+use super::refusal::Refused;
 use super::{Client, WechatError};
 use crate::Secret;
 use crate::http::{Answer, Fault, Request};
@@ -76,16 +76,21 @@ impl Client {
         request: impl Fn(&str) -> Once,
     ) -> Result<T, WechatError> {
         let token = self.token()?;
-        let with = |token: &Secret| {
-            let answer = self.patiently(again, || self.once(&request(token.reveal())));
-            answer.map_err(|error| error.without(token))
-        };
-        match with(&token) {
-            Err(WechatError::Refused(refused)) if refused.reason == Reason::Token => {
-                with(&self.renew(&token)?)
-            }
+        match self.call_with(&token, again, &request) {
+            Err(error) if error.is_of_token() => self.call_with(&self.renew(&token)?, again, &request),
             answer => answer,
         }
+    }
+
+    /// Calls the interface with this token.
+    pub(super) fn call_with<T: DeserializeOwned>(
+        &self,
+        token: &Secret,
+        again: Again,
+        request: &dyn Fn(&str) -> Once,
+    ) -> Result<T, WechatError> {
+        let answer = self.patiently(again, || self.once(&request(token.reveal())));
+        answer.map_err(|error| error.without(token))
     }
 
     /// Makes a call, and again after each delay while that may help.

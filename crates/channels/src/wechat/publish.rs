@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::call::{Again, Once};
 use super::picture::Kind;
 use super::{Client, Prepared, Reason, WechatError};
+use crate::Secret;
 
 /// Articles looked through for one whose submission is unclear.
 const LOOKED_THROUGH: u32 = 20;
@@ -186,8 +187,8 @@ impl Client {
     /// # Errors
     ///
     /// [`WechatError`]. What was done is in `progress`, and a next call goes on from there. After
-    /// [`WechatError::Unclear`] a next call looks for the article instead of submitting it again; a person who has looked for
-    /// themselves sets [`Progress::submission`] back to [`Submission::No`].
+    /// [`WechatError::Unclear`] a next call only looks for the article, which may be done every few minutes; a person who has
+    /// looked for themselves sets [`Progress::submission`] back to [`Submission::No`].
     pub fn publish(
         &self,
         post: &Prepared,
@@ -230,6 +231,7 @@ impl Client {
         progress: &mut Progress,
         keep: &mut dyn FnMut(&Progress) -> bool,
     ) -> Result<(), WechatError> {
+        let token = self.token()?;
         // Whoever comes after a crash must not take it for not submitted.
         progress.submission = Submission::Unclear(now());
         if !keep(progress) {
@@ -237,26 +239,27 @@ impl Client {
             return Err(WechatError::NotKept);
         }
         let body = json!({ "media_id": draft });
-        let sent: Result<Task, WechatError> = self.call(Again::WhenUnsent, |token| {
-            Once::json("/cgi-bin/freepublish/submit", &[("access_token", token)], &body)
-        });
-        let error = match sent {
+        let request =
+            |token: &str| Once::json("/cgi-bin/freepublish/submit", &[("access_token", token)], &body);
+        let send = |token: &Secret| -> Result<Task, WechatError> {
+            self.call_with(token, Again::WhenUnsent, &request)
+        };
+        let sent = match send(&token) {
+            // No fault in asking for another token can mean that the draft was taken.
+            Err(error) if error.is_of_token() => match self.renew(&token) {
+                Ok(token) => send(&token),
+                Err(error) => return not_taken(error, progress, keep),
+            },
+            sent => sent,
+        };
+        match sent {
             Ok(task) => {
                 progress.submission = Submission::Sent(task.publish_id.text());
-                return kept(keep(progress));
+                kept(keep(progress))
             }
-            Err(error) => error,
-        };
-        if may_have_been_taken(&error) {
-            return Err(WechatError::Unclear);
+            Err(error) if may_have_been_taken(&error) => Err(WechatError::Unclear),
+            Err(error) => not_taken(error, progress, keep),
         }
-        progress.submission = Submission::No;
-        if matches!(&error, WechatError::Refused(refused) if refused.reason == Reason::Media) {
-            // The draft is gone: a next call makes another.
-            progress.draft = None;
-        }
-        kept(keep(progress))?;
-        Err(error)
     }
 
     /// Asks how a submission ended, by its number.
@@ -366,6 +369,21 @@ fn now() -> u64 {
 
 fn kept(is_kept: bool) -> Result<(), WechatError> {
     if is_kept { Ok(()) } else { Err(WechatError::NotKept) }
+}
+
+/// It is certain that the draft was not taken.
+fn not_taken(
+    error: WechatError,
+    progress: &mut Progress,
+    keep: &mut dyn FnMut(&Progress) -> bool,
+) -> Result<(), WechatError> {
+    progress.submission = Submission::No;
+    if matches!(&error, WechatError::Refused(refused) if refused.reason == Reason::Media) {
+        // The draft is gone: a next call makes another.
+        progress.draft = None;
+    }
+    kept(keep(progress))?;
+    Err(error)
 }
 
 /// True unless it is certain that a submission was not taken.

@@ -211,6 +211,11 @@ impl WechatError {
         self
     }
 
+    /// True when another token may help.
+    pub(super) fn is_of_token(&self) -> bool {
+        matches!(self, WechatError::Refused(refused) if refused.reason == Reason::Token)
+    }
+
     /// True when trying later may help without anybody doing anything.
     pub fn is_passing(&self) -> bool {
         match self {
