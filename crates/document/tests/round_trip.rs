@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use gongkai_report::{AnnualReport, CellId, CellState, Form};
 use paper::damage::{Damage, Tally, as_filed, damage, gone, judge, smudge};
 use paper::{Carrier, Dice, Piece, Report, pieces, report, written};
+use rust_decimal::Decimal;
 
 fn read(bytes: &[u8]) -> Result<AnnualReport, String> {
     let source = gongkai_document::read(bytes).map_err(|error| error.to_string())?;
@@ -42,7 +43,7 @@ fn a_whole_report_reads_back_exactly_in_every_carrier_and_form() {
                 continue;
             }
         };
-        let tally = judge(&printed, &[], &found);
+        let tally = judge(&printed, &[], None, &found);
         // Without ruled lines a label wrapped beside others may stay unknown; its row is then lost.
         let enough = if carrier == Carrier::PdfWithoutLines { tally.cells * 3 / 4 } else { tally.cells };
         if !tally.silent.is_empty() || tally.found > 0 || tally.right < enough {
@@ -96,6 +97,15 @@ struct Layout {
     slowest: Duration,
 }
 
+/// What a damaged file says.
+struct Filed {
+    says: Report,
+    /// The figures that stand nowhere any more.
+    gone: Vec<CellId>,
+    /// The number that was drawn somewhere.
+    drawn: Option<Decimal>,
+}
+
 #[derive(Default)]
 struct Campaign {
     layouts: BTreeMap<String, Layout>,
@@ -103,12 +113,12 @@ struct Campaign {
 }
 
 impl Campaign {
-    fn read(&mut self, layout: &str, bytes: &[u8], printed: &Report, gone: &[CellId], said: &str) {
+    fn read(&mut self, layout: &str, bytes: &[u8], file: &Filed, said: &str) {
         let entry = self.layouts.entry(layout.to_owned()).or_default();
         let start = Instant::now();
         let found = read(bytes);
         let mut tally = match &found {
-            Ok(found) => judge(printed, gone, found),
+            Ok(found) => judge(&file.says, &file.gone, file.drawn, found),
             Err(_) => Tally::default(),
         };
         let took = start.elapsed();
@@ -154,14 +164,17 @@ fn no_damage_makes_a_figure_wrong_without_a_finding() {
         let mut parts: Vec<Piece> = pieces(&printed, form);
         let mut said = damage(&mut parts, what, &mut dice);
         let carrier = dice.of(&Carrier::ALL);
+        let mut drawn = None;
         let bytes = written(carrier, &parts, &mut dice, |pages, dice| {
             if what == Damage::None || what == Damage::Stray {
-                said = format!("{said}; {}", smudge(pages, dice));
+                let (how, number) = smudge(pages, dice);
+                (said, drawn) = (format!("{said}; {how}"), number);
             }
         });
         let said = format!("{seed} {what:?} {said}");
-        let filed = as_filed(&printed, &parts);
-        campaign.read(&format!("{carrier:?}"), &bytes, &filed, &gone(&filed, &parts), &said);
+        let says = as_filed(&printed, &parts);
+        let file = Filed { gone: gone(&says, &parts), says, drawn };
+        campaign.read(&format!("{carrier:?}"), &bytes, &file, &said);
     }
     campaign.verdict();
 }
@@ -240,7 +253,8 @@ fn no_damage_of_a_text_makes_a_figure_wrong_without_a_finding() {
             _ => ("L11 a cell a line", layouts::lines(&figures)),
         };
         let (spoiled, said) = spoil(&text, &mut dice);
-        campaign.read(name, spoiled.as_bytes(), &printed, &[], &format!("{seed} {said}"));
+        let file = Filed { says: printed, gone: Vec::new(), drawn: None };
+        campaign.read(name, spoiled.as_bytes(), &file, &format!("{seed} {said}"));
     }
     campaign.verdict();
 }

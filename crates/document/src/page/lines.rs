@@ -52,6 +52,7 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
     let mut area: Option<Area> = None;
     let mut size: f64 = 0.0;
     let mut last: Option<Glyph> = None;
+    let mut digit_gap: Option<f64> = None;
     for glyph in glyphs.iter().filter(|glyph| !glyph.ch.is_whitespace() && !glyph.ch.is_control()) {
         let gap = area.map_or(f64::MAX, |area: Area| glyph.area.left - area.right);
         let scale = size.max(glyph.size);
@@ -59,7 +60,11 @@ fn line(mut glyphs: Vec<Glyph>) -> Option<Line> {
         let narrow = |ch: char| ch.is_ascii() || is_digit(ch);
         let latin = text.chars().next_back().is_some_and(narrow) && narrow(glyph.ch);
         let blank = gap > if latin { BLANK } else { APART } * glyph.size
-            || last.is_some_and(|last| !is_one_number(&last, glyph));
+            || last.is_some_and(|last| !is_one_number(&last, glyph))
+            // The digits of a number stand evenly.
+            || digit_gap.is_some_and(|before| is_digit(glyph.ch) && (gap - before).abs() > 0.12 * glyph.size);
+        let in_number = last.is_some_and(|last| is_digit(last.ch)) && is_digit(glyph.ch);
+        digit_gap = (in_number && !blank).then_some(gap);
         last = Some(*glyph);
         if area.is_some() && blank {
             text.push(' ');
@@ -95,7 +100,7 @@ fn is_one_number(one: &Glyph, other: &Glyph) -> bool {
     let widest = if one.ch.is_ascii() { 0.65 } else { 1.1 } * one.size;
     let covered = one.area.width() <= widest && one.area.right - other.area.left > 0.15 * size;
     let upon = other.area.left - one.area.left < 0.2 * size;
-    let higher = (one.area.bottom - other.area.bottom).abs() > 0.1 * size;
+    let higher = (one.area.bottom - other.area.bottom).abs() > 0.05 * size;
     let larger = (one.size - other.size).abs() > 0.1 * size || one.ch.is_ascii() != other.ch.is_ascii();
     !(covered || upon || higher || larger)
 }
@@ -133,7 +138,9 @@ mod tests {
 
     #[test]
     fn a_number_drawn_onto_another_makes_no_third() {
-        for (left, base, size) in [(3.0, 0.0, 10.0), (12.0, 0.0, 10.0), (15.0, 2.0, 10.0), (15.0, 0.0, 6.0)] {
+        let places =
+            [(3.0, 0.0, 10.0), (12.0, 0.0, 10.0), (15.0, 2.0, 10.0), (15.0, 0.0, 6.0), (17.0, 0.0, 10.0)];
+        for (left, base, size) in places {
             let glyphs: Vec<Glyph> =
                 typed("512", 0.0, 0.0, 10.0).chain(typed("40", left, base, size)).collect();
             assert!(text(&glyphs).contains(' '), "{left} {base} {size}: {}", text(&glyphs));

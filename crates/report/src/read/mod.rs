@@ -154,7 +154,11 @@ fn form_of(found: &mut Found) -> Form {
         found.notes.push("“（六）其他处理”本身带有数字，又有分项；带在上面的数字没有采用。".to_owned());
     }
     if single {
-        let rows = std::mem::take(&mut found.single).into_iter().map(|figures| Raw3 { row: other, figures });
+        let rows = std::mem::take(&mut found.single).into_iter().map(|figures| Raw3 {
+            row: other,
+            loose: false,
+            figures,
+        });
         // The row stands before the total, where the decoder looks for it.
         let at =
             found.table3.iter().position(|raw| raw.row == Row::ResultsTotal).unwrap_or(found.table3.len());

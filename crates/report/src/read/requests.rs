@@ -43,7 +43,7 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
     let mut readings: Vec<Reading> = Vec::new();
     let mut surplus = false;
     for (index, raw) in found.table3.iter().enumerate() {
-        let loose = std::mem::replace(&mut surplus, has_surplus(&raw.figures));
+        let loose = raw.loose | std::mem::replace(&mut surplus, has_surplus(&raw.figures));
         let (place, state) = match &raw.figures {
             Figures::Cells(fields) => {
                 let place = fields.first().map_or(String::new(), |field| field.place.clone());

@@ -50,7 +50,7 @@ pub(super) struct Raw2 {
     pub(super) heads: Vec<Head>,
     /// The head says 元 where the form says 万元.
     pub(super) yuan: bool,
-    /// A number that no label owns stands between the head and this row.
+    /// A number that no row has taken stands above the label.
     pub(super) loose: bool,
     pub(super) figures: Figures,
 }
@@ -59,6 +59,8 @@ pub(super) struct Raw2 {
 #[derive(Debug, Clone)]
 pub(super) struct Raw3 {
     pub(super) row: Row,
+    /// A number that no row has taken stands above the label.
+    pub(super) loose: bool,
     pub(super) figures: Figures,
 }
 
@@ -99,7 +101,7 @@ struct Scan {
     heads: Vec<Head>,
     heads_closed: bool,
     yuan: bool,
-    /// A number stands behind the last label of the running text, which is none that has figures.
+    /// A number that no row has taken stands behind the last label of the running text.
     loose: bool,
     in3: bool,
     body: bool,
@@ -178,6 +180,12 @@ fn is_head2(kind: Kind) -> bool {
 }
 
 impl Scan {
+    /// How many rows were found so far.
+    fn rows(&self) -> usize {
+        let Found { table2, table3, single, table4, .. } = &self.found;
+        table2.len() + table3.len() + single.len() + table4.len()
+    }
+
     fn touch(&mut self) {
         self.found.first.get_or_insert(self.at);
         self.found.last = Some(self.at);
@@ -191,11 +199,11 @@ impl Scan {
             Figures::Run(Run { text, place, unsure, cut: tail.unknown > 0, torn: tail.torn })
         };
         let has_figures = !tail.figures.trim_matches('|').trim().is_empty();
-        let loose = std::mem::replace(&mut self.loose, has_figures && is_head2(mark.kind));
+        let known = self.rows();
         match mark.kind {
             Kind::Chapter(chapter) => self.chapter(chapter, mark.ordinal),
             kind if is_head2(kind) => self.head2(kind, flow.slice(mark.core, end)),
-            Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run(), loose),
+            Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run()),
             Kind::Note | Kind::Requesters => {
                 self.in3 = true;
                 self.in2 = false;
@@ -224,6 +232,7 @@ impl Scan {
             }
             _ => {}
         }
+        self.loose = has_figures && self.rows() == known;
         if matches!(mark.kind, Kind::Remedy(_) | Kind::Outcome(_)) && self.found.last.is_some() && self.body {
             self.leave3();
         }
@@ -279,11 +288,12 @@ impl Scan {
         }
     }
 
-    fn row2(&mut self, item: Item, figures: Figures, loose: bool) {
+    fn row2(&mut self, item: Item, figures: Figures) {
         self.touch();
         self.heads_closed = true;
         self.found.form_2019 |= matches!(item, Item::OtherServices | Item::Procurement);
         let heads = self.heads.clone();
+        let loose = self.loose;
         self.found.table2.push(Raw2 { item, heads, yuan: self.yuan, loose, figures });
     }
 
@@ -298,7 +308,7 @@ impl Scan {
         match figures {
             Some(figures) => {
                 self.pending = None;
-                self.found.table3.push(Raw3 { row, figures });
+                self.found.table3.push(Raw3 { row, loose: self.loose, figures });
             }
             None => self.pending = Some(row),
         }
@@ -407,6 +417,7 @@ fn line(grid: &Grid, index: usize, cells: &[GridCell]) -> Line {
 
 impl Scan {
     fn grid(&mut self, grid: &Grid) {
+        self.loose = false;
         for (index, cells) in mended(grid).iter().enumerate() {
             let line = line(grid, index, cells);
             if line.marks.is_empty() {
@@ -485,7 +496,7 @@ impl Scan {
             }
         }
         match mark.kind {
-            Kind::Item(item) if self.in2 => self.row2(item, Figures::Cells(line.fields), false),
+            Kind::Item(item) if self.in2 => self.row2(item, Figures::Cells(line.fields)),
             Kind::Row(row) => self.row3(row, filled.then_some(Figures::Cells(line.fields))),
             Kind::Remedy(_) | Kind::Suits => {
                 self.leave3();
