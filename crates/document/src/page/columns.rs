@@ -198,7 +198,7 @@ fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Foun
 }
 
 /// Which rows have figures near them that may be theirs or not: those of no row, and a row so close that one of the two has no
-/// label on its line, as the halves of a number broken over two lines have.
+/// label on its line, or the label stands between them: numbers broken over two lines make such rows.
 fn beside_others(lines: &[Line], rows: &[usize], edge: f64) -> Vec<bool> {
     let has_figures =
         |line: &Line| line.words.iter().any(|word| word.area.middle().0 > edge && is_figure(&word.text));
@@ -206,7 +206,7 @@ fn beside_others(lines: &[Line], rows: &[usize], edge: f64) -> Vec<bool> {
         let (Some(own), Some(other)) = (lines.get(row), lines.get(at)) else { return false };
         let apart = (own.area.middle().1 - other.area.middle().1).abs() / own.size.max(other.size);
         if rows.contains(&at) {
-            apart < 1.5 && (labels(own).is_empty() || labels(other).is_empty())
+            apart < 1.5 && (labels(own).is_empty() || labels(other).is_empty() || at.abs_diff(row) > 1)
         } else {
             apart < 2.0 && has_figures(other)
         }
@@ -231,8 +231,9 @@ fn centres(rows: &[&Line]) -> Option<Vec<f64>> {
 
 /// The figures by their columns; all in a row of their own width when one fits none or two fit the same.
 fn placed(figures: &[Word], centres: &[f64], page: u32) -> Vec<GridCell> {
-    let off = off_level(&figures.iter().map(|word| word.area).collect::<Vec<_>>());
-    let cell = |word: &Word, off: bool| GridCell {
+    // Where one figure stands higher, two lines have become one, and none can be trusted to be whole.
+    let off = off_level(&figures.iter().map(|word| word.area).collect::<Vec<_>>()).contains(&true);
+    let cell = |word: &Word| GridCell {
         text: if off { doubtful(&word.text) } else { word.text.clone() },
         spanned: false,
         place: Some(word.area.spot(page).to_string()),
@@ -242,12 +243,12 @@ fn placed(figures: &[Word], centres: &[f64], page: u32) -> Vec<GridCell> {
         .map(|pair| pair.iter().rev().copied().reduce(|a, b| a - b).unwrap_or(0.0))
         .fold(f64::MAX, f64::min);
     let mut row: Vec<GridCell> = vec![GridCell::default(); centres.len()];
-    for (word, &off) in figures.iter().zip(&off) {
+    for word in figures {
         let (x, _) = word.area.middle();
         let column = centres.iter().position(|centre| (centre - x).abs() < pitch * 0.5);
         match column.and_then(|column| row.get_mut(column)).filter(|slot| slot.text.is_empty()) {
-            Some(slot) => *slot = cell(word, off),
-            None => return figures.iter().map(|word| cell(word, false)).collect(),
+            Some(slot) => *slot = cell(word),
+            None => return figures.iter().map(cell).collect(),
         }
     }
     row

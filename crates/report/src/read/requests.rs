@@ -57,12 +57,10 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
                 }
                 let read = delimited(&tokens, WIDTH, |_| Unit::Count);
                 let state = read.map_or_else(State::Lost, |read| {
-                    // Where a figure may be another row's, only the sum tells that none is.
-                    if (run.torn || loose) && !adds_up(&read) {
-                        State::Lost(DOUBTFUL.to_owned())
-                    } else {
-                        State::Read(read)
-                    }
+                    // The halves of broken numbers add up as well as whole ones; a list of one figure a line has none.
+                    let is_list = run.text.contains('\n');
+                    let doubtful = run.torn || loose && !(is_list && adds_up(&read));
+                    if doubtful { State::Lost(DOUBTFUL.to_owned()) } else { State::Read(read) }
                 });
                 (run.place.clone(), state)
             }
