@@ -156,7 +156,7 @@ fn form_of(found: &mut Found) -> Form {
     if single {
         let rows = std::mem::take(&mut found.single).into_iter().map(|figures| Raw3 {
             row: other,
-            loose: false,
+            loose: 0,
             figures,
         });
         // The row stands before the total, where the decoder looks for it.

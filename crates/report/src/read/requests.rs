@@ -43,7 +43,8 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
     let mut readings: Vec<Reading> = Vec::new();
     let mut surplus = false;
     for (index, raw) in found.table3.iter().enumerate() {
-        let loose = raw.loose | std::mem::replace(&mut surplus, has_surplus(&raw.figures));
+        let before = std::mem::replace(&mut surplus, has_surplus(&raw.figures));
+        let (loose, single) = (before || raw.loose > 0, !before && raw.loose == 1);
         let (place, state) = match &raw.figures {
             Figures::Cells(fields) => {
                 let place = fields.first().map_or(String::new(), |field| field.place.clone());
@@ -57,9 +58,10 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
                 }
                 let read = delimited(&tokens, WIDTH, |_| Unit::Count);
                 let state = read.map_or_else(State::Lost, |read| {
-                    // The halves of broken numbers add up as well as whole ones; a list of one figure a line has none.
-                    let is_list = run.text.contains('\n');
-                    let doubtful = run.torn || loose && !(is_list && adds_up(&read));
+                    // The halves of broken numbers add up as well as whole ones; a list of one figure a line has none,
+                    // and one number above is no row of them.
+                    let has_halves = !single && !run.text.contains('\n');
+                    let doubtful = run.torn || loose && (has_halves || !adds_up(&read));
                     if doubtful { State::Lost(DOUBTFUL.to_owned()) } else { State::Read(read) }
                 });
                 (run.place.clone(), state)

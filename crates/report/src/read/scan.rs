@@ -50,8 +50,8 @@ pub(super) struct Raw2 {
     pub(super) heads: Vec<Head>,
     /// The head says 元 where the form says 万元.
     pub(super) yuan: bool,
-    /// A number that no row has taken stands above the label.
-    pub(super) loose: bool,
+    /// How many numbers that no row has taken stand above the label.
+    pub(super) loose: usize,
     pub(super) figures: Figures,
 }
 
@@ -59,8 +59,8 @@ pub(super) struct Raw2 {
 #[derive(Debug, Clone)]
 pub(super) struct Raw3 {
     pub(super) row: Row,
-    /// A number that no row has taken stands above the label.
-    pub(super) loose: bool,
+    /// How many numbers that no row has taken stand above the label.
+    pub(super) loose: usize,
     pub(super) figures: Figures,
 }
 
@@ -101,8 +101,8 @@ struct Scan {
     heads: Vec<Head>,
     heads_closed: bool,
     yuan: bool,
-    /// A number that no row has taken stands behind the last label of the running text.
-    loose: bool,
+    /// Numbers that no row has taken stand behind the last label of the running text.
+    loose: usize,
     in3: bool,
     body: bool,
     group: Option<Group>,
@@ -174,6 +174,13 @@ fn tail(text: &str) -> Tail<'_> {
     Tail { figures: figures.trim(), unknown, prose, torn: is_torn(figures) }
 }
 
+/// How many figures the last line of a text has, if it has nothing else.
+fn last_figures(text: &str) -> usize {
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
+    let figures = || line.split_whitespace().filter(|word| parse(word, Unit::Count).number().is_some());
+    if figures().count() == line.split_whitespace().count() { figures().count() } else { 0 }
+}
+
 /// True for the heads of table 二, which no figure belongs to.
 fn is_head2(kind: Kind) -> bool {
     matches!(kind, Kind::Caption | Kind::Information | Kind::Head(_))
@@ -232,7 +239,8 @@ impl Scan {
             }
             _ => {}
         }
-        self.loose = has_figures && self.rows() == known;
+        let taken = has_figures && self.rows() > known;
+        self.loose = if taken && tail.unknown == 0 { 0 } else { last_figures(flow.slice(mark.end, end)) };
         if matches!(mark.kind, Kind::Remedy(_) | Kind::Outcome(_)) && self.found.last.is_some() && self.body {
             self.leave3();
         }
@@ -417,7 +425,7 @@ fn line(grid: &Grid, index: usize, cells: &[GridCell]) -> Line {
 
 impl Scan {
     fn grid(&mut self, grid: &Grid) {
-        self.loose = false;
+        self.loose = 0;
         for (index, cells) in mended(grid).iter().enumerate() {
             let line = line(grid, index, cells);
             if line.marks.is_empty() {

@@ -167,10 +167,18 @@ pub(super) fn table2(
         Figures::Run(run) => !run.cut && touches(run, expected(row, report.form).len()),
         Figures::Cells(_) => false,
     });
+    // Where blanks part the figures of one row, a word too few in another is a figure lost.
+    let parted = rows.iter().any(|row| match &row.figures {
+        Figures::Run(run) => {
+            let (count, tokens) = (expected(row, report.form).len(), tokens(run));
+            count > 1 && tokens.len() == count && !tokens.iter().any(|token| is_several(&token.text))
+        }
+        Figures::Cells(_) => false,
+    });
     let mut surplus = false;
     for row in rows {
         let ids = expected(row, report.form);
-        let loose = std::mem::replace(&mut surplus, has_surplus(&row.figures, ids.len())) || row.loose;
+        let loose = std::mem::replace(&mut surplus, has_surplus(&row.figures, ids.len())) || row.loose > 0;
         let unit = |index: usize| match ids.get(index) {
             Some(ProactiveCell::Fees10kYuan) if row.yuan => Unit::Yuan,
             Some(ProactiveCell::Fees10kYuan) => Unit::TenThousandYuan,
@@ -187,6 +195,11 @@ pub(super) fn table2(
                 let tokens = tokens(run);
                 if tokens.len() == ids.len() && (!glued || ids.len() == 1) {
                     delimited(&tokens, ids.len(), unit)
+                } else if parted
+                    && tokens.len() < ids.len()
+                    && !tokens.iter().any(|token| is_several(&token.text))
+                {
+                    Err(format!("这一行应有 {} 个数，读到 {} 个", ids.len(), tokens.len()))
                 } else {
                     triple(run, &ids, prose, &mut report.notes, work)
                 }
