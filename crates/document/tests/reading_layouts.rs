@@ -462,6 +462,8 @@ fn a_number_above_the_label_of_a_row_makes_the_one_behind_it_doubtful() {
     let text = lines(&zeros());
     let above = text.replace("本年处理决定数量\n行政处罚\n0", "本年处理决定数量\n7\n行政处罚\n0");
     loses_and_reads(&report(&above).unwrap(), &["proactive.penalties"], "proactive.licences");
+    let mark = above.replace("\n7\n行政处罚", "\n/\n行政处罚");
+    loses_and_reads(&report(&mark).unwrap(), &["proactive.penalties"], "proactive.licences");
     let behind = text.replace("行政处罚\n0\n行政强制\n0", "行政处罚\n0\n7\n行政强制\n0");
     loses_and_reads(
         &report(&behind).unwrap(),

@@ -174,10 +174,16 @@ fn tail(text: &str) -> Tail<'_> {
     Tail { figures: figures.trim(), unknown, prose, torn: is_torn(figures) }
 }
 
-/// How many figures the last line of a text has, if it has nothing else.
+/// How many figures, or marks for none, the last line of a text has, if it has nothing else.
 fn last_figures(text: &str) -> usize {
     let line = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
-    let figures = || line.split_whitespace().filter(|word| parse(word, Unit::Count).number().is_some());
+    let is_figure = |word: &&str| match parse(word, Unit::Count) {
+        Value::Number(_) | Value::Annotated(..) => true,
+        // A longer row of dashes is a ruled line.
+        Value::Blank => word.chars().count() <= 2,
+        Value::Unreadable => false,
+    };
+    let figures = || line.split_whitespace().filter(is_figure);
     if figures().count() == line.split_whitespace().count() { figures().count() } else { 0 }
 }
 
