@@ -72,6 +72,7 @@ impl Book {
             })
             .collect();
         let mut found: BTreeMap<usize, BTreeMap<usize, String>> = BTreeMap::new();
+        let mut ends: HashMap<usize, usize> = HashMap::new();
         let mut unseen = HashSet::new();
         let mut number = 0_usize;
         for row in
@@ -85,6 +86,7 @@ impl Book {
             for cell in row.elements().filter(|cell| cell.is("c")) {
                 column = cell.attr("r").and_then(address).map_or(column + 1, |(_, column)| column);
                 let text = self.text(cell);
+                ends.entry(number).and_modify(|end| *end = column.max(*end)).or_insert(column);
                 if !text.is_empty() && column <= COLUMNS && number <= ROWS {
                     room.text(&text)?;
                     found.entry(number).or_default().insert(column, text);
@@ -131,6 +133,7 @@ impl Book {
             let Some(text) = first.map(|cell| cell.text.clone()) else { continue };
             for (row, cells) in grid.iter_mut().enumerate().take(bottom).skip(top - 1) {
                 for (column, cell) in cells.iter_mut().enumerate().take(right).skip(left - 1) {
+                    ends.entry(row + 1).and_modify(|end| *end = (column + 1).max(*end)).or_insert(column + 1);
                     if (row, column) != (top - 1, left - 1) {
                         room.text(&text)?;
                         cell.spanned = true;
@@ -139,18 +142,13 @@ impl Book {
                 }
             }
         }
-        let shown = |row: Vec<GridCell>| -> Vec<GridCell> {
-            row.into_iter()
-                .zip(1..)
-                .filter(|(_, column)| !hidden.contains(column))
-                .map(|(cell, _)| cell)
-                .collect()
+        // What the sheet does not keep behind the last cell of a row is no empty cell, but none.
+        let shown = |(row, cells): (usize, Vec<GridCell>)| -> (usize, Vec<GridCell>) {
+            let end = ends.get(&row).copied().unwrap_or(0);
+            let cells = cells.into_iter().zip(1..=end).filter(|(_, column)| !hidden.contains(column));
+            (row, cells.map(|(cell, _)| cell).collect())
         };
-        Ok((1..)
-            .zip(grid)
-            .filter(|(row, _)| !unseen.contains(row))
-            .map(|(row, cells)| (row, shown(cells)))
-            .collect())
+        Ok((1..).zip(grid).filter(|(row, _)| !unseen.contains(row)).map(shown).collect())
     }
 
     /// What a cell shows.

@@ -447,3 +447,66 @@ fn a_group_head_torn_out_of_table_four_moves_no_figure() {
     let cell = &report.cells[&CellId::parse("remedies.review.upheld").unwrap()];
     assert!(cell.value.is_none_or(|value| value == Decimal::from(3)), "{cell:?}");
 }
+
+/// A report of noughts in which nothing of one row was read, and all of the other.
+fn loses_and_reads(report: &AnnualReport, lost: &[&str], read: &str) {
+    for path in lost {
+        let cell = &report.cells[&CellId::parse(path).unwrap()];
+        assert_eq!((cell.value, cell.state), (None, CellState::Lost), "{path}");
+    }
+    assert_eq!(report.state(CellId::parse(read).unwrap()), CellState::Given, "{read}");
+}
+
+#[test]
+fn a_number_above_the_label_of_a_row_makes_the_one_behind_it_doubtful() {
+    let text = lines(&zeros());
+    let above = text.replace("本年处理决定数量\n行政处罚\n0", "本年处理决定数量\n7\n行政处罚\n0");
+    loses_and_reads(&report(&above).unwrap(), &["proactive.penalties"], "proactive.licences");
+    let mark = above.replace("\n7\n行政处罚", "\n/\n行政处罚");
+    loses_and_reads(&report(&mark).unwrap(), &["proactive.penalties"], "proactive.licences");
+    let behind = text.replace("行政处罚\n0\n行政强制\n0", "行政处罚\n0\n7\n行政强制\n0");
+    loses_and_reads(
+        &report(&behind).unwrap(),
+        &["proactive.penalties", "proactive.coercive_measures"],
+        "proactive.licences",
+    );
+    // Only the sum of a row of table three tells that none of its figures is above its label.
+    let (row, next) = ("重复申请\n0\n0\n0\n0\n0\n0\n0\n", "3.要求提供公开出版物\n0\n");
+    for (figure, is_read) in [("0", true), ("4", false)] {
+        let found = text.replace(
+            &format!("{row}{next}"),
+            &format!("{row}5\n{}", next.replace("\n0", &format!("\n{figure}"))),
+        );
+        assert_ne!(found, text);
+        let found = report(&found).unwrap();
+        loses_and_reads(
+            &found,
+            &["requests.unprocessed_repeat.total"],
+            "requests.unprocessed_petition.total",
+        );
+        let next = found.state(CellId::parse("requests.unprocessed_publication.total").unwrap());
+        assert_eq!(next == CellState::Given, is_read);
+    }
+}
+
+#[test]
+fn figures_parted_by_blanks_or_words_are_not_digits_run_together() {
+    let whole = "行政規範性檔案\n0\n0\n0";
+    let row = ["issued", "repealed", "in_force"].map(|part| format!("proactive.normative_documents.{part}"));
+    for short in ["712（其中修订19件）\n10\n135", "0\n10", "32 8960\n250"] {
+        let text = lines(&zeros()).replace(whole, &format!("行政規範性檔案\n{short}"));
+        let report = report(&text).unwrap();
+        loses_and_reads(&report, &row.each_ref().map(String::as_str), "proactive.regulations.issued");
+    }
+}
+
+#[test]
+fn two_labels_in_one_cell_give_neither_the_figures_of_the_other() {
+    let cell = |label: &str| format!("<td valign=\"middle-ish\">{label}</td>");
+    let page = html(&zeros(), bare)
+        .replace(&cell("行政处罚"), "<td rowspan=2>行政处罚<br>行政强制</td>")
+        .replace(&cell("行政强制"), "");
+    let report = report(&page).unwrap();
+    loses_and_reads(&report, &["proactive.penalties", "proactive.coercive_measures"], "proactive.licences");
+    assert!(report.notes.iter().any(|note| note.contains("有两行的标签")), "{:?}", report.notes);
+}

@@ -174,6 +174,15 @@ fn what_a_workbook_does_not_show_is_not_read() {
 }
 
 #[test]
+fn a_row_of_a_workbook_ends_with_its_last_cell() {
+    let sheet = "<sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"/><c r=\"C1\"><v>3</v></c></row>\
+        <row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"/></row></sheetData>";
+    let source = gongkai_document::read(&xlsx(sheet)).unwrap();
+    let [Block::Grid(grid)] = source.blocks.as_slice() else { panic!("{source:?}") };
+    assert_eq!(grid.rows.iter().map(Vec::len).collect::<Vec<_>>(), [3, 2]);
+}
+
+#[test]
 fn damaged_office_files_give_an_error_or_a_reading_but_never_break() {
     let mut dice = Dice::new(99);
     let printed = report(Form::Y2021, &mut dice);

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use gongkai_report::read::PICTURE;
 use gongkai_report::source::{Block, Grid, GridCell, Source};
 
-use super::columns::{Part, parts};
-use super::lattice::{Lattice, lattices};
-use super::lines::{Line, lines, text};
+use super::columns::{Part, is_figure, parts};
+use super::lattice::{Cell, Lattice, lattices};
+use super::lines::{Line, doubtful, lines, off_level, text};
 use super::{Area, Glyph, Page};
 use crate::room::Room;
 use crate::{DocumentError, LIMIT_CELLS};
@@ -55,8 +55,11 @@ fn split(page: &Page) -> (Vec<Lattice>, Vec<Line>) {
 fn grid(page: &Page, table: &Lattice, number: usize, room: &mut Room) -> Result<Grid, DocumentError> {
     let cells =
         table.cells(&page.glyphs.iter().filter(|glyph| table.holds(glyph)).copied().collect::<Vec<_>>());
-    let texts: Vec<(String, String)> =
+    let mut texts: Vec<(String, String)> =
         cells.iter().map(|cell| (text(&cell.glyphs), cell.area.spot(page.number).to_string())).collect();
+    for row in texts.chunks_mut(table.columns().max(1)).zip(cells.chunks(table.columns().max(1))) {
+        doubt(row.0, row.1);
+    }
     let mut rows = Vec::with_capacity(table.rows());
     for row in 0..table.rows() {
         let mut cells = Vec::with_capacity(table.columns());
@@ -70,9 +73,28 @@ fn grid(page: &Page, table: &Lattice, number: usize, room: &mut Room) -> Result<
             let spanned = owner != row * table.columns() + column;
             cells.push(GridCell { text, spanned, place: Some(place) });
         }
+        cells.truncate(
+            table.columns_of(row, |owner| texts.get(owner).is_some_and(|(text, _)| !text.is_empty())),
+        );
         rows.push(cells);
     }
     Ok(Grid { place: format!("第 {} 页第 {number} 个表", page.number), rows })
+}
+
+/// Marks the figures of a row that do not stand where its others do: somebody wrote them there later.
+fn doubt(texts: &mut [(String, String)], cells: &[Cell]) {
+    let figures: Vec<(&mut String, Area)> = texts
+        .iter_mut()
+        .zip(cells)
+        .filter(|((text, _), _)| !text.is_empty() && is_figure(text))
+        .filter_map(|((text, _), cell)| {
+            Some((text, cell.glyphs.iter().map(|glyph| glyph.area).reduce(|one, other| one.with(&other))?))
+        })
+        .collect();
+    let off = off_level(&figures.iter().map(|(_, area)| *area).collect::<Vec<_>>());
+    for ((text, _), _) in figures.into_iter().zip(off).filter(|(_, off)| *off) {
+        *text = doubtful(text);
+    }
 }
 
 #[derive(Default)]
@@ -191,9 +213,10 @@ fn spread(row: Vec<GridCell>, own: &[f64], fine: &[f64]) -> Vec<GridCell> {
     let mut before = None;
     for pair in fine.windows(2) {
         let middle = pair.iter().sum::<f64>() / 2.0;
-        let column =
-            own.iter().filter(|x| **x <= middle).count().saturating_sub(1).min(row.len().saturating_sub(1));
-        let mut cell = row.get(column).cloned().unwrap_or_default();
+        let last = own.len().saturating_sub(2);
+        let column = own.iter().filter(|x| **x <= middle).count().saturating_sub(1).min(last);
+        // The row may have ended early.
+        let Some(mut cell) = row.get(column).cloned() else { break };
         cell.spanned |= before == Some(column);
         before = Some(column);
         out.push(cell);

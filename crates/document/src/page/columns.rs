@@ -6,7 +6,7 @@
 use gongkai_report::source::{Grid, GridCell};
 
 use super::Area;
-use super::lines::{Line, Word};
+use super::lines::{Line, Word, doubtful, off_level};
 
 /// Figures a row of such a table has.
 const FIGURES: usize = 7;
@@ -107,7 +107,9 @@ fn wide(lines: &[Line], row: usize, floor: usize, page: u32) -> Option<Found> {
         let text: Vec<&str> = words.iter().rev().map(|word| word.text.as_str()).collect();
         cell(text.join("\n"), &area)
     });
-    let values = figures.iter().map(|word| cell(word.text.clone(), &word.area));
+    let off = beside_others(lines, &[row], f64::MIN) == [true];
+    let text = |word: &Word| if off { doubtful(&word.text) } else { word.text.clone() };
+    let values = figures.iter().map(|word| cell(text(word), &word.area));
     let rows = vec![head.collect(), values.collect()];
     Some(Found { grid: Grid { place: format!("第 {page} 页的表"), rows }, area, begin, end: row + 1 })
 }
@@ -118,7 +120,7 @@ fn figures(line: &Line) -> &[Word] {
     line.words.get(line.words.len() - count..).unwrap_or_default()
 }
 
-fn is_figure(text: &str) -> bool {
+pub(super) fn is_figure(text: &str) -> bool {
     text.chars().all(|ch| ch.is_ascii_digit() || matches!(ch, ',' | '.' | '-' | '/' | '—' | '０'..='９'))
 }
 
@@ -169,9 +171,10 @@ fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Foun
             slot.push(word);
         }
     }
+    let off = beside_others(lines, rows, edge);
     let mut area: Option<Area> = None;
     let mut out = Vec::new();
-    for (line, pieces) in row_lines.iter().zip(&wrapped) {
+    for ((line, pieces), off) in row_lines.iter().zip(&wrapped).zip(off) {
         let own = labels(line).last();
         let left = own.or(pieces.first().copied()).map_or(0.0, |word| word.area.left);
         // The group's name stands in a column of its own, further left.
@@ -182,7 +185,9 @@ fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Foun
         let label: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let place = line.area.spot(page).to_string();
         let mut cells = vec![GridCell { text: label.join("\n"), spanned: false, place: Some(place) }];
-        cells.extend(placed(figures(line), &centres, page));
+        let mut figures = placed(figures(line), &centres, page);
+        figures.iter_mut().filter(|_| off).for_each(|cell| cell.text = doubtful(&cell.text));
+        cells.extend(figures);
         area =
             Some(words.iter().fold(area.map_or(line.area, |area| area.with(&line.area)), |area, word| {
                 area.with(&word.area)
@@ -190,6 +195,24 @@ fn table(lines: &[Line], rows: &[usize], floor: usize, page: u32) -> Option<Foun
         out.push(cells);
     }
     Some(Found { grid: Grid { place: format!("第 {page} 页的表"), rows: out }, area: area?, begin, end })
+}
+
+/// Which rows have figures near them that may be theirs or not: those of no row, and a row so close that one of the two has no
+/// label on its line, or the label stands between them: numbers broken over two lines make such rows.
+fn beside_others(lines: &[Line], rows: &[usize], edge: f64) -> Vec<bool> {
+    let has_figures =
+        |line: &Line| line.words.iter().any(|word| word.area.middle().0 > edge && is_figure(&word.text));
+    let is_doubtful = |row: usize, at: usize| {
+        let (Some(own), Some(other)) = (lines.get(row), lines.get(at)) else { return false };
+        let apart = (own.area.middle().1 - other.area.middle().1).abs() / own.size.max(other.size);
+        if rows.contains(&at) {
+            apart < 1.5 && (labels(own).is_empty() || labels(other).is_empty() || at.abs_diff(row) > 1)
+        } else {
+            apart < 2.0 && has_figures(other)
+        }
+    };
+    let around = |row: usize| (row.saturating_sub(3)..row + 4).filter(move |at| *at != row);
+    rows.iter().map(|row| around(*row).any(|at| is_doubtful(*row, at))).collect()
 }
 
 /// The middle of each column, by the rows that have all figures.
@@ -208,8 +231,10 @@ fn centres(rows: &[&Line]) -> Option<Vec<f64>> {
 
 /// The figures by their columns; all in a row of their own width when one fits none or two fit the same.
 fn placed(figures: &[Word], centres: &[f64], page: u32) -> Vec<GridCell> {
+    // Where one figure stands higher, two lines have become one, and none can be trusted to be whole.
+    let off = off_level(&figures.iter().map(|word| word.area).collect::<Vec<_>>()).contains(&true);
     let cell = |word: &Word| GridCell {
-        text: word.text.clone(),
+        text: if off { doubtful(&word.text) } else { word.text.clone() },
         spanned: false,
         place: Some(word.area.spot(page).to_string()),
     };

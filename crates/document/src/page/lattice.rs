@@ -18,6 +18,8 @@ pub(super) struct Lattice {
     pub(super) ys: Vec<f64>,
     /// For each place, row by row, the place of the cell that covers it.
     owner: Vec<usize>,
+    /// For each row, whether it has a wall at the right side of the table.
+    closed: Vec<bool>,
 }
 
 /// A cell of a lattice.
@@ -39,6 +41,18 @@ impl Lattice {
     /// The place of the cell that covers a place.
     pub(super) fn owner(&self, row: usize, column: usize) -> usize {
         self.owner.get(row * self.columns() + column).copied().unwrap_or(0)
+    }
+
+    /// The columns that `row` has. Where it lacks the wall that other rows have at the right side of the table, the place
+    /// before it is no empty cell, but none; `filled` says of a cell whether anything stands in it.
+    pub(super) fn columns_of(&self, row: usize, filled: impl Fn(usize) -> bool) -> usize {
+        let columns = self.columns();
+        let open = self.closed.contains(&true) && self.closed.get(row) == Some(&false);
+        let last = self.owner(row, columns.saturating_sub(1));
+        if !open || filled(last) {
+            return columns;
+        }
+        (0..columns).rev().find(|column| self.owner(row, *column) != last).map_or(0, |column| column + 1)
     }
 
     /// The cells by the place of their first corner, with the characters that stand in them.
@@ -245,13 +259,15 @@ fn lattice(rules: &[Rule]) -> Option<Lattice> {
         }
     }
     let owner: Vec<usize> = (0..columns * rows).map(|place| root(&mut parent, place)).collect();
+    let closed =
+        ys.windows(2).map(|edges| wall(&uprights, columns, edges.iter().sum::<f64>() / 2.0)).collect();
     let area = Area {
         left: xs.first().copied()?,
         top: ys.first().copied()?,
         right: xs.last().copied()?,
         bottom: ys.last().copied()?,
     };
-    Some(Lattice { area, xs, ys, owner })
+    Some(Lattice { area, xs, ys, owner, closed })
 }
 
 fn root(parent: &mut [usize], place: usize) -> usize {
@@ -314,6 +330,21 @@ mod tests {
         ];
         let [table] = &lattices(&rules)[..] else { panic!("one table") };
         assert_eq!((table.rows(), table.columns()), (2, 2));
+    }
+
+    #[test]
+    fn a_row_without_the_wall_that_others_have_at_the_right_ends_early() {
+        let rules = [
+            level(0.0, 0.0, 100.0),
+            level(20.0, 0.0, 100.0),
+            level(40.0, 0.0, 50.0),
+            upright(0.0, 0.0, 40.0),
+            upright(50.0, 0.0, 40.0),
+            upright(100.0, 0.0, 20.0),
+        ];
+        let [table] = &lattices(&rules)[..] else { panic!("one table") };
+        assert_eq!((table.columns_of(0, |_| false), table.columns_of(1, |_| false)), (2, 1));
+        assert_eq!(table.columns_of(1, |_| true), 2);
     }
 
     #[test]

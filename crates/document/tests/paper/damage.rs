@@ -2,6 +2,7 @@
 
 use gongkai_report::check::{CheckContext, check};
 use gongkai_report::{AnnualReport, CellId, CellState};
+use rust_decimal::Decimal;
 
 use super::page::{Mark, Pages};
 use super::{Dice, Piece, Report, Table};
@@ -178,9 +179,23 @@ pub(crate) fn damage(pieces: &mut Vec<Piece>, what: Damage, dice: &mut Dice) -> 
                     super::Cell { text: (dice.roll(40)).to_string(), across: 1, down: 1, figure: None };
                 let said = format!("cell “{}” put before {:?}", cell.text, table.rows[row][at].figure);
                 table.rows[row].insert(at, cell);
+                widen(table, row);
                 said
             }
         }
+    }
+}
+
+/// Gives the table a column more when a row has come to reach beyond the last: no program drops a cell.
+fn widen(table: &mut Table, row: usize) {
+    let above: usize = spanning(table, row)
+        .into_iter()
+        .filter(|(top, _)| *top < row)
+        .map(|(top, slot)| table.rows[top][slot].across)
+        .sum();
+    let own: usize = table.rows[row].iter().map(|cell| cell.across).sum();
+    if above + own > table.columns.len() {
+        table.columns.push(table.columns.iter().sum::<f64>() / 12.0);
     }
 }
 
@@ -198,24 +213,41 @@ fn spanning(table: &Table, row: usize) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Damage that only a drawn page can have: a line gone, a number drawn anywhere. Says what was done.
-pub(crate) fn smudge(pages: &mut Pages, dice: &mut Dice) -> String {
+/// Damage that only a drawn page can have: a line gone, a number drawn anywhere. Says what was done, and the number.
+pub(crate) fn smudge(pages: &mut Pages, dice: &mut Dice) -> (String, Option<Decimal>) {
     let at = dice.roll(pages.len());
     let page = &mut pages[at];
     let lines: Vec<usize> = (0..page.len()).filter(|&at| matches!(page[at], Mark::Line { .. })).collect();
     if !lines.is_empty() && dice.coin() {
         let gone = page.remove(dice.of(&lines));
         // Neighbours draw the same wall.
-        let Mark::Line { from, to } = gone.clone() else { return String::new() };
+        let Mark::Line { from, to } = gone.clone() else { return (String::new(), None) };
         page.retain(|mark| *mark != gone && *mark != Mark::Line { from: to, to: from });
-        return format!("line lost: {gone:?}");
+        return (format!("line lost: {gone:?}"), None);
     }
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let (x, y) = (70.0 + dice.roll(440) as f64, 80.0 + dice.roll(680) as f64);
     let text = (dice.roll(90) + 1).to_string();
     let said = format!("“{text}” drawn at {x} {y} of page {}", at + 1);
+    let number = text.parse().ok();
     page.push(Mark::Text { x, y, size: 9.0, text });
-    said
+    (said, number)
+}
+
+/// What the file says: a number put into an empty cell is that cell's number to anybody.
+pub(crate) fn as_filed(printed: &Report, pieces: &[Piece]) -> Report {
+    let mut filed = printed.clone();
+    for piece in pieces {
+        let Piece::Table(table) = piece else { continue };
+        for cell in table.rows.iter().flatten() {
+            let Some(printed) = cell.figure.and_then(|id| filed.get_mut(&id)) else { continue };
+            if printed.text.is_empty() && !cell.text.is_empty() {
+                let text = cell.text.trim().to_owned();
+                *printed = super::Printed { value: text.parse().ok(), text };
+            }
+        }
+    }
+    filed
 }
 
 /// The figures that stand nowhere any more.
@@ -244,8 +276,8 @@ pub(crate) struct Tally {
     pub(crate) silent: Vec<String>,
 }
 
-/// Compares a reading with what stands in the file.
-pub(crate) fn judge(printed: &Report, gone: &[CellId], read: &AnnualReport) -> Tally {
+/// Compares a reading with what stands in the file; a number drawn where nothing else stands is what the file says there.
+pub(crate) fn judge(printed: &Report, gone: &[CellId], drawn: Option<Decimal>, read: &AnnualReport) -> Tally {
     let outcome = check(read, None, &CheckContext::default());
     let mut tally = Tally { cells: printed.len(), ..Tally::default() };
     for (id, truth) in printed {
@@ -255,7 +287,8 @@ pub(crate) fn judge(printed: &Report, gone: &[CellId], read: &AnnualReport) -> T
             _ if gone.contains(id) && value.is_none() => true,
             (Some(truth), Some(value)) => truth == value,
             (None, None) => state == CellState::Blank || state == CellState::Lost,
-            (Some(_), None) | (None, Some(_)) => false,
+            (None, Some(value)) => drawn == Some(value),
+            (Some(_), None) => false,
         };
         if is_right {
             tally.right += usize::from(state != CellState::Lost);

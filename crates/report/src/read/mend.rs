@@ -1,5 +1,6 @@
 //! Rows and labels torn by a page break, put together again where the joined words are a label of the form.
 
+use super::fold::folded;
 use super::marks::{Kind, exactly};
 use super::value::{Unit, Value, parse};
 use crate::source::{Grid, GridCell};
@@ -54,7 +55,9 @@ fn is_row(row: &[GridCell]) -> bool {
 /// The columns where the words of two rows are one label.
 fn torn(upper: &[GridCell], lower: &[GridCell]) -> Vec<usize> {
     let is_torn = |above: &GridCell, below: &GridCell| {
-        if below.spanned || !is_words(above) || !is_words(below) || exactly(&below.text).is_some() {
+        // Brackets alone make no part of a label.
+        let says = |cell: &GridCell| is_words(cell) && !folded(&cell.text).is_empty();
+        if below.spanned || !says(above) || !says(below) || exactly(&below.text).is_some() {
             return false;
         }
         let marks = exactly(&format!("{}{}", above.text, below.text)).unwrap_or_default();
@@ -156,6 +159,12 @@ mod tests {
         };
         let rows = mended(&grid);
         assert_eq!(texts(&rows), [["结果\n维持", "复议后起诉"], ["结果\n维持", "结果\n纠正"]]);
+    }
+
+    #[test]
+    fn a_bracket_is_no_part_of_the_label_above() {
+        let rows = vec![row(&["5.要求行政机关确认或重新出具已获取信息", ""]), row(&["（", "66"])];
+        assert_eq!(mended(&Grid { place: String::new(), rows: rows.clone() }), rows);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod solve;
 mod split;
 mod tables;
 mod value;
+mod work;
 
 use gongkai_statute::ReportRow;
 
@@ -22,6 +23,7 @@ use self::fold::folded;
 use self::scan::{Found, Raw3, scan};
 pub use self::sections::PICTURE;
 use self::tables::Cells;
+use self::work::Work;
 use crate::cell::{CellId, Row};
 use crate::form;
 use crate::model::{AnnualReport, Cell, CellState, Form};
@@ -87,10 +89,11 @@ pub fn read(source: &Source) -> Result<AnnualReport, ReadError> {
     report.notes.append(&mut found.notes);
     report.own_chapters = found.own_numbers;
     let prose = sections::prose(&flow, found.first.unwrap_or(0));
-    let mut cells = Cells::default();
-    tables::table2(&mut report, &mut cells, &found.table2, &prose);
-    requests::table3(&mut report, &mut cells, &found);
-    tables::table4(&mut report, &mut cells, &found.table4);
+    let (mut cells, mut work) = (Cells::default(), Work::of_a_report());
+    tables::table2(&mut report, &mut cells, &found.table2, &prose, &mut work);
+    // The short runs first: the long ones of table 三 may use up what may be tried.
+    tables::table4(&mut report, &mut cells, &found.table4, &mut work);
+    requests::table3(&mut report, &mut cells, &found, &mut work);
     report.cells = cells.0;
     for id in form::cells(report.form) {
         report
@@ -151,7 +154,11 @@ fn form_of(found: &mut Found) -> Form {
         found.notes.push("“（六）其他处理”本身带有数字，又有分项；带在上面的数字没有采用。".to_owned());
     }
     if single {
-        let rows = std::mem::take(&mut found.single).into_iter().map(|figures| Raw3 { row: other, figures });
+        let rows = std::mem::take(&mut found.single).into_iter().map(|figures| Raw3 {
+            row: other,
+            loose: 0,
+            figures,
+        });
         // The row stands before the total, where the decoder looks for it.
         let at =
             found.table3.iter().position(|raw| raw.row == Row::ResultsTotal).unwrap_or(found.table3.len());

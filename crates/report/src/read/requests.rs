@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::scan::{Figures, Found, Raw3, Run, columns};
 use super::solve::{Balance, Joined, Options, join};
 use super::split::{plain, summed};
 use super::tables::{Cells, delimited, digits, inferred, lost, tokens, touches};
 use super::value::Unit;
+use super::work::Work;
 use crate::cell::{CellId, Column, Row};
 use crate::form::{result_rows, rows};
-use crate::model::{AnnualReport, Cell, Equation, Form};
+use crate::model::{AnnualReport, Cell, CellState, Equation, Form};
 
 const WIDTH: usize = Column::ALL.len();
 
@@ -29,7 +32,7 @@ enum State {
 }
 
 /// Fills table 三.
-pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found) {
+pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found, work: &mut Work) {
     let Some(order) = columns(&found.header) else {
         report.notes.push("表三各列的次序与格式不同，又不能从表头认定，这张表的数字没有采用。".to_owned());
         return;
@@ -38,7 +41,10 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
     let glued =
         found.table3.iter().any(|raw| matches!(&raw.figures, Figures::Run(run) if touches(run, WIDTH)));
     let mut readings: Vec<Reading> = Vec::new();
+    let mut surplus = false;
     for (index, raw) in found.table3.iter().enumerate() {
+        let before = std::mem::replace(&mut surplus, has_surplus(&raw.figures));
+        let (loose, single) = (before || raw.loose > 0, !before && raw.loose == 1);
         let (place, state) = match &raw.figures {
             Figures::Cells(fields) => {
                 let place = fields.first().map_or(String::new(), |field| field.place.clone());
@@ -51,17 +57,24 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
                     tokens.pop();
                 }
                 let read = delimited(&tokens, WIDTH, |_| Unit::Count);
-                (run.place.clone(), read.map_or_else(State::Lost, State::Read))
+                let state = read.map_or_else(State::Lost, |read| {
+                    // The halves of broken numbers add up as well as whole ones; a list of one figure a line has none,
+                    // and one number above is no row of them.
+                    let has_halves = !single && !run.text.contains('\n');
+                    let doubtful = run.torn || loose && (has_halves || !adds_up(&read));
+                    if doubtful { State::Lost(DOUBTFUL.to_owned()) } else { State::Read(read) }
+                });
+                (run.place.clone(), state)
             }
             Figures::Run(run) => {
                 let next = found.table3.get(index + 1).map(|next| next.row);
-                (run.place.clone(), cut(run, raw.row, next, report.form))
+                (run.place.clone(), cut(run, raw.row, next, report.form, work))
             }
         };
         let state = in_standard_order(state, &order);
         readings.push(Reading { row: raw.row, place, state });
     }
-    decode(report, &mut readings);
+    decode(report, &mut readings, work);
     for reading in readings {
         let read = match reading.state {
             State::Read(read) => read,
@@ -72,6 +85,26 @@ pub(super) fn table3(report: &mut AnnualReport, cells: &mut Cells, found: &Found
             cells.put(CellId::Request(reading.row, column), cell);
         }
     }
+}
+
+const DOUBTFUL: &str = "数字分在几行，或者上一行多出数字，不能断定都属于这一行";
+
+/// True when a row is read whole and its figures make its total.
+fn adds_up(read: &[Cell]) -> bool {
+    let figure = |cell: &Cell| match cell.state {
+        CellState::Lost => None,
+        _ => Some(cell.value.unwrap_or_default()),
+    };
+    let figures: Option<Vec<Decimal>> = read.iter().map(figure).collect();
+    figures
+        .as_deref()
+        .and_then(<[Decimal]>::split_last)
+        .is_some_and(|(total, parts)| parts.iter().copied().sum::<Decimal>() == *total)
+}
+
+/// True when more figures stand behind a label than a row has: the last may belong to the next row.
+fn has_surplus(figures: &Figures) -> bool {
+    matches!(figures, Figures::Run(run) if tokens(run).len() > WIDTH + usize::from(run.unsure))
 }
 
 /// True when every figure stands apart: no token is two figures, and most rows have seven.
@@ -88,7 +121,7 @@ fn spaces_delimit(raws: &[Raw3]) -> bool {
 }
 
 /// Every way to cut a run into the seven figures of `row`.
-fn cut(run: &Run, row: Row, next: Option<Row>, form: Form) -> State {
+fn cut(run: &Run, row: Row, next: Option<Row>, form: Form, work: &mut Work) -> State {
     let after = rows(form).skip_while(|known| *known != row).nth(1);
     if after.is_some() && next != after {
         return State::Lost("下一行的标签没有读到，这里的数字可能属于两行".to_owned());
@@ -107,10 +140,10 @@ fn cut(run: &Run, row: Row, next: Option<Row>, form: Form) -> State {
     let mut by_sum = false;
     for digits in runs {
         let readings = if digits.len() == WIDTH {
-            plain(digits, WIDTH)
+            plain(digits, WIDTH, work)
         } else {
             by_sum = true;
-            summed(digits, 1, WIDTH)
+            summed(digits, 1, WIDTH, work)
         };
         let Some(readings) = readings else { return State::Lost("数字连排，分法太多".to_owned()) };
         options.extend(readings.into_iter().filter_map(|reading| <[i64; WIDTH]>::try_from(reading).ok()));
@@ -138,7 +171,7 @@ fn in_standard_order(state: State, order: &[Column]) -> State {
 }
 
 /// Joins the rows by the columns where rows alone leave more than one reading.
-fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
+fn decode(report: &mut AnnualReport, readings: &mut [Reading], work: &mut Work) {
     let open = |readings: &[Reading]| {
         readings
             .iter()
@@ -160,7 +193,7 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
         _ => None,
     };
     if let Some(sums) = &sums
-        && narrow(report, readings, std::slice::from_ref(sums))
+        && narrow(report, readings, std::slice::from_ref(sums), work)
     {
         report.decoded_by.extend(Column::ALL.map(Equation::ColumnSum));
     }
@@ -168,7 +201,7 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
         && let Some(relation) = relation
     {
         let both: Vec<Balance> = sums.into_iter().chain([relation]).collect();
-        if narrow(report, readings, &both) {
+        if narrow(report, readings, &both, work) {
             report.decoded_by.extend(Column::ALL.map(Equation::Relation));
             report
                 .decoded_by
@@ -178,7 +211,12 @@ fn decode(report: &mut AnnualReport, readings: &mut [Reading]) {
 }
 
 /// Drops readings that no joint reading needs; true when any was dropped.
-fn narrow(report: &mut AnnualReport, readings: &mut [Reading], balances: &[Balance]) -> bool {
+fn narrow(
+    report: &mut AnnualReport,
+    readings: &mut [Reading],
+    balances: &[Balance],
+    work: &mut Work,
+) -> bool {
     let used =
         |at: usize| balances.iter().any(|balance| balance.plus.contains(&at) || balance.minus.contains(&at));
     let mut options: Vec<Options> = Vec::new();
@@ -190,7 +228,7 @@ fn narrow(report: &mut AnnualReport, readings: &mut [Reading], balances: &[Balan
             None => options.push(Vec::new()),
         }
     }
-    let kept = match join(&options, balances) {
+    let kept = match join(&options, balances, work) {
         Joined::Kept(kept) => kept,
         Joined::None => {
             report.notes.push(

@@ -31,6 +31,10 @@ pub(super) struct Run {
     pub(super) place: String,
     /// True when the last digit may be the ordinal of the label behind.
     pub(super) unsure: bool,
+    /// True when words that are no label follow: figures may stand behind them.
+    pub(super) cut: bool,
+    /// True when the figures stand on several lines, and neither one to a line nor all below the label.
+    pub(super) torn: bool,
 }
 
 /// The figures of a row as the source gives them.
@@ -46,6 +50,8 @@ pub(super) struct Raw2 {
     pub(super) heads: Vec<Head>,
     /// The head says 元 where the form says 万元.
     pub(super) yuan: bool,
+    /// How many numbers that no row has taken stand above the label.
+    pub(super) loose: usize,
     pub(super) figures: Figures,
 }
 
@@ -53,6 +59,8 @@ pub(super) struct Raw2 {
 #[derive(Debug, Clone)]
 pub(super) struct Raw3 {
     pub(super) row: Row,
+    /// How many numbers that no row has taken stand above the label.
+    pub(super) loose: usize,
     pub(super) figures: Figures,
 }
 
@@ -93,6 +101,8 @@ struct Scan {
     heads: Vec<Head>,
     heads_closed: bool,
     yuan: bool,
+    /// Numbers that no row has taken stand behind the last label of the running text.
+    loose: usize,
     in3: bool,
     body: bool,
     group: Option<Group>,
@@ -130,6 +140,15 @@ struct Tail<'a> {
     unknown: usize,
     /// A measure word follows: a sentence, not a table.
     prose: bool,
+    torn: bool,
+}
+
+/// True when figures stand on several lines, but not as a list of one a line below its label.
+fn is_torn(figures: &str) -> bool {
+    let counts: Vec<usize> = figures.split('\n').map(|line| line.split_whitespace().count()).collect();
+    let (beside, below) = counts.split_first().map_or((0, &[] as &[usize]), |(first, rest)| (*first, rest));
+    let lines = below.iter().filter(|count| **count > 0).count();
+    lines > 0 && (beside > 0 || lines > 1 && below.iter().any(|count| *count > 1))
 }
 
 fn tail(text: &str) -> Tail<'_> {
@@ -152,10 +171,34 @@ fn tail(text: &str) -> Tail<'_> {
             '件', '条', '份', '次', '人', '个', '项', '年', '月', '日', '起', '宗', '%', '％', '余', '多',
         ]);
     let unknown = fold(rest).iter().filter(|sig| !sig.ch.is_ascii_digit()).count();
-    Tail { figures: figures.trim(), unknown, prose }
+    Tail { figures: figures.trim(), unknown, prose, torn: is_torn(figures) }
+}
+
+/// How many figures, or marks for none, the last line of a text has, if it has nothing else.
+fn last_figures(text: &str) -> usize {
+    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
+    let is_figure = |word: &&str| match parse(word, Unit::Count) {
+        Value::Number(_) | Value::Annotated(..) => true,
+        // A longer row of dashes is a ruled line.
+        Value::Blank => word.chars().count() <= 2,
+        Value::Unreadable => false,
+    };
+    let figures = || line.split_whitespace().filter(is_figure);
+    if figures().count() == line.split_whitespace().count() { figures().count() } else { 0 }
+}
+
+/// True for the heads of table 二, which no figure belongs to.
+fn is_head2(kind: Kind) -> bool {
+    matches!(kind, Kind::Caption | Kind::Information | Kind::Head(_))
 }
 
 impl Scan {
+    /// How many rows were found so far.
+    fn rows(&self) -> usize {
+        let Found { table2, table3, single, table4, .. } = &self.found;
+        table2.len() + table3.len() + single.len() + table4.len()
+    }
+
     fn touch(&mut self) {
         self.found.first.get_or_insert(self.at);
         self.found.last = Some(self.at);
@@ -165,14 +208,14 @@ impl Scan {
         let tail = tail(flow.slice(mark.end, end));
         let run = || {
             let unsure = next.is_some_and(|next| !next.sure && next.start == end && next.ordinal.is_some());
-            Figures::Run(Run { text: tail.figures.to_owned(), place: flow.place(mark.core), unsure })
+            let (text, place) = (tail.figures.to_owned(), flow.place(mark.core));
+            Figures::Run(Run { text, place, unsure, cut: tail.unknown > 0, torn: tail.torn })
         };
         let has_figures = !tail.figures.trim_matches('|').trim().is_empty();
+        let known = self.rows();
         match mark.kind {
             Kind::Chapter(chapter) => self.chapter(chapter, mark.ordinal),
-            Kind::Caption | Kind::Information | Kind::Head(_) => {
-                self.head2(mark.kind, flow.slice(mark.core, end));
-            }
+            kind if is_head2(kind) => self.head2(kind, flow.slice(mark.core, end)),
             Kind::Item(item) if self.in2 && has_figures && !tail.prose => self.row2(item, run()),
             Kind::Note | Kind::Requesters => {
                 self.in3 = true;
@@ -202,6 +245,8 @@ impl Scan {
             }
             _ => {}
         }
+        let taken = has_figures && self.rows() > known;
+        self.loose = if taken && tail.unknown == 0 { 0 } else { last_figures(flow.slice(mark.end, end)) };
         if matches!(mark.kind, Kind::Remedy(_) | Kind::Outcome(_)) && self.found.last.is_some() && self.body {
             self.leave3();
         }
@@ -261,7 +306,9 @@ impl Scan {
         self.touch();
         self.heads_closed = true;
         self.found.form_2019 |= matches!(item, Item::OtherServices | Item::Procurement);
-        self.found.table2.push(Raw2 { item, heads: self.heads.clone(), yuan: self.yuan, figures });
+        let heads = self.heads.clone();
+        let loose = self.loose;
+        self.found.table2.push(Raw2 { item, heads, yuan: self.yuan, loose, figures });
     }
 
     fn row3(&mut self, row: Row, figures: Option<Figures>) {
@@ -275,7 +322,7 @@ impl Scan {
         match figures {
             Some(figures) => {
                 self.pending = None;
-                self.found.table3.push(Raw3 { row, figures });
+                self.found.table3.push(Raw3 { row, loose: self.loose, figures });
             }
             None => self.pending = Some(row),
         }
@@ -384,6 +431,7 @@ fn line(grid: &Grid, index: usize, cells: &[GridCell]) -> Line {
 
 impl Scan {
     fn grid(&mut self, grid: &Grid) {
+        self.loose = 0;
         for (index, cells) in mended(grid).iter().enumerate() {
             let line = line(grid, index, cells);
             if line.marks.is_empty() {
@@ -414,6 +462,8 @@ impl Scan {
             return;
         }
         let rows = line.marks.iter().filter(|mark| matches!(mark.kind, Kind::Row(_))).count();
+        let own = |kind| matches!(kind, Kind::Row(_) | Kind::Item(_) | Kind::Other | Kind::Total);
+        let owners = line.marks.iter().filter(|mark| own(mark.kind)).count();
         if line.has(|kind| matches!(kind, Kind::Outcome(_))) {
             self.head4(&line);
         } else if rows > 1 && line.figures() == 0 {
@@ -422,10 +472,14 @@ impl Scan {
             self.in3 = true;
             self.in2 = false;
             self.found.header.push(line.marks.iter().map(|mark| mark.kind).collect());
-        } else if line.has(|kind| matches!(kind, Kind::Caption | Kind::Information | Kind::Head(_))) {
+        } else if line.has(is_head2) {
             for mark in &line.marks {
                 self.head2(mark.kind, &line.words);
             }
+        } else if owners > 1 && line.figures() > 0 {
+            // The line between two rows is gone.
+            self.pending = None;
+            self.found.notes.push(format!("{}有两行的标签，不能断定数字属于哪一行，没有采用。", line.place));
         } else {
             self.row(line);
         }

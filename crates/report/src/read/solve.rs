@@ -1,7 +1,11 @@
 //! Rows joined by their columns: which readings of all rows fit together.
 
+use super::work::Work;
+
 /// Readings a search may try.
 const BUDGET: usize = 250_000;
+/// What trying a reading costs beside trying a figure: all its columns are added and taken away again.
+const COST: usize = 4;
 /// Columns that carry figures.
 const WIDTH: usize = 7;
 
@@ -27,7 +31,7 @@ pub(super) enum Joined {
 }
 
 /// Keeps the readings that take part in a joint reading in which every balance holds.
-pub(super) fn join(rows: &[Options], balances: &[Balance]) -> Joined {
+pub(super) fn join(rows: &[Options], balances: &[Balance], work: &mut Work) -> Joined {
     let mut order: Vec<usize> =
         balances.iter().flat_map(|balance| balance.plus.iter().chain(&balance.minus)).copied().collect();
     order.sort_unstable();
@@ -52,6 +56,7 @@ pub(super) fn join(rows: &[Options], balances: &[Balance]) -> Joined {
         kept: rows.iter().map(|options| vec![false; options.len()]).collect(),
         chosen: Vec::new(),
         steps: 0,
+        work,
         found: false,
     };
     let mut sums = vec![[0_i64; WIDTH]; balances.len()];
@@ -90,6 +95,7 @@ struct Search<'a> {
     kept: Vec<Vec<bool>>,
     chosen: Vec<(usize, usize)>,
     steps: usize,
+    work: &'a mut Work,
     found: bool,
 }
 
@@ -109,7 +115,7 @@ impl Search<'_> {
         let rows = self.rows;
         for (index, option) in rows.get(row).into_iter().flatten().enumerate() {
             self.steps += 1;
-            if self.steps > BUDGET {
+            if self.steps > BUDGET || !self.work.spend(COST) {
                 return false;
             }
             self.add(sums, depth, option, 1);
@@ -153,7 +159,9 @@ mod tests {
         let other = vec![[0, 0, 0, 0, 0, 2, 2]];
         let total = vec![[0, 1, 0, 0, 0, 2, 3]];
         let balance = Balance { plus: vec![0, 1], minus: vec![2] };
-        let Joined::Kept(kept) = join(&[one, other, total], &[balance]) else { panic!("no reading") };
+        let Joined::Kept(kept) = join(&[one, other, total], &[balance], &mut Work::of_a_report()) else {
+            panic!("no reading")
+        };
         assert_eq!(kept, [vec![false, true], vec![true], vec![true]]);
     }
 
@@ -161,7 +169,10 @@ mod tests {
     fn rows_that_never_add_up_have_no_joint_reading() {
         let row = vec![[1, 0, 0, 0, 0, 0, 1]];
         let balance = Balance { plus: vec![0], minus: vec![1] };
-        assert_eq!(join(&[row, vec![[2, 0, 0, 0, 0, 0, 2]]], &[balance]), Joined::None);
+        assert_eq!(
+            join(&[row, vec![[2, 0, 0, 0, 0, 0, 2]]], &[balance], &mut Work::of_a_report()),
+            Joined::None
+        );
     }
 
     #[test]
@@ -170,6 +181,6 @@ mod tests {
         let rows: Vec<Options> =
             std::iter::repeat_n(open, 21).chain([vec![[420, 420, 0, 0, 0, 0, 840]]]).collect();
         let balance = Balance { plus: (0..21).collect(), minus: vec![21] };
-        assert_eq!(join(&rows, &[balance]), Joined::TooMany);
+        assert_eq!(join(&rows, &[balance], &mut Work::of_a_report()), Joined::TooMany);
     }
 }

@@ -1,10 +1,13 @@
 //! Digits run together, taken apart by arithmetic.
 //!
 //! A figure has no leading zero, and a row's last figure is the sum of the others; that leaves few ways to cut a run.
-//! The work is bounded: past [`BUDGET`] steps there is no answer rather than a late one.
+//! The work is bounded: past [`BUDGET`] tries, or when the report's [`Work`] is spent, there is no answer rather than a late
+//! one.
 
-/// Steps an enumeration may take.
-const BUDGET: usize = 200_000;
+use super::work::Work;
+
+/// Tries an enumeration may take.
+const BUDGET: usize = 2_400_000;
 /// Readings an enumeration may give.
 const READINGS: usize = 4_000;
 /// Longest figure looked for.
@@ -14,15 +17,15 @@ const DIGITS: usize = 12;
 pub(super) type Readings = Option<Vec<Vec<i64>>>;
 
 /// Cuts `digits` into `groups` groups of `size` figures whose last is the sum of the others.
-pub(super) fn summed(digits: &[u8], groups: usize, size: usize) -> Readings {
-    let mut search = Search { digits, size, summed: true, steps: 0, out: Vec::new() };
+pub(super) fn summed(digits: &[u8], groups: usize, size: usize, work: &mut Work) -> Readings {
+    let mut search = Search { digits, size, summed: true, tries: 0, work, out: Vec::new() };
     let done = search.extend(0, groups * size, &mut Vec::new());
     done.then_some(search.out)
 }
 
 /// Cuts `digits` into `count` figures in every way.
-pub(super) fn plain(digits: &[u8], count: usize) -> Readings {
-    let mut search = Search { digits, size: count, summed: false, steps: 0, out: Vec::new() };
+pub(super) fn plain(digits: &[u8], count: usize, work: &mut Work) -> Readings {
+    let mut search = Search { digits, size: count, summed: false, tries: 0, work, out: Vec::new() };
     let done = search.extend(0, count, &mut Vec::new());
     done.then_some(search.out)
 }
@@ -31,15 +34,15 @@ struct Search<'a> {
     digits: &'a [u8],
     size: usize,
     summed: bool,
-    steps: usize,
+    tries: usize,
+    work: &'a mut Work,
     out: Vec<Vec<i64>>,
 }
 
 impl Search<'_> {
     /// False when the budget is spent.
     fn extend(&mut self, at: usize, left: usize, taken: &mut Vec<i64>) -> bool {
-        self.steps += 1;
-        if self.steps > BUDGET || self.out.len() > READINGS {
+        if self.out.len() > READINGS {
             return false;
         }
         let remaining = self.digits.len().saturating_sub(at);
@@ -57,6 +60,10 @@ impl Search<'_> {
         let closes = self.summed && inside + 1 == self.size;
         let mut value: i64 = 0;
         for length in 1..=DIGITS.min(remaining) {
+            self.tries += 1;
+            if self.tries > BUDGET || !self.work.spend(1) {
+                return false;
+            }
             let Some(digit) = self.digits.get(at + length - 1) else { break };
             if length == 2 && value == 0 {
                 break;
@@ -97,21 +104,32 @@ mod tests {
 
     #[test]
     fn a_row_is_cut_where_its_sum_says() {
-        assert_eq!(summed(b"640020470", 1, 7), Some(vec![vec![64, 0, 0, 2, 0, 4, 70]]));
-        assert_eq!(summed(b"0000000", 1, 7), Some(vec![vec![0; 7]]));
-        assert_eq!(summed(b"12345", 1, 7), Some(vec![]));
+        assert_eq!(
+            summed(b"640020470", 1, 7, &mut Work::of_a_report()),
+            Some(vec![vec![64, 0, 0, 2, 0, 4, 70]])
+        );
+        assert_eq!(summed(b"0000000", 1, 7, &mut Work::of_a_report()), Some(vec![vec![0; 7]]));
+        assert_eq!(summed(b"12345", 1, 7, &mut Work::of_a_report()), Some(vec![]));
     }
 
     #[test]
     fn a_triple_has_no_sum_to_cut_by() {
-        assert_eq!(plain(b"000", 3), Some(vec![vec![0, 0, 0]]));
-        assert_eq!(plain(b"693665", 3).map(|all| all.len()), Some(10));
+        assert_eq!(plain(b"000", 3, &mut Work::of_a_report()), Some(vec![vec![0, 0, 0]]));
+        assert_eq!(plain(b"693665", 3, &mut Work::of_a_report()).map(|all| all.len()), Some(10));
+    }
+
+    #[test]
+    fn runs_share_the_work_of_their_report() {
+        let mut work = Work::of_a_report();
+        let given_up = (0..25).filter(|_| summed(&[b'1'; 40], 1, 7, &mut work).is_none()).count();
+        assert_eq!((given_up, work.spend(1)), (25, false));
+        assert_eq!(summed(b"640020470", 1, 7, &mut work), None);
     }
 
     #[test]
     fn a_run_too_long_gives_up_within_bounds() {
         let long = vec![b'1'; 60];
-        assert!(plain(&long, 15).is_none());
-        assert!(summed(&vec![b'1'; 4000], 3, 5).is_some_and(|all| all.is_empty()));
+        assert!(plain(&long, 15, &mut Work::of_a_report()).is_none());
+        assert!(summed(&vec![b'1'; 4000], 3, 5, &mut Work::of_a_report()).is_some_and(|all| all.is_empty()));
     }
 }

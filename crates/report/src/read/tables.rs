@@ -8,6 +8,7 @@ use super::marks::{Head, Item, proactive};
 use super::scan::{Field, Figures, Raw2, Raw4, Run};
 use super::split::{plain, summed};
 use super::value::{Unit, Value, parse};
+use super::work::Work;
 use crate::cell::{CellId, ProactiveCell, RemedyColumn, RemedyKind};
 use crate::model::{AnnualReport, Cell, CellState, Equation, Form};
 
@@ -145,18 +146,39 @@ pub(super) fn digits(run: &Run) -> Option<Vec<u8>> {
 /// True when the run shows that figures touch: a token no figure can look like.
 pub(super) fn touches(run: &Run, count: usize) -> bool {
     let tokens = tokens(run);
-    let zeros = |text: &str| text.len() > 1 && text.starts_with('0') && !text.contains('.');
-    tokens.iter().any(|token| zeros(&token.text)) || tokens.len() == 1 && count > 1 && run.text.len() >= count
+    tokens.iter().any(|token| is_several(&token.text))
+        || tokens.len() == 1 && count > 1 && run.text.len() >= count
+}
+
+/// True of a word that begins with a nought and goes on: no figure does.
+fn is_several(text: &str) -> bool {
+    text.len() > 1 && text.starts_with('0') && !text.contains('.')
 }
 
 /// Fills table 二.
-pub(super) fn table2(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw2], prose: &Prose) {
+pub(super) fn table2(
+    report: &mut AnnualReport,
+    cells: &mut Cells,
+    rows: &[Raw2],
+    prose: &Prose,
+    work: &mut Work,
+) {
     let glued = rows.iter().any(|row| match &row.figures {
-        Figures::Run(run) => touches(run, expected(row, report.form).len()),
+        Figures::Run(run) => !run.cut && touches(run, expected(row, report.form).len()),
         Figures::Cells(_) => false,
     });
+    // Where blanks part the figures of one row, a word too few in another is a figure lost.
+    let parted = rows.iter().any(|row| match &row.figures {
+        Figures::Run(run) => {
+            let (count, tokens) = (expected(row, report.form).len(), tokens(run));
+            count > 1 && tokens.len() == count && !tokens.iter().any(|token| is_several(&token.text))
+        }
+        Figures::Cells(_) => false,
+    });
+    let mut surplus = false;
     for row in rows {
         let ids = expected(row, report.form);
+        let loose = std::mem::replace(&mut surplus, has_surplus(&row.figures, ids.len())) || row.loose > 0;
         let unit = |index: usize| match ids.get(index) {
             Some(ProactiveCell::Fees10kYuan) if row.yuan => Unit::Yuan,
             Some(ProactiveCell::Fees10kYuan) => Unit::TenThousandYuan,
@@ -165,12 +187,21 @@ pub(super) fn table2(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw2]
         };
         let read = match &row.figures {
             Figures::Cells(fields) => delimited(fields, ids.len(), unit),
+            Figures::Run(_) if loose => Err("这一行的标签上方另有不知属于哪一行的数字".to_owned()),
+            Figures::Run(run) if run.torn => {
+                Err(format!("“{}”分在几行，不能断定都属于这一行", shorten(&run.text)))
+            }
             Figures::Run(run) => {
                 let tokens = tokens(run);
                 if tokens.len() == ids.len() && (!glued || ids.len() == 1) {
                     delimited(&tokens, ids.len(), unit)
+                } else if parted
+                    && tokens.len() < ids.len()
+                    && !tokens.iter().any(|token| is_several(&token.text))
+                {
+                    Err(format!("这一行应有 {} 个数，读到 {} 个", ids.len(), tokens.len()))
                 } else {
-                    triple(run, &ids, prose, &mut report.notes)
+                    triple(run, &ids, prose, &mut report.notes, work)
                 }
             }
         };
@@ -186,6 +217,11 @@ pub(super) fn table2(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw2]
             cells.put(CellId::Proactive(id), cell);
         }
     }
+}
+
+/// True when more numbers stand behind a label than its row has: the last may belong to the next row.
+fn has_surplus(figures: &Figures, count: usize) -> bool {
+    matches!(figures, Figures::Run(run) if tokens(run).len() > count)
 }
 
 /// The head counts in 元, the form in 万元.
@@ -241,15 +277,19 @@ fn triple(
     ids: &[ProactiveCell],
     prose: &Prose,
     notes: &mut Vec<String>,
+    work: &mut Work,
 ) -> Result<Vec<Cell>, String> {
-    let digits = digits(run).filter(|digits| !digits.is_empty());
+    // Where blanks part figures, or words stand between, a row too short is not one run together.
+    let tokens = tokens(run);
+    let run_together = tokens.len() == 1 || tokens.iter().any(|token| is_several(&token.text));
+    let digits = digits(run).filter(|digits| !digits.is_empty() && run_together && !run.cut);
     let Some(digits) = digits else {
         return Err(format!("“{}”不能分成 {} 个数", shorten(&run.text), ids.len()));
     };
     if ids.len() == 1 {
         return Err(format!("“{}”不是一个数", shorten(&run.text)));
     }
-    let readings = plain(&digits, ids.len()).unwrap_or_default();
+    let readings = plain(&digits, ids.len(), work).unwrap_or_default();
     let say = |value: i64, note: &str| inferred(value, &run.place, note);
     if let [only] = readings.as_slice() {
         return Ok(only.iter().map(|&value| say(value, "数字连排，只有一种分法")).collect());
@@ -280,7 +320,7 @@ fn triple(
 }
 
 /// Fills table 四.
-pub(super) fn table4(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw4]) {
+pub(super) fn table4(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw4], work: &mut Work) {
     for row in rows {
         let sets: Vec<&[RemedyColumn]> = row.outcomes.chunks(RemedyColumn::ALL.len()).collect();
         let groups = groups(row, sets.len());
@@ -298,7 +338,7 @@ pub(super) fn table4(report: &mut AnnualReport, cells: &mut Cells, rows: &[Raw4]
                 delimited(fields, ids.len(), |_| Unit::Count),
                 fields.first().map_or(String::new(), |field| field.place.clone()),
             ),
-            Figures::Run(run) => (remedies(run, &groups, report), run.place.clone()),
+            Figures::Run(run) => (remedies(run, &groups, report, work), run.place.clone()),
         };
         let read = read.unwrap_or_else(|why| ids.iter().map(|_| lost(&place, why.clone())).collect());
         for (id, cell) in ids.into_iter().zip(read) {
@@ -319,7 +359,12 @@ fn groups(row: &Raw4, sets: usize) -> Vec<RemedyKind> {
     if sets == RemedyKind::ALL.len() && in_order { RemedyKind::ALL.to_vec() } else { Vec::new() }
 }
 
-fn remedies(run: &Run, groups: &[RemedyKind], report: &mut AnnualReport) -> Result<Vec<Cell>, String> {
+fn remedies(
+    run: &Run,
+    groups: &[RemedyKind],
+    report: &mut AnnualReport,
+    work: &mut Work,
+) -> Result<Vec<Cell>, String> {
     let size = RemedyColumn::ALL.len();
     let count = groups.len() * size;
     let tokens = tokens(run);
@@ -333,8 +378,11 @@ fn remedies(run: &Run, groups: &[RemedyKind], report: &mut AnnualReport) -> Resu
         return delimited(&tokens, count, |_| Unit::Count);
     }
     let Some(digits) = digits(run) else { return delimited(&tokens, count, |_| Unit::Count) };
-    let readings =
-        if digits.len() == count { plain(&digits, count) } else { summed(&digits, groups.len(), size) };
+    let readings = if digits.len() == count {
+        plain(&digits, count, work)
+    } else {
+        summed(&digits, groups.len(), size, work)
+    };
     let readings = readings.unwrap_or_default();
     if readings.is_empty() && tokens.len() == count {
         return delimited(&tokens, count, |_| Unit::Count);
