@@ -201,6 +201,11 @@ async fn redate(app: App) {
 fn log() {
     use tracing_subscriber::EnvFilter;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // At its finest it logs whole addresses, and some channels want their token there.
+    let filter = match "ureq=info".parse() {
+        Ok(bound) => filter.add_directive(bound),
+        Err(_) => filter,
+    };
     // Only a second call could fail, and then a log stands already.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

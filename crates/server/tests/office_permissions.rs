@@ -257,10 +257,9 @@ fn address(permission: &Permission, ids: &Ids) -> String {
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
         "file" if permission.path.contains("/inventories/") => format!("{path}?entry=2"),
-        "file" => format!("{path}?place=1"),
+        "file" | "remove" => format!("{path}?place=1"),
         "new" if permission.path.contains("/letters/") => format!("{path}?code=P2"),
         "list" => format!("{path}?delivery=1"),
-        "remove" => format!("{path}?place=1"),
         "finish" | "move" | "waive" => format!("{path}?stage=1"),
         "records" => format!("{path}?cell=requests.received.total"),
         _ => path,

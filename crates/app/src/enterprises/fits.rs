@@ -105,8 +105,22 @@ impl App {
     }
 }
 
+/// A benefit beside an enterprise, not yet explained.
+struct Beside<'a> {
+    truth: Truth,
+    amount: Option<Number>,
+    year: i16,
+    offer: &'a Offer,
+}
+
+impl Beside<'_> {
+    fn rank(&self) -> (Reverse<Truth>, Reverse<Option<Number>>, &str) {
+        (Reverse(self.truth), Reverse(self.amount), &self.offer.row.id)
+    }
+}
+
 fn found(laid: &Laid, profile: &Profile, today: jiff::civil::Date) -> Fits {
-    let mut all: Vec<(Reverse<Truth>, Reverse<Option<Number>>, i16, &Offer)> = Vec::new();
+    let mut all: Vec<Beside<'_>> = Vec::new();
     let mut scratch = Scratch::default();
     for (year, (offers, items)) in &laid.years {
         let facts = Facts::new(profile, *year);
@@ -123,14 +137,14 @@ fn found(laid: &Laid, profile: &Profile, today: jiff::civil::Date) -> Fits {
                 let Some(terms) = offer.row.published.as_ref().map(|public| &public.terms) else { continue };
                 if terms.closes_on.is_none_or(|last| today <= last) {
                     let amount = terms.amount.as_ref().and_then(|amount| amount.of(&facts));
-                    all.push((Reverse(truth), Reverse(amount), *year, offer));
+                    all.push(Beside { truth, amount, year: *year, offer });
                 }
             }
         }
     }
-    all.sort_by(|one, other| (one.0, one.1, &one.3.row.id).cmp(&(other.0, other.1, &other.3.row.id)));
+    all.sort_by(|one, other| one.rank().cmp(&other.rank()));
     let mut fits = Fits::default();
-    for (Reverse(truth), _, year, offer) in all {
+    for Beside { truth, year, offer, .. } in all {
         let count = match truth {
             Truth::Met => &mut fits.met,
             Truth::Unknown => &mut fits.unknown,

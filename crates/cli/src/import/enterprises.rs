@@ -209,5 +209,5 @@ fn hash_of(file: &Path) -> anyhow::Result<String> {
         }
         hash.update(buffer.get(..count).unwrap_or_default());
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(gongkai_app::vault::to_hex(&hash.finalize()))
 }

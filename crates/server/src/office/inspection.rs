@@ -114,8 +114,7 @@ fn link(desk: &Desk, record: &Record) -> Value {
     let code = desk.code();
     let name = &record.reference.name;
     match record.kind {
-        RecordKind::Item => Value::link(name, address::item(&record.reference.key)),
-        RecordKind::Page => Value::link(name, address::item(&record.reference.key)),
+        RecordKind::Item | RecordKind::Page => Value::link(name, address::item(&record.reference.key)),
         RecordKind::Message => Value::link(name, address::message(code, &record.reference.key)),
         RecordKind::Column | RecordKind::Home => Value::link(name, address::coverage(code)),
         RecordKind::Standing | RecordKind::Basic => Value::link(name, address::settings(code)),

@@ -15,7 +15,7 @@ use axum::extract::Query;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
-use gongkai_enterprise::benefit::Stage;
+use gongkai_enterprise::benefit::{Stage, Terms};
 use gongkai_store::benefit::BenefitRow;
 use serde::Deserialize;
 
@@ -101,8 +101,8 @@ fn table(rows: &[BenefitRow], empty: &str) -> DataTable {
         let terms = terms.or(row.published.as_ref().map(|public| &public.terms));
         vec![
             Value::link(&row.name, address::benefit(&row.id)),
-            Value::text(terms.map(|terms| terms.amount_sentence()).unwrap_or_default()),
-            Value::text(terms.map(|terms| terms.window()).unwrap_or_default()),
+            Value::text(terms.map(Terms::amount_sentence).unwrap_or_default()),
+            Value::text(terms.map(Terms::window).unwrap_or_default()),
             Value::text(stage_of(row)),
             Value::text(row.pushed_on.map(|on| on.to_string()).unwrap_or_default()),
         ]

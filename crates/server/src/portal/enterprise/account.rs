@@ -62,7 +62,7 @@ fn form(
     };
     page.groups = vec![Group::plain(fields)];
     door.path().clone_into(&mut page.action);
-    page.submit = if door == Door::SignIn { "登录" } else { "开通" }.to_owned();
+    if door == Door::SignIn { "登录" } else { "开通" }.clone_into(&mut page.submit);
     page.back = Some(("返回".to_owned(), routes::enterprise()));
     page.help = vec![
         Way {

@@ -291,7 +291,8 @@ fn facts_form(
     let title = "补充数据";
     let year = state.app.today().year();
     let mut page = VisitorPage::new(here(state, visit, title), visit, title);
-    page.intro = "企业库没有的数据可以自己补充，只用于匹配。加密保存，您授权的机关才能查阅；企业库已有的，以企业库为准。".to_owned();
+    "企业库没有的数据可以自己补充，只用于匹配。加密保存，您授权的机关才能查阅；企业库已有的，以企业库为准。"
+        .clone_into(&mut page.intro);
     page.looked =
         vec![Looked {
             title: "现在已知的数据".to_owned(), href: String::new(), table: facts(&seat.profile)
@@ -348,9 +349,8 @@ async fn consents_form(
     });
     let rows: Vec<MetadataRow> = rows.collect();
     let mut page = VisitorPage::new(here(state, visit, title), visit, title);
-    page.intro =
-        "没有授权的机关只能看到名称、注册地、行业和成立日期。每次查阅非公开数据都有记录，授权可以随时撤回。"
-            .to_owned();
+    "没有授权的机关只能看到名称、注册地、行业和成立日期。每次查阅非公开数据都有记录，授权可以随时撤回。"
+        .clone_into(&mut page.intro);
     if !rows.is_empty() {
         page.looked =
             vec![Looked {

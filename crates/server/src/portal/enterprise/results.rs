@@ -3,6 +3,7 @@
 use askama::Template;
 use gongkai_app::enterprises::{Fit, Fits};
 use gongkai_enterprise::Truth;
+use gongkai_enterprise::benefit::Terms;
 
 use crate::ui::portal_frame::PortalFrame;
 
@@ -96,7 +97,7 @@ pub(super) fn view(fit: &Fit, href: String, state: String) -> FitView {
     let details = [
         amount,
         terms.map(|terms| terms.mode.label().to_owned()).unwrap_or_default(),
-        terms.map(|terms| terms.window()).unwrap_or_default(),
+        terms.map(Terms::window).unwrap_or_default(),
     ];
     FitView {
         name: fit.benefit.name.clone(),
