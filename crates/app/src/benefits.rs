@@ -397,7 +397,7 @@ mod tests {
         assert_eq!((found.start, found.end, found.sha256), (3, 6, sha256("对企业")));
         let all = candidates(text);
         let found = quote(text, "对企业", all.last()).unwrap();
-        assert_eq!((found.start, found.end), (18, 21), "{all:?}");
+        assert_eq!((found.start, found.end), (17, 20), "{all:?}");
         assert_eq!(quote(text, "（三）", None), None);
         assert_eq!(quote(text, " ", None), None);
     }

@@ -422,7 +422,7 @@ impl App {
         agency: &str,
         credit_code: &str,
     ) -> Result<SharedView, AppError> {
-        self.permit_in_tree(actor, OFFICERS, agency).await?;
+        self.permit_in_tree(actor, INVITERS, agency).await?;
         let account = self.load::<EnterpriseAccount>(credit_code).await?.state;
         let groups: Vec<Group> =
             Group::ALL.into_iter().filter(|group| account.lets_see(agency, *group)).collect();

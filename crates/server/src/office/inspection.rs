@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use gongkai_app::App;
@@ -111,15 +111,16 @@ fn conclusion(inspected: &Inspected) -> Vec<MetadataRow> {
 
 /// A record as a link to where it can be put right.
 fn link(desk: &Desk, record: &Record) -> Value {
-    let code = desk.code();
-    let name = &record.reference.name;
-    match record.kind {
-        RecordKind::Item | RecordKind::Page => Value::link(name, address::item(&record.reference.key)),
-        RecordKind::Message => Value::link(name, address::message(code, &record.reference.key)),
-        RecordKind::Column | RecordKind::Home => Value::link(name, address::coverage(code)),
-        RecordKind::Standing | RecordKind::Basic => Value::link(name, address::settings(code)),
-        RecordKind::Site | RecordKind::Account | RecordKind::Service => Value::text(name),
-    }
+    let (code, key, name) = (desk.code(), &record.reference.key, &record.reference.name);
+    let (route, to) = match record.kind {
+        RecordKind::Item | RecordKind::Page => ("/office/{agency}/items/{number}", address::item(key)),
+        RecordKind::Message => ("/office/{agency}/messages/{number}", address::message(code, key)),
+        RecordKind::Column | RecordKind::Home => ("/office/{agency}/coverage", address::coverage(code)),
+        RecordKind::Standing | RecordKind::Basic => ("/office/{agency}/settings", address::settings(code)),
+        RecordKind::Site | RecordKind::Account | RecordKind::Service => return Value::text(name),
+    };
+    // Nobody is led where they may not go.
+    if desk.may(&Method::GET, route) { Value::link(name, to) } else { Value::text(name) }
 }
 
 fn findings(desk: &Desk, inspected: &Inspected) -> DataTable {

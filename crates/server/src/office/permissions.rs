@@ -227,7 +227,7 @@ pub const PERMISSIONS: &[Permission] = &[
     // Benefits of policies.
     get("/office/{agency}/benefits", READ),
     get("/office/{agency}/benefits/source", READ),
-    post("/office/{agency}/benefits/source", READ),
+    post("/office/{agency}/benefits/source", STAFF),
     get("/office/{agency}/benefits/new", WRITE),
     post("/office/{agency}/benefits/new", WRITE),
     get("/office/{agency}/benefits/claims", OFFICER),
@@ -260,7 +260,7 @@ pub const PERMISSIONS: &[Permission] = &[
     get("/office/{agency}/enterprises", INVITE),
     get("/office/{agency}/enterprises/invite", INVITE),
     post("/office/{agency}/enterprises/invite", INVITE),
-    get("/office/{agency}/enterprises/{credit_code}", OFFICER),
+    get("/office/{agency}/enterprises/{credit_code}", INVITE),
     get("/office/{agency}/enterprises/{credit_code}/close", OFFICER),
     post("/office/{agency}/enterprises/{credit_code}/close", OFFICER),
     // Requests.
