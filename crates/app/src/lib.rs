@@ -19,6 +19,7 @@ mod aggregate;
 pub mod backup;
 pub mod benefits;
 pub mod calendars;
+pub mod collections;
 mod content;
 mod context;
 pub mod enterprises;

@@ -8,8 +8,9 @@ mod support;
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use gongkai_agency::Role;
+use gongkai_agency::{Founded, Role};
 use gongkai_app::benefits::BenefitCommand;
+use gongkai_app::collections::CollectionCommand;
 use gongkai_app::inquiries::{NewInquiry, PlainInquiry};
 use gongkai_app::inventories::NewInventory;
 use gongkai_app::letters::NewLetter;
@@ -21,6 +22,8 @@ use gongkai_document::table::Table;
 use gongkai_enterprise::Profile;
 use gongkai_enterprise::benefit::{BenefitKind, Mode, Source, Terms};
 use gongkai_publication::{InquiryKind, InventoryKind, PlaceKind, PlanMade, PlannedStage};
+use gongkai_report::json::to_json;
+use gongkai_report::{AnnualReport, Cell, CellId, Form};
 use gongkai_request::Command;
 use gongkai_request::code::{ProvisionForm, ProvisionRoute};
 use gongkai_request::command::DraftReply;
@@ -29,7 +32,7 @@ use gongkai_request::motion::Kind;
 use gongkai_request::remedy::{Filed, RemedyKind};
 use gongkai_server::office::permissions::{PERMISSIONS, Permission, may_use};
 use gongkai_statute::regulation::art31::Channel;
-use gongkai_statute::{Decision, RequesterKind};
+use gongkai_statute::{AgencyKind, AgencyLevel, Decision, RequesterKind};
 use gongkai_store::publication::ItemFilter;
 use gongkai_typeset::LetterCode;
 use jiff::civil::date;
@@ -142,6 +145,7 @@ async fn furnish(portal: &Portal) -> Ids {
         ways: String::new(),
     };
     furnish_benefits(app, &new.item).await;
+    furnish_collection(app).await;
     let solicitation = app.open_solicitation(&Actor::System, AGENCY, new).await.unwrap();
     let opinion = PlainOpinion { text: "同意".to_owned(), ..PlainOpinion::default() };
     app.give_opinion(&"0".repeat(32), &solicitation, opinion).await.unwrap();
@@ -211,6 +215,30 @@ async fn furnish_benefits(app: &App, item: &str) {
     app.apply_for_benefit(system, &id, ENTERPRISE).await.unwrap();
 }
 
+/// An agency below whose report of 2021 was accepted.
+async fn furnish_collection(app: &App) {
+    let below = Founded {
+        code: "below".to_owned(),
+        name: "云溪市某所".to_owned(),
+        short_name: "某所".to_owned(),
+        kind: AgencyKind::Department,
+        level: AgencyLevel::County,
+        region: "330482".to_owned(),
+        parent: Some(AGENCY.to_owned()),
+        credit_code: None,
+    };
+    let system = &Actor::System;
+    app.found_agency(system, below).await.unwrap();
+    app.open_collection(system, AGENCY, 2021).await.unwrap();
+    let mut report = AnnualReport::new(Form::Y2021);
+    report.year = Some(2021);
+    report.cells = CellId::form_2021().map(|id| (id, Cell::given(0))).collect();
+    let bytes = to_json(&report).into_bytes();
+    app.hand_in_report(system, AGENCY, 2021, "below", bytes).await.unwrap();
+    let accept = CollectionCommand::Accept("below".to_owned(), "样例".to_owned());
+    app.act_on_collection(system, AGENCY, 2021, &accept).await.unwrap();
+}
+
 /// The address of a row with something that exists in every place.
 fn address(permission: &Permission, ids: &Ids) -> String {
     let id = match permission.path {
@@ -253,7 +281,8 @@ fn address(permission: &Permission, ids: &Ids) -> String {
             },
         )
         .replace("{login}", "keeper")
-        .replace("{credit_code}", ENTERPRISE);
+        .replace("{credit_code}", ENTERPRISE)
+        .replace("{unit}", "below");
     match permission.path.rsplit('/').next().unwrap() {
         "compare" => format!("{path}?from=1&to=1"),
         "file" if permission.path.contains("/inventories/") => format!("{path}?entry=2"),

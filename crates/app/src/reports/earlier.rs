@@ -59,7 +59,7 @@ impl App {
 }
 
 /// Reads a report from the bytes of a file; the problem in Chinese.
-fn read(bytes: &[u8]) -> Result<AnnualReport, String> {
+pub(crate) fn read(bytes: &[u8]) -> Result<AnnualReport, String> {
     let unreadable = |error: &dyn std::fmt::Display| format!("文件读不出来：{error}。");
     if gongkai_document::kind(bytes) == Kind::Json {
         let text = gongkai_document::decode(bytes).map_err(|error| unreadable(&error))?;

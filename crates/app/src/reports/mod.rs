@@ -12,6 +12,7 @@ mod view;
 use gongkai_report::ledger::{Ledger, LedgerEvent};
 use gongkai_report::workshop::{Workshop, WorkshopEvent};
 
+pub(crate) use earlier::read as read_report;
 pub use edition::{EditionCounters, PublishedEdition};
 pub use files::{ReportFile, ReportFormat, write};
 pub use records::{CountedRecord, CountedRecords};

@@ -412,6 +412,16 @@ pub(super) fn inspections(agency: &str) -> String {
     within(agency, "supervision/inspections")
 }
 
+/// The collection of a year's annual reports.
+pub(super) fn collection(agency: &str, year: i16) -> String {
+    within(agency, &format!("supervision/reports/{year}"))
+}
+
+/// One unit's report in it.
+pub(super) fn collected(agency: &str, year: i16, unit: &str) -> String {
+    format!("{}/{}", collection(agency, year), segment(unit))
+}
+
 /// An overview of the agencies below.
 pub(super) fn supervision(agency: &str) -> String {
     within(agency, "supervision")

@@ -15,6 +15,7 @@ pub mod access;
 pub mod account;
 mod address;
 pub mod benefits;
+pub mod collections;
 pub mod desk;
 pub mod documents;
 pub mod enterprises;
@@ -69,6 +70,7 @@ pub fn router(state: AppState) -> Router<AppState> {
         .merge(inquiries::routes())
         .merge(benefits::routes())
         .merge(inspection::routes())
+        .merge(collections::routes())
         .merge(enterprises::routes())
         .merge(supply::routes())
         .merge(requests::routes())

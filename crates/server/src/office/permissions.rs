@@ -65,6 +65,8 @@ const SETTINGS_READ: &[Role] = &[Officer, UnitHead, Leader, Supervisor, Operator
 const HAND_OVER: &[Role] = &[Officer, UnitHead, Operator];
 /// 主管部门监督员
 const SUPERVISE: &[Role] = &[Supervisor, Operator];
+/// Who collects the reports of those below.
+const COLLECT: &[Role] = &[Supervisor];
 /// Who erases personal data.
 const ERASE: &[Role] = &[UnitHead, Operator];
 /// Who sees who looked at personal data.
@@ -509,6 +511,28 @@ pub const PERMISSIONS: &[Permission] = &[
     // Supervision.
     get("/office/{agency}/inspection", ALL),
     get("/office/{agency}/inspection/file/{format}", ALL),
+    get("/office/{agency}/supervision/reports", SUPERVISE),
+    get("/office/{agency}/supervision/reports/{year}", SUPERVISE),
+    get("/office/{agency}/supervision/reports/{year}/file/{format}", SUPERVISE),
+    get("/office/{agency}/supervision/reports/{year}/{unit}", SUPERVISE),
+    get("/office/{agency}/supervision/reports/{year}/open", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/open", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/take", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/take", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/close", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/close", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/reopen", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/reopen", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/{unit}/remind", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/{unit}/remind", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/{unit}/upload", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/{unit}/upload", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/{unit}/send-back", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/{unit}/send-back", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/{unit}/accept", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/{unit}/accept", COLLECT),
+    get("/office/{agency}/supervision/reports/{year}/{unit}/waive", COLLECT),
+    post("/office/{agency}/supervision/reports/{year}/{unit}/waive", COLLECT),
     get("/office/{agency}/supervision/inspections", SUPERVISE),
     get("/office/{agency}/supervision", SUPERVISE),
     // The site.

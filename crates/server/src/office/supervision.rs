@@ -29,6 +29,8 @@ pub struct SupervisionPage {
     pub name: String,
     /// Where each stands in the check of sites.
     pub inspections: String,
+    /// Where the annual reports are collected.
+    pub collections: String,
     /// Sums over all agencies.
     pub sums: FigureRow,
     /// A row for each agency.
@@ -84,6 +86,7 @@ async fn view(desk: &Desk) -> Result<SupervisionPage, Fault> {
         frame: desk.frame("监督总览", &[]).await?,
         name: desk.agency()?.name.clone(),
         inspections: address::inspections(desk.code()),
+        collections: address::collection(desk.code(), today.year() - 1),
         sums: figures(acting, sums, reports, today),
         table: table(rows, today),
         overdue: overdue_table(late),

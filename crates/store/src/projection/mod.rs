@@ -87,9 +87,8 @@ impl Projector for Areas {
             "numbering" => numbering::project(event),
             "access" => access::project(event),
             // Read from their stream alone: wordings by agency, the site's words, what was loaded, the others by keyed hashes.
-            "template" | "synonyms" | "enterprises" | "push" | "query_code" | "opinion_link" => {
-                Ok(Vec::new())
-            }
+            "template" | "synonyms" | "collection" | "enterprises" | "push" | "query_code"
+            | "opinion_link" => Ok(Vec::new()),
             "ledger" | "report" => report::project(event),
             _ => Err(ProjectError::unknown(event)),
         }
