@@ -134,10 +134,9 @@ impl UnitDeed {
         let runs = collection.opened.is_some() && collection.closed_on.is_none();
         runs && match self {
             UnitDeed::Remind => unit.owed_by().is_some(),
-            UnitDeed::Upload => !unit.status.is_over(),
             UnitDeed::SendBack => matches!(unit.status, UnitStatus::HandedIn | UnitStatus::Accepted),
             UnitDeed::Accept => unit.status == UnitStatus::HandedIn,
-            UnitDeed::Waive => !unit.status.is_over(),
+            UnitDeed::Upload | UnitDeed::Waive => !unit.status.is_over(),
         }
     }
 }
@@ -389,7 +388,7 @@ async fn perform(desk: Desk, year: i16, deed: Deed, given: Fields) -> Result<Res
                 return Ok::<_, Fault>(format!("取来 {taken} 份年报。"));
             }
             Deed::Close => {
-                app.act_on_collection(actor, code, year, &CollectionCommand::Close(reason)).await?
+                app.act_on_collection(actor, code, year, &CollectionCommand::Close(reason)).await?;
             }
             Deed::Reopen => {
                 let reason = check.required("reason", "请写明理由");
