@@ -8,7 +8,7 @@ use axum::routing::get;
 use gongkai_app::App;
 use gongkai_app::inspections::Inspected;
 use gongkai_app::registers::FileFormat;
-use gongkai_supervision::inspection::{Breach, Indicator, Outcome, Record, RecordKind, Verdict};
+use gongkai_supervision::inspection::{Breach, Finding, Indicator, Outcome, Record, RecordKind, Verdict};
 use serde::Deserialize;
 
 use super::address;
@@ -28,6 +28,8 @@ use crate::ui::metadata_table::{MetadataRow, MetadataTable};
 const TITLE: &str = "网站检查";
 /// Records shown of what comes next.
 const COMING: usize = 30;
+/// Findings shown of one indicator; the table for download has them all.
+const SHOWN: usize = 10;
 /// Agencies on a page of the overview.
 const AGENCIES: usize = 30;
 
@@ -124,16 +126,21 @@ fn link(desk: &Desk, record: &Record) -> Value {
 }
 
 fn findings(desk: &Desk, inspected: &Inspected) -> DataTable {
-    let rows = inspected.inspection.findings.iter().map(|finding| {
-        let first = finding.records.first();
-        vec![
-            Value::text(finding.words.clone()),
-            Value::text(finding.severity.label()),
-            Value::text(finding.points.map(|points| points.to_string()).unwrap_or_default()),
-            Value::text(finding.since.map(|on| on.to_string()).unwrap_or_default()),
-            first.map_or_else(|| Value::text(""), |record| link(desk, record)),
-        ]
-    });
+    let mut rows = Vec::new();
+    for of_one in inspected.inspection.findings.chunk_by(|one, next| one.indicator == next.indicator) {
+        rows.extend(of_one.iter().take(SHOWN).map(|finding| finding_row(desk, finding)));
+        if let Some(first) = of_one.first().filter(|_| SHOWN < of_one.len()) {
+            let more = of_one.len() - SHOWN;
+            let words = format!("“{}”另有 {more} 个，都在检查表里", first.indicator.label());
+            rows.push(vec![
+                Value::link(words, address::inspection_file(desk.code(), "xlsx")),
+                Value::text(first.severity.label()),
+                Value::text(""),
+                Value::text(""),
+                Value::text(""),
+            ]);
+        }
+    }
     let heads = [
         ("问题", Align::Start),
         ("性质", Align::Fixed),
@@ -141,7 +148,18 @@ fn findings(desk: &Desk, inspected: &Inspected) -> DataTable {
         ("自何时", Align::Fixed),
         ("去处理", Align::Start),
     ];
-    DataTable::plain("findings", "发现的问题", &heads, rows.collect(), "没有发现问题。")
+    DataTable::plain("findings", "发现的问题", &heads, rows, "没有发现问题。")
+}
+
+fn finding_row(desk: &Desk, finding: &Finding) -> Vec<Value> {
+    let first = finding.records.first();
+    vec![
+        Value::text(finding.words.clone()),
+        Value::text(finding.severity.label()),
+        Value::text(finding.points.map(|points| points.to_string()).unwrap_or_default()),
+        Value::text(finding.since.map(|on| on.to_string()).unwrap_or_default()),
+        first.map_or_else(|| Value::text(""), |record| link(desk, record)),
+    ]
 }
 
 fn coming(desk: &Desk, inspected: &Inspected) -> DataTable {
@@ -170,7 +188,11 @@ fn coming(desk: &Desk, inspected: &Inspected) -> DataTable {
 
 fn indicators(inspected: &Inspected) -> DataTable {
     let rows = inspected.table.rows.iter().map(|row| {
-        let said = if row.findings.is_empty() { row.unchecked.join("") } else { row.findings.join("") };
+        let said = match row.findings.as_slice() {
+            [] => row.unchecked.join(""),
+            [only] => only.clone(),
+            [first, ..] => format!("{} 个问题，如：{first}", row.findings.len()),
+        };
         vec![
             Value::text(row.indicator.label()),
             Value::text(row.part.label()),

@@ -41,7 +41,7 @@ pub(super) async fn page(State(state): State<AppState>, visit: Visit) -> Result<
         sentence: format!("向窗口出示。{} 前有效，过期后刷新本页。", crate::office::minute(until)),
         picture: Html::of_part(crate::qr::svg(&address, "企业码")),
         facts: crate::office::enterprises::public_facts(&seat.profile),
-        hint: "扫码只能看到下面的公开信息；非公开的数据，授权的机关在工作台查阅，每次都有记录。".to_owned(),
+        hint: "扫码只能看到上面的公开信息；非公开的数据，授权的机关在工作台查阅，每次都有记录。".to_owned(),
     };
     visit.show(StatusCode::OK, &page, false)
 }
