@@ -1,4 +1,4 @@
-// The supervisor collects last year's reports: opens it, takes what is public, hands a file in, sends it back, sums up.
+// The supervisor collects last year's reports: opens it, reminds, takes what is public, accepts it, sums up.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -25,10 +25,14 @@ test('reports of a year are collected and summed', async () => {
   await inspect(page);
   await act(page, '发起收集');
   assert.match(await main.innerText(), /平湖市经济和信息化局/);
-  await act(page, '取平台上公布的年报');
-  // The bureau has not published its report of 2021 yet, so a file is handed in.
   await main.getByRole('link', { name: '平湖市经济和信息化局' }).click();
   await act(page, '催报');
+  assert.match(await main.innerText(), /最近催报\s*2022-01-11/);
+  // The bureau's report is public here, so it need not be handed in; what is handed in and is no report is refused.
+  await page.goto(HERE);
+  await act(page, '取平台上公布的年报');
+  assert.match(await main.innerText(), /还缺\s*平湖市经济和信息化局/);
+  await main.getByRole('link', { name: '平湖市经济和信息化局' }).click();
   await main.getByRole('link', { name: '报送文件' }).click();
   await page.getByLabel('年报文件').setInputFiles({
     name: '年报.txt',
@@ -40,13 +44,14 @@ test('reports of a year are collected and summed', async () => {
   assert.ok((await page.getByRole('alert').count()) > 0, 'what is no report is told');
   await inspect(page);
   await page.goto(HERE);
-  assert.match(await main.innerText(), /还缺\s*平湖市经济和信息化局/);
   await main.getByRole('link', { name: '平湖市经济和信息化局' }).click();
-  await main.getByRole('link', { name: '免于报送' }).click();
-  await page.getByLabel('理由').fill('演示：年报另行公布。');
-  await confirm(page, '确认免于报送');
+  assert.match(await main.innerText(), /状态\s*待审核/);
+  await act(page, '接收');
   await inspect(page);
   await page.goto(HERE);
+  assert.match(await main.innerText(), /已接收\s*1 个/);
+  const sums = await bytesOf(page, main.getByRole('link', { name: '下载汇总（XLSX）' }));
+  assert.equal(sums.subarray(0, 2).toString(), 'PK');
   await main.getByRole('link', { name: '结束收集' }).click();
   await confirm(page, '确认结束收集');
   assert.match(await main.innerText(), /2022-01-11 结束/);
