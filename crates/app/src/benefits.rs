@@ -115,13 +115,18 @@ impl App {
             return Err(AppError::field("item", text));
         };
         let edition = item.edition.unwrap_or(item.newest_edition);
-        let html = self.content(&item.fields.body).await?;
-        let text = text_of(&String::from_utf8_lossy(&html)).0;
+        let text = self.words_of(&item).await?;
         let guide_due = match item.first_published_on {
             Some(on) => self.calendar_of(agency).await?.add_workdays(on, Workdays(GUIDE_WORKDAYS)).ok(),
             None => None,
         };
         Ok(PolicyText { candidates: candidates(&text), item, edition, text, guide_due })
+    }
+
+    /// The text of an item, a line for each paragraph.
+    async fn words_of(&self, item: &ItemRow) -> Result<String, AppError> {
+        let html = self.content(&item.fields.body).await?;
+        Ok(text_of(&String::from_utf8_lossy(&html)).0)
     }
 
     /// Writes a new benefit; its id.
@@ -233,9 +238,9 @@ impl App {
         command: &BenefitCommand,
     ) -> Result<(), AppError> {
         self.permit_in_tree(actor, command.roles(), agency_of(id)?).await?;
-        self.load_existing::<Benefit>(id).await?;
+        let benefit = self.load_existing::<Benefit>(id).await?.state;
         if matches!(command, BenefitCommand::HandIn | BenefitCommand::Publish(..)) {
-            self.source_stands(id).await?;
+            self.source_stands(&benefit).await?;
         }
         let context = self.benefit_context(actor);
         self.update::<Benefit, _, _>(actor, id, |benefit| command.decide(benefit, &context)).await?;
@@ -243,8 +248,7 @@ impl App {
     }
 
     /// What a benefit is taken from must be what is public now.
-    async fn source_stands(&self, id: &str) -> Result<(), AppError> {
-        let benefit = self.load_existing::<Benefit>(id).await?.state;
+    async fn source_stands(&self, benefit: &Benefit) -> Result<(), AppError> {
         let Some(draft) = &benefit.draft else { return Ok(()) };
         let item = self.store.item_by_index(&draft.source.item).await?;
         let Some(item) = item.filter(|item| item.state == ItemState::Public) else {
@@ -254,12 +258,8 @@ impl App {
             let text = "所依据的政策文件已经公布新的版本，请对照新版核对内容，打开“修改”保存后再提交。";
             return Err(AppError::refused("benefit_edition", text));
         }
-        let html = self.content(&item.fields.body).await?;
-        let text: Vec<char> = text_of(&String::from_utf8_lossy(&html)).0.chars().collect();
-        for (place, clause) in draft.terms.clauses.iter().enumerate() {
-            let range = clause.quote.start as usize..clause.quote.end as usize;
-            let stands: Option<String> = text.get(range).map(|part| part.iter().collect());
-            if stands.map(|stands| sha256(&stands)).as_ref() != Some(&clause.quote.sha256) {
+        for (place, said) in self.said_in(&item, &draft.terms).await?.iter().enumerate() {
+            if said.is_none() {
                 let text =
                     format!("第 {} 项条件所引的原文在现行版本中不在原处，请删除后重新增加。", place + 1);
                 return Err(AppError::refused("benefit_quote", text));
@@ -275,8 +275,12 @@ impl App {
         let stands =
             item.filter(|item| item.state == ItemState::Public && item.edition == Some(source.edition));
         let Some(item) = stands else { return Ok(vec![None; terms.clauses.len()]) };
-        let html = self.content(&item.fields.body).await?;
-        let text: Vec<char> = text_of(&String::from_utf8_lossy(&html)).0.chars().collect();
+        self.said_in(&item, terms).await
+    }
+
+    /// The sentences of the conditions as the item's text has them; nothing for one that does not stand in its place.
+    async fn said_in(&self, item: &ItemRow, terms: &Terms) -> Result<Vec<Option<String>>, AppError> {
+        let text: Vec<char> = self.words_of(item).await?.chars().collect();
         let said = |clause: &Clause| {
             let part = text.get(clause.quote.start as usize..clause.quote.end as usize)?;
             let part: String = part.iter().collect();

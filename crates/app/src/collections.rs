@@ -132,19 +132,15 @@ impl App {
         unit: &str,
         bytes: Vec<u8>,
     ) -> Result<Vec<Finding>, AppError> {
-        if self.permit_in_tree(actor, COLLECTORS, authority).await.is_err() {
+        if !self.may_in_tree(actor, COLLECTORS, authority).await? {
             self.permit_in_tree(actor, REPORTERS, unit).await?;
         }
         if bytes.len() > REPORT_BYTES {
             return Err(AppError::field("file", "文件超过 20 MB，请核对是不是年报文件。"));
         }
-        let kept = bytes.clone();
-        let read = tokio::task::spawn_blocking(move || read_report(&bytes));
-        let read =
-            read.await.map_err(|error| AppError::Inconsistent(format!("reading a report: {error}")))?;
-        let report = read.map_err(|problem| AppError::field("file", problem))?;
+        let report = read_apart(bytes.clone()).await?.map_err(|problem| AppError::field("file", problem))?;
         // The blob comes first: an event never names content that is not there.
-        let origin = ReportOrigin::Uploaded(self.blobs.put(kept).await?.as_str().to_owned());
+        let origin = ReportOrigin::Uploaded(self.blobs.put(bytes).await?.as_str().to_owned());
         self.take_report(actor, authority, year, unit, origin, &report).await
     }
 
@@ -220,10 +216,7 @@ impl App {
             }
             ReportOrigin::Uploaded(hash) => {
                 let blob = BlobId::parse(hash).ok_or(AppError::NotFound)?;
-                let bytes = self.blobs.get(&blob).await?;
-                let read = tokio::task::spawn_blocking(move || read_report(&bytes)).await;
-                let read =
-                    read.map_err(|error| AppError::Inconsistent(format!("reading a report: {error}")))?;
+                let read = read_apart(self.blobs.get(&blob).await?).await?;
                 read.map_err(|problem| AppError::Inconsistent(format!("report of {unit}: {problem}")))
             }
         }
@@ -267,6 +260,12 @@ impl App {
         let context = self.context(actor);
         Context { by: context.by, today: context.today }
     }
+}
+
+/// Reads a report on a thread of its own: a large file takes its time.
+async fn read_apart(bytes: Vec<u8>) -> Result<Result<AnnualReport, String>, AppError> {
+    let read = tokio::task::spawn_blocking(move || read_report(&bytes));
+    read.await.map_err(|error| AppError::Inconsistent(format!("reading a report: {error}")))
 }
 
 fn id_of(authority: &str, year: i16) -> String {

@@ -5,6 +5,7 @@ use gongkai_agency::{ColumnType, Role};
 use gongkai_document::write::sheet::{BYTE_ORDER_MARK, Book, Cell, Head, csv_line};
 use gongkai_publication::{InquiryKind, InquiryStage};
 use gongkai_screening::Kind;
+use gongkai_store::agency::AgencyRow;
 use gongkai_store::publication::DutyKind;
 use gongkai_supervision::inspection::{
     Basic, Column, ColumnKind, Dated, DeadLink, Facts, Found, HomePage, Inspection, InspectionTable,
@@ -13,20 +14,12 @@ use gongkai_supervision::inspection::{
 };
 use jiff::civil::Date;
 
+use crate::items::ColumnCover;
 use crate::registers::{FileFormat, RegisterFile};
 use crate::{Actor, App, AppError, civil_date};
 
 /// Who sees how an agency would pass.
-const LOOKERS: &[Role] = &[
-    Role::Officer,
-    Role::Author,
-    Role::Reviewer,
-    Role::SecrecyReviewer,
-    Role::UnitHead,
-    Role::Leader,
-    Role::Supervisor,
-    Role::Operator,
-];
+const LOOKERS: &[Role] = Role::ALL;
 /// Records of a kind that are looked at; an agency with more faults than that has failed long ago.
 const MOST: u32 = 500;
 /// Kinds of personal data that must not stand in the open unmasked.
@@ -50,7 +43,7 @@ impl App {
     pub async fn inspect_site(&self, actor: &Actor, agency: &str) -> Result<Inspected, AppError> {
         self.permit_in_tree(actor, LOOKERS, agency).await?;
         let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
-        let facts = self.site_facts(actor, agency).await?;
+        let facts = self.site_facts(actor, &row).await?;
         let (rules, calendar, today) = (Rules::built_in(), self.calendar_of(agency).await?, self.today());
         let inspection = inspect(&facts, rules, &calendar, today);
         Ok(Inspected {
@@ -89,11 +82,12 @@ impl App {
     }
 
     /// What the records say of an agency's site. What the platform does not know stays unknown and is told as unchecked.
-    async fn site_facts(&self, actor: &Actor, agency: &str) -> Result<Facts, AppError> {
-        let row = self.store.agency(agency).await?.ok_or(AppError::NotFound)?;
+    async fn site_facts(&self, actor: &Actor, row: &AgencyRow) -> Result<Facts, AppError> {
+        let agency = row.code.as_str();
         let basics = self.basics(agency).await?;
         let owed = self.item_duties(actor, agency, DutyKind::Interpret, MOST).await?;
-        let (columns, unlinked_columns) = self.site_columns(agency).await?;
+        let covers = self.column_coverage(agency).await?;
+        let (columns, interpretations) = self.site_columns(agency, &covers).await?;
         let (personal_data, dead_links) = self.screened_facts(agency).await?;
         Ok(Facts {
             // Only the portal itself is scored; departments have no site of their own.
@@ -113,8 +107,8 @@ impl App {
                     })
                     .collect(),
             ),
-            unlinked: Some(self.unlinked(agency, &unlinked_columns).await?),
-            missing_basics: Some(self.missing_basics(agency).await?),
+            unlinked: Some(self.unlinked(agency, &interpretations).await?),
+            missing_basics: Some(self.missing_basics(agency, &covers).await?),
             has_fault_entry: Some(true),
             standing: vec![
                 (Standing::Guide, Some(basics.guide)),
@@ -126,11 +120,15 @@ impl App {
     }
 
     /// Columns that hold items of their own, and the slugs of those with interpretations.
-    async fn site_columns(&self, agency: &str) -> Result<(Vec<Column>, Vec<String>), AppError> {
+    async fn site_columns(
+        &self,
+        agency: &str,
+        covers: &[ColumnCover],
+    ) -> Result<(Vec<Column>, Vec<String>), AppError> {
         use ColumnType as T;
         let mut columns = Vec::new();
         let mut interpretations = Vec::new();
-        for cover in self.column_coverage(agency).await? {
+        for cover in covers {
             let kind = match T::from_key(&cover.column.column_type) {
                 // Fed by other parts of the platform, which are looked at by themselves.
                 Some(
@@ -157,7 +155,7 @@ impl App {
                 }
             };
             columns.push(Column {
-                reference: Reference { key: cover.column.slug, name: cover.column.name },
+                reference: Reference { key: cover.column.slug.clone(), name: cover.column.name.clone() },
                 kind,
                 items: cover.items,
                 last_published_on: cover.last_published_on,
@@ -251,20 +249,18 @@ impl App {
     }
 
     /// What the agency says of itself neither in items nor on its own page.
-    async fn missing_basics(&self, agency: &str) -> Result<Vec<Basic>, AppError> {
+    async fn missing_basics(&self, agency: &str, covers: &[ColumnCover]) -> Result<Vec<Basic>, AppError> {
         let said = self.store.establishment_of(agency).await?.map(|(said, _)| said);
-        let has_items = |wanted: ColumnType, covers: &[crate::items::ColumnCover]| {
+        let has_items = |wanted: ColumnType| {
             covers.iter().any(|cover| cover.column.column_type == wanted.key() && 0 < cover.items)
         };
-        let covers = self.column_coverage(agency).await?;
         let duties = said.as_ref().is_some_and(|said| !said.duties.trim().is_empty());
         let leaders = said.as_ref().is_some_and(|said| !said.leaders.is_empty());
         let mut missing = Vec::new();
-        if !duties && !has_items(ColumnType::Functions, &covers) && !has_items(ColumnType::Overview, &covers)
-        {
+        if !duties && !has_items(ColumnType::Functions) && !has_items(ColumnType::Overview) {
             missing.push(Basic::Functions);
         }
-        if !leaders && !has_items(ColumnType::Leaders, &covers) {
+        if !leaders && !has_items(ColumnType::Leaders) {
             missing.push(Basic::Leaders);
         }
         Ok(missing)

@@ -500,16 +500,7 @@ impl App {
 }
 
 /// Who may see that there is one and where it stands.
-const LOOKERS: &[Role] = &[
-    Role::Officer,
-    Role::Author,
-    Role::Reviewer,
-    Role::SecrecyReviewer,
-    Role::UnitHead,
-    Role::Leader,
-    Role::Supervisor,
-    Role::Operator,
-];
+const LOOKERS: &[Role] = Role::ALL;
 
 fn complete(plain: &PlainOpinion) -> Result<(), AppError> {
     let mut errors = Vec::new();

@@ -34,16 +34,7 @@ impl Aggregate for Motion {
 }
 
 /// Who may see that a motion is there and where it stands.
-const LOOKERS: &[Role] = &[
-    Role::Officer,
-    Role::Author,
-    Role::Reviewer,
-    Role::SecrecyReviewer,
-    Role::UnitHead,
-    Role::Leader,
-    Role::Supervisor,
-    Role::Operator,
-];
+const LOOKERS: &[Role] = Role::ALL;
 
 /// Who may do what with motions.
 pub const fn roles_for(act: Act) -> &'static [Role] {

@@ -64,16 +64,7 @@ impl From<Refusal> for AppError {
 pub(crate) const READERS: &[Role] =
     &[Role::Officer, Role::Author, Role::Reviewer, Role::SecrecyReviewer, Role::UnitHead, Role::Leader];
 /// Who may see that a request is there and where it stands.
-const LOOKERS: &[Role] = &[
-    Role::Officer,
-    Role::Author,
-    Role::Reviewer,
-    Role::SecrecyReviewer,
-    Role::UnitHead,
-    Role::Leader,
-    Role::Supervisor,
-    Role::Operator,
-];
+const LOOKERS: &[Role] = Role::ALL;
 
 /// Who may do what: the one table of rights on requests.
 pub(crate) const fn roles_for(act: Act) -> &'static [Role] {

@@ -227,6 +227,11 @@ impl Terms {
             (Some(first), Some(last)) => format!("{first} 至 {last}"),
         }
     }
+
+    /// By when it is paid, in words; empty when nothing is said.
+    pub fn pay_sentence(&self) -> String {
+        self.pay_within.map(|days| format!("受理后 {days} 个工作日")).unwrap_or_default()
+    }
 }
 
 /// What is wrong with the terms (问题).

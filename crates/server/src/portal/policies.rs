@@ -233,10 +233,7 @@ pub(super) fn facts(row: &BenefitRow, by: &str) -> MetadataTable {
         MetadataRow::new("兑现方式", terms.kind.label()),
         MetadataRow::new("办理方式", terms.mode.label()),
         MetadataRow::new("受理时间", terms.window()),
-        MetadataRow::new(
-            "兑现时限",
-            terms.pay_within.map(|days| format!("受理后 {days} 个工作日")).unwrap_or_default(),
-        ),
+        MetadataRow::new("兑现时限", terms.pay_sentence()),
         MetadataRow::new("受理单位", &terms.unit),
         MetadataRow::new("咨询电话", &terms.phone),
         MetadataRow::wide("受理地址", &terms.address),

@@ -273,7 +273,7 @@ async fn to_compare(desk: &Desk, row: &BenefitRow, terms: &Terms) -> Result<Stri
         format!("事项：{}（{}，{}）", terms.name, terms.kind.label(), terms.mode.label()),
         format!("对象：{}", terms.beneficiaries),
         format!("金额：{}{}", terms.amount_sentence(), if terms.once { "，一次性" } else { "" }),
-        format!("时限：{}；受理后 {} 个工作日兑现", terms.window(), terms.pay_within.unwrap_or_default()),
+        format!("时限：{}；{}兑现", terms.window(), terms.pay_sentence()),
         format!("地址：{}，{}；电话：{}", terms.unit, terms.address, terms.phone),
     ];
     if !terms.materials.is_empty() {

@@ -88,10 +88,7 @@ fn facts(row: &BenefitRow, source: &Source, terms: &Terms) -> MetadataTable {
         MetadataRow::wide("兑现金额", terms.amount_sentence()),
         MetadataRow::new("受理时间", terms.window()),
         MetadataRow::new("申报年度", terms.year.to_string()),
-        MetadataRow::new(
-            "兑现时限",
-            terms.pay_within.map(|days| format!("受理后 {days} 个工作日")).unwrap_or_default(),
-        ),
+        MetadataRow::new("兑现时限", terms.pay_sentence()),
         MetadataRow::new("受理单位", &terms.unit),
         MetadataRow::new("咨询电话", &terms.phone),
         MetadataRow::wide("受理地址", &terms.address),
